@@ -1,0 +1,85 @@
+package io.opnum.rpc;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import io.opnum.rpc.binding.StringBinding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an implementation is registered: the parameters of {@code RpcServerRegisterIf2} and
+ * {@code RpcEpRegister}. Immutable.
+ *
+ * @param objectUuids the objects that this implementation serves; empty: all that no
+ * other implementation of the interface serves, and calls without an object
+ * @param managerType the manager type that objects are given with
+ * {@link RpcServer#setObjectType}, or {@code null} for the nil type
+ * @param endpoints confines the interface to these endpoints of the server, enforced at
+ * bind; empty: it is served on all
+ * @param endpointMap whether the endpoints go into the endpoint map
+ * @param annotation the text in the endpoint map, at most 63 characters
+ * @since 0.1.0
+ */
+public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerType, List<StringBinding> endpoints,
+		boolean endpointMap, String annotation) {
+
+	/** Served on every endpoint, in the endpoint map, for every object. */
+	public static final RegistrationOptions DEFAULT = new RegistrationOptions(Set.of(), null, List.of(), true, "");
+
+	public RegistrationOptions {
+		objectUuids = Set.copyOf(objectUuids);
+		endpoints = List.copyOf(endpoints);
+	}
+
+	/**
+	 * With objects.
+	 * @param objectUuids the objects that this implementation serves
+	 * @return a copy
+	 */
+	public RegistrationOptions withObjects(UUID... objectUuids) {
+		return new RegistrationOptions(Set.of(objectUuids), this.managerType, this.endpoints, this.endpointMap,
+				this.annotation);
+	}
+
+	/**
+	 * With a manager type.
+	 * @param managerType the manager type
+	 * @return a copy
+	 */
+	public RegistrationOptions withManagerType(UUID managerType) {
+		return new RegistrationOptions(this.objectUuids, managerType, this.endpoints, this.endpointMap,
+				this.annotation);
+	}
+
+	/**
+	 * Confined to endpoints.
+	 * @param endpoints the endpoints, as they were given to the server
+	 * @return a copy
+	 */
+	public RegistrationOptions withEndpoints(StringBinding... endpoints) {
+		return new RegistrationOptions(this.objectUuids, this.managerType, List.of(endpoints), this.endpointMap,
+				this.annotation);
+	}
+
+	/**
+	 * In the endpoint map or not.
+	 * @param endpointMap whether the endpoints go into the endpoint map
+	 * @return a copy
+	 */
+	public RegistrationOptions withEndpointMap(boolean endpointMap) {
+		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, endpointMap,
+				this.annotation);
+	}
+
+	/**
+	 * With an annotation.
+	 * @param annotation the text in the endpoint map
+	 * @return a copy
+	 */
+	public RegistrationOptions withAnnotation(String annotation) {
+		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap,
+				annotation);
+	}
+
+}

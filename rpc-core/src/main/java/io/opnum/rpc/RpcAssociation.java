@@ -1,0 +1,33 @@
+package io.opnum.rpc;
+
+import java.util.function.Supplier;
+
+/**
+ * The association group of a client, as the server sees it: all its connections to one
+ * endpoint. What a server keeps for a client it keeps here.
+ * <p>
+ * Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public interface RpcAssociation {
+
+	/**
+	 * Return the association group id.
+	 * @return the id, never 0
+	 */
+	int id();
+
+	/**
+	 * Return the attribute of a type, made on first use. An attribute that is
+	 * {@link AutoCloseable} is closed once when the last connection of the association
+	 * has ended (rundown), on a thread of the server's executor.
+	 * @param <T> the type of the attribute
+	 * @param type the type of the attribute
+	 * @param factory makes the attribute
+	 * @return the attribute
+	 * @throws IllegalStateException if the association has ended
+	 */
+	<T> T attribute(Class<T> type, Supplier<? extends T> factory);
+
+}

@@ -1,0 +1,68 @@
+package io.opnum.rpc;
+
+import java.net.SocketAddress;
+import java.util.UUID;
+
+import io.opnum.rpc.binding.Endpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call that the current thread serves: who calls, over what, for which object.
+ * <p>
+ * An operation reads it with {@link #current()} on the thread that called it; what it
+ * returned may be handed to other threads.
+ *
+ * @since 0.1.0
+ */
+public interface RpcCallContext {
+
+	/**
+	 * Return the call that the current thread serves.
+	 * @return the call
+	 * @throws IllegalStateException on a thread that serves none
+	 */
+	static RpcCallContext current() {
+		RpcCallContext context = RpcCallContexts.get();
+		if (context == null) {
+			throw new IllegalStateException("This thread serves no RPC call");
+		}
+		return context;
+	}
+
+	/**
+	 * Return the endpoint of the server that the call came in on.
+	 * @return the endpoint
+	 */
+	Endpoint localEndpoint();
+
+	/**
+	 * Return the transport address of the caller.
+	 * @return the address
+	 */
+	SocketAddress callerAddress();
+
+	/**
+	 * Return whether the caller is on this host, as far as its address tells.
+	 * @return whether the caller is local
+	 */
+	boolean isCallerLocal();
+
+	/**
+	 * Return the object UUID that the call names.
+	 * @return the object UUID, or {@code null}
+	 */
+	@Nullable UUID objectUuid();
+
+	/**
+	 * Return the association of the caller.
+	 * @return the association
+	 */
+	RpcAssociation association();
+
+	/**
+	 * Return whether the caller cancelled the call, orphaned it or is gone.
+	 * @return whether the result is still wanted
+	 */
+	boolean isCancelled();
+
+}

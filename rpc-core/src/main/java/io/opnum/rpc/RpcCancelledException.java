@@ -1,0 +1,24 @@
+package io.opnum.rpc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call was cancelled, by the caller or by the server.
+ *
+ * @since 0.1.0
+ */
+@SuppressWarnings("serial")
+public class RpcCancelledException extends RpcException {
+
+	/**
+	 * Create an exception.
+	 * @param message what was called, where, and what to do
+	 * @param status the status
+	 * @param didNotExecute whether the operation certainly did not run
+	 * @param cause the cause, if there is one
+	 */
+	public RpcCancelledException(String message, RpcStatus status, boolean didNotExecute, @Nullable Throwable cause) {
+		super(message, status, didNotExecute, cause);
+	}
+
+}

@@ -1,0 +1,180 @@
+package io.opnum.rpc;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.EndpointEntry;
+import io.opnum.rpc.binding.EndpointResolver;
+import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.client.RpcClientBuilder;
+import io.opnum.rpc.transport.Transport;
+
+/**
+ * An RPC client: makes proxies of interfaces and keeps the associations behind them.
+ * <p>
+ * Thread-safe. One client serves a whole application.
+ *
+ * @since 0.1.0
+ */
+public interface RpcClient extends AutoCloseable {
+
+	/**
+	 * Start to build a client.
+	 * @return a builder
+	 */
+	static Builder builder() {
+		return new RpcClientBuilder();
+	}
+
+	/**
+	 * Make a proxy of an interface. Nothing is connected until the first call. The proxy
+	 * is thread-safe.
+	 * @param <T> the interface
+	 * @param rpcInterface the interface
+	 * @param bindingHandle what its calls go over
+	 * @return the proxy
+	 * @throws InterfaceDefinitionException if the interface has defects
+	 */
+	default <T> T proxy(Class<T> rpcInterface, BindingHandle bindingHandle) {
+		return proxy(rpcInterface, bindingHandle, List.of());
+	}
+
+	/**
+	 * Make a proxy of an interface, with interceptors of its own inside of the client's.
+	 * @param <T> the interface
+	 * @param rpcInterface the interface
+	 * @param bindingHandle what its calls go over
+	 * @param interceptors the interceptors
+	 * @return the proxy
+	 * @throws InterfaceDefinitionException if the interface has defects
+	 */
+	<T> T proxy(Class<T> rpcInterface, BindingHandle bindingHandle, List<RpcClientInterceptor> interceptors);
+
+	/**
+	 * Resolve a partially bound handle for an interface ({@code RpcEpResolveBinding}).
+	 * @param bindingHandle the handle
+	 * @param rpcInterface the interface
+	 * @return its endpoint
+	 */
+	CompletionStage<Endpoint> resolve(BindingHandle bindingHandle, Class<?> rpcInterface);
+
+	/**
+	 * Read the whole endpoint map of a host ({@code RpcMgmtEpEltInq…}).
+	 * @param endpointMapper the endpoint mapper; without an endpoint its well-known one
+	 * @return its entries
+	 */
+	List<EndpointEntry> endpointMap(StringBinding endpointMapper);
+
+	/**
+	 * Ask a server whether it is listening ({@code RpcMgmtIsServerListening}), on the
+	 * endpoint that an interface has there.
+	 * @param bindingHandle the server
+	 * @param rpcInterface the interface that finds its endpoint where the handle has none
+	 * @param timeout how long to wait
+	 * @return whether it says so
+	 */
+	CompletionStage<Boolean> isServerListening(BindingHandle bindingHandle, Class<?> rpcInterface, Duration timeout);
+
+	/**
+	 * Return what the client counted and holds now.
+	 * @return a snapshot
+	 */
+	RpcClientStatistics statistics();
+
+	/** Close all connections; calls in flight fail. */
+	@Override
+	void close();
+
+	/**
+	 * Builds a client. Not thread-safe.
+	 */
+	interface Builder {
+
+		/**
+		 * Use a transport, instead of the default one of its protocol sequence. It is
+		 * closed by the one who made it.
+		 * @param transport the transport
+		 * @return this
+		 */
+		Builder transport(Transport transport);
+
+		/**
+		 * Set what finds the endpoints of partially bound handles. Default: the endpoint
+		 * mapper of the host.
+		 * @param resolver the resolver
+		 * @return this
+		 */
+		Builder endpointResolver(EndpointResolver resolver);
+
+		/**
+		 * Set the port of the endpoint mapper over TCP. Default: 135.
+		 * @param port the port
+		 * @return this
+		 */
+		Builder endpointMapperPort(int port);
+
+		/**
+		 * Set the deadline of calls whose handle has none. Default: 30 seconds. Zero:
+		 * none.
+		 * @param timeout the deadline
+		 * @return this
+		 */
+		Builder timeout(Duration timeout);
+
+		/**
+		 * Set how long to try to connect. Default: 5 seconds.
+		 * @param timeout how long
+		 * @return this
+		 */
+		Builder connectTimeout(Duration timeout);
+
+		/**
+		 * Set how many connections an association has at most where calls can't be
+		 * multiplexed on one. Default: 8.
+		 * @param maxConnections the number
+		 * @return this
+		 */
+		Builder maxConnectionsPerAssociation(int maxConnections);
+
+		/**
+		 * Set after which time without calls a connection is closed. Default: 5 minutes.
+		 * Zero: never.
+		 * @param idleTimeout the time
+		 * @return this
+		 */
+		Builder idleTimeout(Duration idleTimeout);
+
+		/**
+		 * Set the most stub data of one response, in octets. Default: 64 MiB.
+		 * @param maxResponseSize the number of octets
+		 * @return this
+		 */
+		Builder maxResponseSize(int maxResponseSize);
+
+		/**
+		 * Set what completes the futures of asynchronous calls. Default: the common pool.
+		 * @param executor the executor
+		 * @return this
+		 */
+		Builder callbackExecutor(Executor executor);
+
+		/**
+		 * Add an interceptor, inside of those added before.
+		 * @param interceptor the interceptor
+		 * @return this
+		 */
+		Builder interceptor(RpcClientInterceptor interceptor);
+
+		/**
+		 * Build the client.
+		 * @return the client
+		 */
+		RpcClient build();
+
+	}
+
+}

@@ -1,0 +1,15 @@
+package io.opnum.rpc;
+
+/**
+ * What a client counted, and what it holds now.
+ *
+ * @param calls calls made
+ * @param failures calls that failed
+ * @param connections connections open now
+ * @param associations associations now
+ * @param callsInFlight calls waiting for an answer now
+ * @since 0.1.0
+ */
+public record RpcClientStatistics(long calls, long failures, int connections, int associations, int callsInFlight) {
+
+}

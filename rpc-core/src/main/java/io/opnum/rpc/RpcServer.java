@@ -1,0 +1,266 @@
+package io.opnum.rpc;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+
+import io.opnum.rpc.binding.EndpointRegistrar;
+import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.server.RpcServerBuilder;
+import io.opnum.rpc.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An RPC server: interfaces registered, endpoints listened on, calls dispatched. What
+ * Microsoft's {@code RpcServer…} functions do for a process, this does for an object.
+ * <p>
+ * Thread-safe. Interfaces and endpoints may come and go while it listens.
+ *
+ * @since 0.1.0
+ */
+public interface RpcServer extends AutoCloseable {
+
+	/**
+	 * Start to build a server.
+	 * @return a builder
+	 */
+	static Builder builder() {
+		return new RpcServerBuilder();
+	}
+
+	/**
+	 * Register an implementation of an interface, for every object and on every endpoint.
+	 * @param <T> the interface
+	 * @param rpcInterface the interface
+	 * @param implementation what its calls are dispatched to
+	 * @return the registration
+	 * @throws InterfaceDefinitionException if the interface has defects
+	 * @throws IllegalStateException if the interface, version and object are registered
+	 * already
+	 */
+	default <T> Registration register(Class<T> rpcInterface, T implementation) {
+		return register(rpcInterface, implementation, RegistrationOptions.DEFAULT);
+	}
+
+	/**
+	 * Register an implementation of an interface.
+	 * @param <T> the interface
+	 * @param rpcInterface the interface
+	 * @param implementation what its calls are dispatched to
+	 * @param options how
+	 * @return the registration
+	 * @throws InterfaceDefinitionException if the interface has defects
+	 * @throws IllegalStateException if the interface, version and object are registered
+	 * already
+	 */
+	<T> Registration register(Class<T> rpcInterface, T implementation, RegistrationOptions options);
+
+	/**
+	 * Give an object a manager type ({@code RpcObjectSetType}).
+	 * @param objectUuid the object
+	 * @param managerType the type, or {@code null} to take it away
+	 */
+	void setObjectType(UUID objectUuid, @Nullable UUID managerType);
+
+	/**
+	 * Return what is registered.
+	 * @return the registrations; those of the runtime itself are left out
+	 */
+	List<Registration> registrations();
+
+	/**
+	 * Listen on the endpoints that were configured, register them in the endpoint map and
+	 * accept calls ({@code RpcServerListen}). Does not block.
+	 * @throws io.opnum.rpc.transport.ListenException if an endpoint can't be listened on;
+	 * nothing stays open then
+	 */
+	void start();
+
+	/**
+	 * Listen on a further endpoint ({@code RpcServerUseProtseqEp}). May be called before
+	 * and after {@link #start()}.
+	 * @param endpoint the endpoint; without one, or with port 0, a dynamic one
+	 */
+	void listen(StringBinding endpoint);
+
+	/**
+	 * Return where the server can be reached ({@code RpcServerInqBindings}).
+	 * @return the fully bound string bindings
+	 */
+	List<StringBinding> bindings();
+
+	/**
+	 * Return whether calls are accepted.
+	 * @return whether calls are accepted
+	 */
+	boolean isListening();
+
+	/**
+	 * Stop accepting connections and calls ({@code RpcMgmtStopServerListening}):
+	 * endpoints leave the endpoint map, clients are sent a shutdown PDU, calls in flight
+	 * go on. Does not block.
+	 */
+	void stopListening();
+
+	/**
+	 * Wait until no call is in flight any more ({@code RpcMgmtWaitServerListen}).
+	 * @param timeout how long to wait at most
+	 * @return whether all ended
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	boolean awaitStop(Duration timeout) throws InterruptedException;
+
+	/**
+	 * Return what the server counted since it was built.
+	 * @return a snapshot
+	 */
+	RpcServerStatistics statistics();
+
+	/**
+	 * Stop listening, close all connections at once and end the threads of the server.
+	 */
+	@Override
+	void close();
+
+	/**
+	 * An implementation that is registered.
+	 */
+	interface Registration extends AutoCloseable {
+
+		/**
+		 * Return the interface id.
+		 * @return the interface id
+		 */
+		InterfaceId interfaceId();
+
+		/**
+		 * Return the Java interface.
+		 * @return the Java interface
+		 */
+		Class<?> rpcInterface();
+
+		/**
+		 * Return the implementation.
+		 * @return the implementation
+		 */
+		Object implementation();
+
+		/**
+		 * Return how it is registered.
+		 * @return the options
+		 */
+		RegistrationOptions options();
+
+		/**
+		 * Unregister ({@code RpcServerUnregisterIf}): new calls are refused with
+		 * {@code nca_s_unk_if}, those in flight go on.
+		 */
+		@Override
+		void close();
+
+	}
+
+	/**
+	 * Builds a server. Not thread-safe.
+	 */
+	interface Builder {
+
+		/**
+		 * Add an endpoint to listen on when started.
+		 * @param stringBinding the endpoint, for example {@code ncacn_ip_tcp:[9135]};
+		 * without a port a dynamic one
+		 * @return this
+		 */
+		default Builder endpoint(String stringBinding) {
+			return endpoint(StringBinding.parse(stringBinding));
+		}
+
+		/**
+		 * Add an endpoint to listen on when started.
+		 * @param stringBinding the endpoint
+		 * @return this
+		 */
+		Builder endpoint(StringBinding stringBinding);
+
+		/**
+		 * Use a transport, instead of the default one of its protocol sequence. It is
+		 * closed by the one who made it.
+		 * @param transport the transport
+		 * @return this
+		 */
+		Builder transport(Transport transport);
+
+		/**
+		 * Serve an endpoint map, the endpoint mapper, on an endpoint of its own. The
+		 * endpoints of this server are registered in it.
+		 * @param stringBinding the endpoint, for example {@code ncacn_ip_tcp:[135]}
+		 * @return this
+		 */
+		Builder endpointMapper(StringBinding stringBinding);
+
+		/**
+		 * Register the endpoints of this server somewhere else, for example in an
+		 * endpoint mapper that runs on the host.
+		 * @param registrar where
+		 * @return this
+		 */
+		Builder endpointRegistrar(EndpointRegistrar registrar);
+
+		/**
+		 * Set how many calls run at once; past it callers get
+		 * {@code nca_s_server_too_busy}. Default: 256.
+		 * @param maxConcurrentCalls the number
+		 * @return this
+		 */
+		Builder maxConcurrentCalls(int maxConcurrentCalls);
+
+		/**
+		 * Set what runs operations. Default: threads of the server, as many as calls run
+		 * at once. {@code Runnable::run} runs them on the event loop: for operations that
+		 * never block.
+		 * @param executor the executor
+		 * @return this
+		 */
+		Builder executor(Executor executor);
+
+		/**
+		 * Set what peers are held to.
+		 * @param limits the limits
+		 * @return this
+		 */
+		Builder limits(RpcServerLimits limits);
+
+		/**
+		 * Add an interceptor, inside of those added before.
+		 * @param interceptor the interceptor
+		 * @return this
+		 */
+		Builder interceptor(RpcServerInterceptor interceptor);
+
+		/**
+		 * Add a mapper of exceptions, asked after those added before and ahead of the
+		 * default.
+		 * @param faultMapper the mapper
+		 * @return this
+		 */
+		Builder faultMapper(FaultMapper faultMapper);
+
+		/**
+		 * Let remote callers stop the server through the management interface. Default:
+		 * no.
+		 * @param allowed whether they may
+		 * @return this
+		 */
+		Builder remoteStopAllowed(boolean allowed);
+
+		/**
+		 * Build the server; it does not listen yet.
+		 * @return the server
+		 */
+		RpcServer build();
+
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.opnum.rpc;
+
+/**
+ * What a server counted ({@code rpc_mgmt_inq_stats}, C706 appendix Q), and what it holds
+ * now.
+ *
+ * @param callsIn calls received
+ * @param callsOut calls made; 0, a server makes none
+ * @param packetsIn PDUs received
+ * @param packetsOut PDUs sent
+ * @param faults calls answered with a fault
+ * @param connections connections open now
+ * @param associations associations now
+ * @param callsInFlight calls being run now
+ * @param rejectedCalls calls refused because the server was too busy
+ * @param protocolErrors connections closed because the peer broke the protocol
+ * @since 0.1.0
+ */
+public record RpcServerStatistics(long callsIn, long callsOut, long packetsIn, long packetsOut, long faults,
+		int connections, int associations, int callsInFlight, long rejectedCalls, long protocolErrors) {
+
+}

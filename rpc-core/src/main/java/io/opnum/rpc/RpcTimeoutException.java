@@ -1,0 +1,25 @@
+package io.opnum.rpc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deadline of a call passed. The operation may have run, unless
+ * {@link #didNotExecute()}.
+ *
+ * @since 0.1.0
+ */
+@SuppressWarnings("serial")
+public class RpcTimeoutException extends RpcException {
+
+	/**
+	 * Create an exception.
+	 * @param message what was called, where, and what to do
+	 * @param status the status
+	 * @param didNotExecute whether the operation certainly did not run
+	 * @param cause the cause, if there is one
+	 */
+	public RpcTimeoutException(String message, RpcStatus status, boolean didNotExecute, @Nullable Throwable cause) {
+		super(message, status, didNotExecute, cause);
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.opnum.rpc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server does not offer the interface, or not in this version, or not on this
+ * endpoint.
+ *
+ * @since 0.1.0
+ */
+@SuppressWarnings("serial")
+public class UnknownInterfaceException extends RpcException {
+
+	/**
+	 * Create an exception.
+	 * @param message what was called, where, and what to do
+	 * @param status the status
+	 * @param didNotExecute whether the operation certainly did not run
+	 * @param cause the cause, if there is one
+	 */
+	public UnknownInterfaceException(String message, RpcStatus status, boolean didNotExecute,
+			@Nullable Throwable cause) {
+		super(message, status, didNotExecute, cause);
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.opnum.rpc.transport;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.ProtocolSequence;
+
+/**
+ * A protocol sequence: makes connections to endpoints and listens on them. Thread-safe;
+ * nothing blocks.
+ *
+ * @since 0.1.0
+ */
+public interface Transport extends AutoCloseable {
+
+	/**
+	 * Return the protocol sequence.
+	 * @return the protocol sequence
+	 */
+	ProtocolSequence protocolSequence();
+
+	/**
+	 * Connect to an endpoint.
+	 * @param endpoint where to
+	 * @param timeout how long to try
+	 * @param listener makes the listener of the connection, called on its event loop
+	 * before anything is received
+	 * @return the connection; fails with {@link io.opnum.rpc.RpcCommunicationException}
+	 */
+	CompletionStage<TransportConnection> connect(Endpoint endpoint, Duration timeout,
+			Function<TransportConnection, TransportListener> listener);
+
+	/**
+	 * Listen on an endpoint.
+	 * @param endpoint where; an empty endpoint, or port 0, asks for a dynamic one
+	 * @param listener makes the listener of an accepted connection, called on its event
+	 * loop before anything is received
+	 * @return what listens; fails with {@link ListenException}
+	 */
+	CompletionStage<TransportServer> listen(Endpoint endpoint,
+			Function<TransportConnection, TransportListener> listener);
+
+	/** Close what was opened with this transport, and its threads. */
+	@Override
+	void close();
+
+	/**
+	 * Something that listens.
+	 */
+	interface TransportServer {
+
+		/**
+		 * Return where it listens, with the endpoint it got.
+		 * @return the endpoint
+		 */
+		Endpoint endpoint();
+
+		/**
+		 * Stop accepting connections; those that are open stay.
+		 * @return done
+		 */
+		CompletionStage<Void> close();
+
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.opnum.rpc.transport;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.opnum.rpc.binding.Endpoint;
+
+/**
+ * A connection that carries PDUs. Each connection has one event loop thread that all
+ * callbacks of its {@link TransportListener} run on; its methods may be called from any
+ * thread and never block.
+ *
+ * @since 0.1.0
+ */
+public interface TransportConnection extends Executor {
+
+	/**
+	 * Send whole PDUs, one or several one behind the other. PDUs of one call to this
+	 * method stay together; calls from one thread keep their order. Flushes are
+	 * consolidated: what is sent from several threads, or during one read burst on the
+	 * event loop, goes out together.
+	 * @param pdus the octets; ownership passes to the connection, also when it is closed
+	 */
+	void send(ByteBuf pdus);
+
+	/**
+	 * Send, then close once the octets are out, or after a few seconds if the peer does
+	 * not read.
+	 * @param pdus the octets; ownership passes to the connection
+	 */
+	void sendAndClose(ByteBuf pdus);
+
+	/** Close at once. */
+	void close();
+
+	/**
+	 * Return whether the octets waiting to be sent are below the high water mark.
+	 * @return whether more should be sent
+	 */
+	boolean isWritable();
+
+	/**
+	 * Stop or go on reading from the peer.
+	 * @param autoRead whether to read
+	 */
+	void setAutoRead(boolean autoRead);
+
+	/**
+	 * Return whether the current thread is the event loop of this connection.
+	 * @return whether it is
+	 */
+	boolean inEventLoop();
+
+	/** Run a task on the event loop: at once, if this is it. */
+	@Override
+	void execute(Runnable task);
+
+	/**
+	 * Run a task on the event loop later.
+	 * @param task the task
+	 * @param delay when
+	 * @return cancels it
+	 */
+	Cancellable schedule(Runnable task, Duration delay);
+
+	/**
+	 * Return the allocator for what is sent.
+	 * @return the allocator
+	 */
+	ByteBufAllocator allocator();
+
+	/**
+	 * Return the address of the peer.
+	 * @return the address
+	 */
+	SocketAddress remoteAddress();
+
+	/**
+	 * Return the endpoint of the server: ours where the peer connected to us, the peer's
+	 * where we connected.
+	 * @return the endpoint
+	 */
+	Endpoint endpoint();
+
+	/**
+	 * Something scheduled.
+	 */
+	interface Cancellable {
+
+		/** Cancel, if it did not run yet. */
+		void cancel();
+
+	}
+
+}
