@@ -1,0 +1,143 @@
+package io.opnum.rpc.benchmarks;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.MoreExecutors;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.opnum.rpc.benchmarks.grpc.GrpcLine;
+import io.opnum.rpc.benchmarks.grpc.GrpcOrder;
+import io.opnum.rpc.benchmarks.grpc.GrpcOrderDeskGrpc;
+import io.opnum.rpc.benchmarks.grpc.GrpcReceipt;
+import io.opnum.rpc.benchmarks.grpc.Number;
+
+/**
+ * The grpc-java library over its Netty transport, without TLS, with the same Java records
+ * at both ends.
+ */
+final class GrpcStack {
+
+	private GrpcStack() {
+	}
+
+	static AutoCloseable server(int port, boolean direct) throws Exception {
+		NettyServerBuilder builder = NettyServerBuilder.forPort(port).addService(new Desk());
+		if (direct) {
+			builder.directExecutor();
+		}
+		Server server = builder.build().start();
+		return server::shutdownNow;
+	}
+
+	static Stack.Client client(int port, boolean direct) {
+		NettyChannelBuilder builder = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext();
+		if (direct) {
+			builder.directExecutor();
+		}
+		ManagedChannel channel = builder.build();
+		GrpcOrderDeskGrpc.GrpcOrderDeskBlockingStub blocking = GrpcOrderDeskGrpc.newBlockingStub(channel);
+		GrpcOrderDeskGrpc.GrpcOrderDeskFutureStub future = GrpcOrderDeskGrpc.newFutureStub(channel);
+		return new Stack.Client() {
+
+			@Override
+			public int addOne(int value) {
+				return blocking.addOne(number(value)).getValue();
+			}
+
+			@Override
+			public Order.Receipt place(Order order) {
+				return receipt(blocking.place(order(order)));
+			}
+
+			@Override
+			public CompletableFuture<Integer> addOneAsync(int value) {
+				return adapt(future.addOne(number(value)), Number::getValue);
+			}
+
+			@Override
+			public CompletableFuture<Order.Receipt> placeAsync(Order order) {
+				return adapt(future.place(order(order)), GrpcStack::receipt);
+			}
+
+			@Override
+			public void close() {
+				channel.shutdownNow();
+			}
+
+		};
+	}
+
+	private static <F, T> CompletableFuture<T> adapt(ListenableFuture<F> from, Function<F, T> mapper) {
+		CompletableFuture<T> to = new CompletableFuture<>();
+		Futures.addCallback(from, new FutureCallback<F>() {
+
+			@Override
+			public void onSuccess(F result) {
+				to.complete(mapper.apply(result));
+			}
+
+			@Override
+			public void onFailure(Throwable ex) {
+				to.completeExceptionally(ex);
+			}
+
+		}, MoreExecutors.directExecutor());
+		return to;
+	}
+
+	private static Number number(int value) {
+		return Number.newBuilder().setValue(value).build();
+	}
+
+	private static GrpcOrder order(Order order) {
+		GrpcOrder.Builder builder = GrpcOrder.newBuilder().setId(order.id()).setCustomer(order.customer());
+		for (Order.Line line : order.lines()) {
+			builder.addLines(GrpcLine.newBuilder()
+				.setSku(line.sku())
+				.setQuantity(line.quantity())
+				.setPriceCents(line.priceCents()));
+		}
+		return builder.build();
+	}
+
+	private static Order order(GrpcOrder order) {
+		return new Order(order.getId(), order.getCustomer(),
+				order.getLinesList()
+					.stream()
+					.map((line) -> new Order.Line(line.getSku(), line.getQuantity(), line.getPriceCents()))
+					.toList());
+	}
+
+	private static Order.Receipt receipt(GrpcReceipt receipt) {
+		return new Order.Receipt(receipt.getOrderId(), receipt.getLineCount(), receipt.getTotalCents());
+	}
+
+	private static final class Desk extends GrpcOrderDeskGrpc.GrpcOrderDeskImplBase {
+
+		@Override
+		public void addOne(Number request, StreamObserver<Number> observer) {
+			observer.onNext(number(request.getValue() + 1));
+			observer.onCompleted();
+		}
+
+		@Override
+		public void place(GrpcOrder request, StreamObserver<GrpcReceipt> observer) {
+			Order.Receipt receipt = order(request).receipt();
+			observer.onNext(GrpcReceipt.newBuilder()
+				.setOrderId(receipt.orderId())
+				.setLineCount(receipt.lineCount())
+				.setTotalCents(receipt.totalCents())
+				.build());
+			observer.onCompleted();
+		}
+
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.opnum.rpc.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The value that is sent: an order of ten lines.
+ */
+public record Order(long id, String customer, List<Line> lines) {
+
+	/**
+	 * One line of an order.
+	 */
+	public record Line(String sku, int quantity, long priceCents) {
+
+	}
+
+	/**
+	 * What comes back.
+	 */
+	public record Receipt(long orderId, int lineCount, long totalCents) {
+
+	}
+
+	static Order ofTenLines() {
+		List<Line> lines = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			lines.add(new Line("SKU-%06d".formatted(i * 7919), i + 1, 1999 + i));
+		}
+		return new Order(4711, "Stock Example GmbH", lines);
+	}
+
+	Receipt receipt() {
+		long total = 0;
+		for (Line line : this.lines) {
+			total += line.quantity() * line.priceCents();
+		}
+		return new Receipt(this.id, this.lines.size(), total);
+	}
+
+}
