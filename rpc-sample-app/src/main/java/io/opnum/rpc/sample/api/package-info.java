@@ -1,0 +1,9 @@
+/**
+ * The contracts, which server and client share: {@link io.opnum.rpc.sample.api.OrderDesk}
+ * as a Java team would write one, {@link io.opnum.rpc.sample.api.RpcEcho} as it is
+ * written for an interface that exists already.
+ */
+@NullMarked
+package io.opnum.rpc.sample.api;
+
+import org.jspecify.annotations.NullMarked;

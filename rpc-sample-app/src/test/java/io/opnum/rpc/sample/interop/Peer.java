@@ -1,0 +1,47 @@
+package io.opnum.rpc.sample.interop;
+
+import java.util.Optional;
+
+/**
+ * A peer that tests talk to, and how to find out whether it is there.
+ */
+enum Peer {
+
+	IMPACKET("python3-impacket", "'" + Command.PYTHON + "' -c 'import impacket'"),
+
+	RPCCLIENT("smbclient", "command -v rpcclient"),
+
+	/**
+	 * Takes another user than root to say what is missing, instead of failing to start.
+	 */
+	SAMBA("samba and gcc, and to be root",
+			"[ $(id -u) = 0 ] && command -v gcc && ls /usr/lib*/*/samba-dcerpcd"
+					+ " /usr/lib/*/samba/samba-dcerpcd 2>/dev/null | grep -q ."),
+
+	SMBTORTURE("samba-testsuite", "command -v smbtorture"),
+
+	/** A namespace of its own, where port 135 is free. */
+	NETWORK_NAMESPACE("iproute2, and to be root", "unshare -n ip link set lo up"),
+
+	TSHARK("tshark, and to be root or to have the right to capture",
+			"command -v tshark && timeout 20 tshark -i lo -a duration:1 -w /dev/null");
+
+	private final String packages;
+
+	private final String check;
+
+	Peer(String packages, String check) {
+		this.packages = packages;
+		this.check = check;
+	}
+
+	/**
+	 * Return what is missing.
+	 * @return what to install, or nothing where the peer is there
+	 */
+	Optional<String> missing() {
+		return Command.of("sh", "-c", this.check).run().succeeded() ? Optional.empty()
+				: Optional.of("%s needs %s".formatted(name(), this.packages));
+	}
+
+}
