@@ -23,6 +23,20 @@ public record SyntaxId(UUID uuid, int majorVersion, int minorVersion) {
 	public static final SyntaxId NIL = new SyntaxId(new UUID(0, 0), 0, 0);
 
 	/**
+	 * Create a syntax id.
+	 * @param uuid the UUID
+	 * @param majorVersion the major version
+	 * @param minorVersion the minor version
+	 * @throws IllegalArgumentException if a version is out of range
+	 */
+	public SyntaxId {
+		if ((majorVersion | minorVersion) >>> 16 != 0) {
+			throw new IllegalArgumentException("The version %d.%d of a presentation syntax must be within 0 and 65535"
+				.formatted(majorVersion, minorVersion));
+		}
+	}
+
+	/**
 	 * Return the abstract syntax of an interface.
 	 * @param interfaceId the interface id
 	 * @return its syntax id
