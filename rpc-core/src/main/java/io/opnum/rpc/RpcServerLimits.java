@@ -3,17 +3,21 @@ package io.opnum.rpc;
 import java.time.Duration;
 
 /**
- * What a server holds its peers to. Immutable; start from {@link #DEFAULT}.
+ * What a server holds its peers to. Immutable; start from {@link #DEFAULT} and change
+ * what shall differ.
  *
- * @param maxFrag the largest fragment taken and sent, in octets; 5840 as Windows and
- * Samba have on TCP
- * @param maxCallSize the most stub data of one request, in octets
+ * @param maxFrag the largest fragment taken and sent, in octets, 1432 to 65535; 5840 as
+ * Windows and Samba have on TCP. On named pipes it is never more than 4280
+ * @param maxCallSize the most stub data of one request, in octets; past it the request is
+ * refused and the connection closed
+ * @param maxResponseSize the most stub data of one response, in octets; past it the call
+ * is answered with {@code nca_s_out_args_too_big}
  * @param maxConnections the most connections open at once; further ones are closed at
  * once
  * @param maxConnectionsPerAddress the most connections of one peer address
  * @param maxContexts the most presentation contexts of a connection
  * @param maxCallsPerConnection the most calls in flight on one connection; past it the
- * connection is not read until one ends
+ * connection is not read until some have ended
  * @param bindTimeout how long a connection may take until its bind
  * @param fragmentTimeout how long a call, or a PDU, may stay incomplete
  * @param idleTimeout how long a connection may be silent with no call in flight; zero:
@@ -21,12 +25,161 @@ import java.time.Duration;
  * @param writeTimeout how long a peer may not read while octets wait for it
  * @since 0.1.0
  */
-public record RpcServerLimits(int maxFrag, int maxCallSize, int maxConnections, int maxConnectionsPerAddress,
-		int maxContexts, int maxCallsPerConnection, Duration bindTimeout, Duration fragmentTimeout,
-		Duration idleTimeout, Duration writeTimeout) {
+public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize, int maxConnections,
+		int maxConnectionsPerAddress, int maxContexts, int maxCallsPerConnection, Duration bindTimeout,
+		Duration fragmentTimeout, Duration idleTimeout, Duration writeTimeout) {
 
 	/** The defaults. */
-	public static final RpcServerLimits DEFAULT = new RpcServerLimits(5840, 4 * 1024 * 1024, 10_000, 5_000, 256, 128,
-			Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO, Duration.ofSeconds(30));
+	public static final RpcServerLimits DEFAULT = new RpcServerLimits(5840, 4 * 1024 * 1024, 64 * 1024 * 1024, 10_000,
+			5_000, 256, 128, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO, Duration.ofSeconds(30));
+
+	public RpcServerLimits {
+		check(maxFrag >= 1432 && maxFrag <= 65535, "maxFrag", maxFrag, "within 1432 and 65535");
+		checkPositive("maxCallSize", maxCallSize);
+		checkPositive("maxResponseSize", maxResponseSize);
+		checkPositive("maxConnections", maxConnections);
+		checkPositive("maxConnectionsPerAddress", maxConnectionsPerAddress);
+		checkPositive("maxContexts", maxContexts);
+		checkPositive("maxCallsPerConnection", maxCallsPerConnection);
+		checkPositive("bindTimeout", bindTimeout);
+		checkPositive("fragmentTimeout", fragmentTimeout);
+		check(!idleTimeout.isNegative(), "idleTimeout", idleTimeout, "zero or positive");
+		checkPositive("writeTimeout", writeTimeout);
+	}
+
+	/**
+	 * With another {@link #maxFrag()}.
+	 * @param maxFrag the largest fragment, in octets
+	 * @return a copy
+	 */
+	public RpcServerLimits withMaxFrag(int maxFrag) {
+		return new RpcServerLimits(maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
+				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+	}
+
+	/**
+	 * With another {@link #maxCallSize()}.
+	 * @param maxCallSize the most stub data of one request, in octets
+	 * @return a copy
+	 */
+	public RpcServerLimits withMaxCallSize(int maxCallSize) {
+		return new RpcServerLimits(this.maxFrag, maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
+				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+	}
+
+	/**
+	 * With another {@link #maxResponseSize()}.
+	 * @param maxResponseSize the most stub data of one response, in octets
+	 * @return a copy
+	 */
+	public RpcServerLimits withMaxResponseSize(int maxResponseSize) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
+				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+	}
+
+	/**
+	 * With another {@link #maxConnections()}.
+	 * @param maxConnections the most connections open at once
+	 * @return a copy
+	 */
+	public RpcServerLimits withMaxConnections(int maxConnections) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
+				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+	}
+
+	/**
+	 * With another {@link #maxConnectionsPerAddress()}.
+	 * @param maxConnectionsPerAddress the most connections of one peer address
+	 * @return a copy
+	 */
+	public RpcServerLimits withMaxConnectionsPerAddress(int maxConnectionsPerAddress) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
+				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+	}
+
+	/**
+	 * With another {@link #maxContexts()}.
+	 * @param maxContexts the most presentation contexts of a connection
+	 * @return a copy
+	 */
+	public RpcServerLimits withMaxContexts(int maxContexts) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, maxContexts, this.maxCallsPerConnection, this.bindTimeout,
+				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+	}
+
+	/**
+	 * With another {@link #maxCallsPerConnection()}.
+	 * @param maxCallsPerConnection the most calls in flight on one connection
+	 * @return a copy
+	 */
+	public RpcServerLimits withMaxCallsPerConnection(int maxCallsPerConnection) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, maxCallsPerConnection, this.bindTimeout,
+				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+	}
+
+	/**
+	 * With another {@link #bindTimeout()}.
+	 * @param bindTimeout how long a connection may take until its bind
+	 * @return a copy
+	 */
+	public RpcServerLimits withBindTimeout(Duration bindTimeout) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, bindTimeout,
+				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+	}
+
+	/**
+	 * With another {@link #fragmentTimeout()}.
+	 * @param fragmentTimeout how long a call, or a PDU, may stay incomplete
+	 * @return a copy
+	 */
+	public RpcServerLimits withFragmentTimeout(Duration fragmentTimeout) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
+				fragmentTimeout, this.idleTimeout, this.writeTimeout);
+	}
+
+	/**
+	 * With another {@link #idleTimeout()}.
+	 * @param idleTimeout how long a connection may be silent; zero: for ever
+	 * @return a copy
+	 */
+	public RpcServerLimits withIdleTimeout(Duration idleTimeout) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
+				this.fragmentTimeout, idleTimeout, this.writeTimeout);
+	}
+
+	/**
+	 * With another {@link #writeTimeout()}.
+	 * @param writeTimeout how long a peer may not read
+	 * @return a copy
+	 */
+	public RpcServerLimits withWriteTimeout(Duration writeTimeout) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
+				this.fragmentTimeout, this.idleTimeout, writeTimeout);
+	}
+
+	private static void checkPositive(String name, int value) {
+		check(value > 0, name, value, "positive");
+	}
+
+	private static void checkPositive(String name, Duration value) {
+		check(!value.isNegative() && !value.isZero(), name, value, "positive");
+	}
+
+	private static void check(boolean valid, String name, Object value, String expected) {
+		if (!valid) {
+			throw new IllegalArgumentException("%s must be %s, not %s".formatted(name, expected, value));
+		}
+	}
 
 }
