@@ -1,5 +1,6 @@
 package io.opnum.rpc;
 
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,13 +14,16 @@ import java.util.Map;
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9629399/apdxe.htm">C706 appendix
  * E</a>
  */
-public record RpcStatus(int code) {
+public record RpcStatus(int code) implements Serializable {
 
 	// Declared first: the constants below register themselves in it
 	private static final Map<Integer, Known> KNOWN = new HashMap<>();
 
 	/** {@code rpc_s_ok}. */
 	public static final RpcStatus SUCCESS = known(0, "rpc_s_ok");
+
+	/** {@code nca_s_comm_failure}. */
+	public static final RpcStatus NCA_COMM_FAILURE = known(0x1c010001, "nca_s_comm_failure", 1820);
 
 	/** {@code nca_s_op_rng_error}. */
 	public static final RpcStatus OP_RNG_ERROR = known(0x1c010002, "nca_s_op_rng_error", 1745);
@@ -41,6 +45,9 @@ public record RpcStatus(int code) {
 
 	/** {@code nca_s_server_too_busy}. */
 	public static final RpcStatus SERVER_TOO_BUSY = known(0x1c010014, "nca_s_server_too_busy", 1723);
+
+	/** {@code nca_s_fault_string_too_long}. */
+	public static final RpcStatus STRING_TOO_LONG = known(0x1c010015, "nca_s_fault_string_too_long", 1743);
 
 	/** {@code nca_s_unsupported_type}. */
 	public static final RpcStatus UNSUPPORTED_TYPE = known(0x1c010017, "nca_s_unsupported_type", 1732);
@@ -72,6 +79,9 @@ public record RpcStatus(int code) {
 	/** {@code nca_s_unspec_reject}. */
 	public static final RpcStatus UNSPEC_REJECT = known(0x1c000009, "nca_s_unspec_reject", 1726);
 
+	/** {@code nca_s_bad_actid}. */
+	public static final RpcStatus BAD_ACTID = known(0x1c00000a, "nca_s_bad_actid");
+
 	/** {@code nca_s_who_are_you_failed}. */
 	public static final RpcStatus WHO_ARE_YOU_FAILED = known(0x1c00000b, "nca_s_who_are_you_failed", 1726);
 
@@ -80,6 +90,15 @@ public record RpcStatus(int code) {
 
 	/** {@code nca_s_fault_cancel}. */
 	public static final RpcStatus FAULT_CANCEL = known(0x1c00000d, "nca_s_fault_cancel", 1818);
+
+	/** {@code nca_s_fault_ill_inst}. */
+	public static final RpcStatus ILL_INST = known(0x1c00000e, "nca_s_fault_ill_inst");
+
+	/** {@code nca_s_fault_fp_error}. */
+	public static final RpcStatus FP_ERROR = known(0x1c00000f, "nca_s_fault_fp_error");
+
+	/** {@code nca_s_fault_int_overflow}. */
+	public static final RpcStatus INT_OVERFLOW = known(0x1c000010, "nca_s_fault_int_overflow");
 
 	/** {@code nca_s_fault_unspec}. */
 	public static final RpcStatus FAULT_UNSPEC = known(0x1c000012, "nca_s_fault_unspec", 1726);
@@ -97,7 +116,7 @@ public record RpcStatus(int code) {
 	public static final RpcStatus PIPE_ORDER = known(0x1c000016, "nca_s_fault_pipe_order", 1831);
 
 	/** {@code nca_s_fault_pipe_discipline}. */
-	public static final RpcStatus PIPE_DISCIPLINE = known(0x1c000017, "nca_s_fault_pipe_discipline", 1726);
+	public static final RpcStatus PIPE_DISCIPLINE = known(0x1c000017, "nca_s_fault_pipe_discipline", 1917);
 
 	/** {@code nca_s_fault_pipe_comm_error}. */
 	public static final RpcStatus PIPE_COMM_ERROR = known(0x1c000018, "nca_s_fault_pipe_comm_error", 1726);
@@ -125,6 +144,9 @@ public record RpcStatus(int code) {
 
 	/** {@code nca_s_fault_user_defined}. */
 	public static final RpcStatus USER_DEFINED = known(0x1c000021, "nca_s_fault_user_defined");
+
+	/** {@code nca_s_fault_tx_open_failed}. */
+	public static final RpcStatus TX_OPEN_FAILED = known(0x1c000022, "nca_s_fault_tx_open_failed");
 
 	/** {@code nca_s_fault_codeset_conv_error}. */
 	public static final RpcStatus CODESET_CONV_ERROR = known(0x1c000023, "nca_s_fault_codeset_conv_error");
@@ -156,6 +178,9 @@ public record RpcStatus(int code) {
 	/** {@code ERROR_INVALID_HANDLE}. */
 	public static final RpcStatus INVALID_HANDLE = known(6, "ERROR_INVALID_HANDLE");
 
+	/** {@code ERROR_NOT_ENOUGH_MEMORY}. */
+	public static final RpcStatus NOT_ENOUGH_MEMORY = known(8, "ERROR_NOT_ENOUGH_MEMORY");
+
 	/** {@code ERROR_NOT_SUPPORTED}. */
 	public static final RpcStatus NOT_SUPPORTED = known(50, "ERROR_NOT_SUPPORTED");
 
@@ -183,8 +208,8 @@ public record RpcStatus(int code) {
 	/** {@code RPC_S_PROTSEQ_NOT_SUPPORTED}. */
 	public static final RpcStatus PROTSEQ_NOT_SUPPORTED = known(1703, "RPC_S_PROTSEQ_NOT_SUPPORTED");
 
-	/** {@code RPC_S_INVALID_PROTSEQ}. */
-	public static final RpcStatus INVALID_RPC_PROTSEQ = known(1704, "RPC_S_INVALID_PROTSEQ");
+	/** {@code RPC_S_INVALID_RPC_PROTSEQ}. */
+	public static final RpcStatus INVALID_RPC_PROTSEQ = known(1704, "RPC_S_INVALID_RPC_PROTSEQ");
 
 	/** {@code RPC_S_INVALID_STRING_UUID}. */
 	public static final RpcStatus INVALID_STRING_UUID = known(1705, "RPC_S_INVALID_STRING_UUID");
@@ -261,6 +286,9 @@ public record RpcStatus(int code) {
 	/** {@code RPC_S_DUPLICATE_ENDPOINT}. */
 	public static final RpcStatus DUPLICATE_ENDPOINT = known(1740, "RPC_S_DUPLICATE_ENDPOINT");
 
+	/** {@code RPC_S_STRING_TOO_LONG}. */
+	public static final RpcStatus RPC_STRING_TOO_LONG = known(1743, "RPC_S_STRING_TOO_LONG");
+
 	/** {@code RPC_S_PROCNUM_OUT_OF_RANGE}. */
 	public static final RpcStatus PROCNUM_OUT_OF_RANGE = known(1745, "RPC_S_PROCNUM_OUT_OF_RANGE");
 
@@ -303,6 +331,9 @@ public record RpcStatus(int code) {
 	/** {@code RPC_S_SEC_PKG_ERROR}. */
 	public static final RpcStatus SEC_PKG_ERROR = known(1825, "RPC_S_SEC_PKG_ERROR");
 
+	/** {@code RPC_X_WRONG_PIPE_ORDER}. */
+	public static final RpcStatus WRONG_PIPE_ORDER = known(1831, "RPC_X_WRONG_PIPE_ORDER");
+
 	/** {@code RPC_S_INVALID_OBJECT}. */
 	public static final RpcStatus INVALID_OBJECT = known(1900, "RPC_S_INVALID_OBJECT");
 
@@ -329,6 +360,9 @@ public record RpcStatus(int code) {
 
 	/** {@code RPC_X_PIPE_CLOSED}. */
 	public static final RpcStatus X_PIPE_CLOSED = known(1916, "RPC_X_PIPE_CLOSED");
+
+	/** {@code RPC_X_PIPE_DISCIPLINE_ERROR}. */
+	public static final RpcStatus X_PIPE_DISCIPLINE_ERROR = known(1917, "RPC_X_PIPE_DISCIPLINE_ERROR");
 
 	/** {@code RPC_X_PIPE_EMPTY}. */
 	public static final RpcStatus X_PIPE_EMPTY = known(1918, "RPC_X_PIPE_EMPTY");
