@@ -1,17 +1,54 @@
 package io.opnum.rpc.pdu;
 
+import java.util.Arrays;
+
 /**
  * The authentication verifier at the end of a PDU: {@code sec_trailer} and
- * {@code auth_value} (MS-RPCE 2.2.2.11). Octets are as on the wire.
+ * {@code auth_value} (MS-RPCE 2.2.2.11).
+ *
+ * <pre>
+ * +-----------+-----------+-----------+-----------+
+ * | auth_type |auth_level |pad_length | reserved  |  0, a multiple of 4 in the PDU
+ * +-----------+-----------+-----------+-----------+
+ * |                auth_context_id                |  4
+ * +-----------+-----------+-----------+-----------+
+ * | auth_value, auth_length octets                |  8
+ * +-----------+-----------+-----------+-----------+
+ * </pre>
  *
  * @param type the authentication service, 0 to 255
  * @param level the authentication level, 0 to 255
- * @param padLength the octets of padding between body and trailer
+ * @param padLength the octets of padding between body and trailer: written as zeros in
+ * request, response and fault; means nothing elsewhere
  * @param contextId the security context id
- * @param value the token
+ * @param value the token, not empty; not copied
  * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record AuthVerifier(int type, int level, int padLength, int contextId, byte[] value) {
+
+	public AuthVerifier {
+		if (value.length == 0) {
+			throw new IllegalArgumentException("The token of a verifier must not be empty: leave the verifier out");
+		}
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof AuthVerifier that && this.type == that.type && this.level == that.level
+				&& this.padLength == that.padLength && this.contextId == that.contextId
+				&& Arrays.equals(this.value, that.value);
+	}
+
+	@Override
+	public int hashCode() {
+		return 31 * (31 * this.type + this.contextId) + Arrays.hashCode(this.value);
+	}
+
+	@Override
+	public String toString() {
+		return "AuthVerifier[type=%d, level=%d, padLength=%d, contextId=%d, value=%d octets]".formatted(this.type,
+				this.level, this.padLength, this.contextId, this.value.length);
+	}
 
 }

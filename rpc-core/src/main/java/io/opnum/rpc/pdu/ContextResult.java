@@ -1,9 +1,20 @@
 package io.opnum.rpc.pdu;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.opnum.rpc.binding.SyntaxId;
 
 /**
  * The answer to a proposed presentation context ({@code p_result_t}, C706 12.6.3.1).
+ *
+ * <pre>
+ * +-----------+-----------+-----------+-----------+
+ * |        result         |        reason         |  0
+ * +-----------+-----------+-----------+-----------+
+ * |          transfer_syntax, 20 octets           |  4
+ * +-----------+-----------+-----------+-----------+
+ * </pre>
  *
  * @param result {@link #ACCEPTANCE}, {@link #USER_REJECTION}, {@link #PROVIDER_REJECTION}
  * or {@link #NEGOTIATE_ACK}
@@ -37,6 +48,8 @@ public record ContextResult(int result, int reason, SyntaxId transferSyntax) {
 	/** Reason: a limit of the server. */
 	public static final int LOCAL_LIMIT_EXCEEDED = 3;
 
+	private static final int LENGTH = 4 + Octets.SYNTAX_LENGTH;
+
 	/**
 	 * An accepted context.
 	 * @param transferSyntax the syntax chosen
@@ -61,6 +74,30 @@ public record ContextResult(int result, int reason, SyntaxId transferSyntax) {
 	 */
 	public boolean isAccepted() {
 		return this.result == ACCEPTANCE;
+	}
+
+	/**
+	 * Read the list of a bind_ack or alter_context_resp ({@code p_result_list_t}).
+	 */
+	static List<ContextResult> decodeList(PduReader in) {
+		int count = in.u8("n_results");
+		in.skip(3);
+		in.checkCount(count, LENGTH, "results");
+		List<ContextResult> results = new ArrayList<>(count);
+		for (int i = 0; i < count; i++) {
+			results.add(new ContextResult(in.u16("result"), in.u16("reason"), in.syntax("transfer_syntax")));
+		}
+		return results;
+	}
+
+	static void encodeList(List<ContextResult> results, PduWriter out) {
+		out.u8(results.size(), "n_results");
+		out.zero(3);
+		for (ContextResult result : results) {
+			out.u16(result.result, "result");
+			out.u16(result.reason, "reason");
+			out.syntax(result.transferSyntax);
+		}
 	}
 
 }
