@@ -3,21 +3,29 @@ package io.opnum.rpc.pdu;
 import java.util.UUID;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the stub data of a call into request or response PDUs without copying it (C706
- * 12.6.2). Stateless.
+ * 12.6.2). Stateless and thread-safe.
  * <p>
  * A message buffer holds the stub from its reader index on, with {@link #HEADROOM} octets
  * free in front of it: a call that fits one fragment becomes one buffer, header and stub.
+ * Of a longer one each fragment but the last carries the most multiple of eight octets
+ * that fits, so that no NDR primitive is torn; its {@code alloc_hint} tells the octets
+ * still to come, those of the fragment included.
  *
  * @since 0.1.0
  */
 public final class Fragmenter {
 
 	/** The octets to leave free in front of the stub: header and object UUID. */
-	public static final int HEADROOM = 40;
+	public static final int HEADROOM = PduCodec.CALL_HEADER_LENGTH + Octets.UUID_LENGTH;
+
+	private static final int CHUNK_MULTIPLE = 8;
+
+	private static final int MAX_FRAG_LENGTH = 0xffff;
 
 	private Fragmenter() {
 	}
@@ -25,24 +33,120 @@ public final class Fragmenter {
 	/**
 	 * Make the PDUs of a request.
 	 * @param message the stub, with headroom; ownership passes to the result
+	 * @param drep the byte order of the stub and of the headers
 	 * @param flags flags besides FIRST and LAST, for example {@link PacketFlag#MAYBE}
-	 * @param maxFrag the largest PDU to send
+	 * @param callId the call id
+	 * @param contextId the presentation context, 0 to 65535
+	 * @param opnum the operation, 0 to 65535
+	 * @param objectUuid the object, which goes into each fragment, or {@code null}
+	 * @param maxFrag the largest PDU to send, at most 65535
 	 * @return all PDUs of the request in one buffer, owned by the caller
+	 * @throws IllegalArgumentException if {@code maxFrag} leaves no room for stub data or
+	 * {@code frag_length} can't hold it; the message is released then
 	 */
 	public static ByteBuf request(ByteBuf message, DataRepresentation drep, int flags, int callId, int contextId,
 			int opnum, @Nullable UUID objectUuid, int maxFrag) {
-		throw new UnsupportedOperationException();
+		int objectFlag = (objectUuid != null) ? PacketFlag.OBJECT_UUID : 0;
+		return cut(message,
+				new CallHeader(PacketType.REQUEST, drep, flags | objectFlag, callId, contextId, opnum, objectUuid),
+				maxFrag);
 	}
 
 	/**
-	 * Make the PDUs of a response.
+	 * Make the PDUs of a response. One without stub data is one PDU.
 	 * @param message the stub, with headroom; ownership passes to the result
-	 * @param maxFrag the largest PDU to send
+	 * @param drep the byte order of the stub and of the headers
+	 * @param callId the call id
+	 * @param contextId the presentation context, 0 to 65535
+	 * @param cancelCount the cancels that were received, 0 to 255
+	 * @param maxFrag the largest PDU to send, at most 65535
 	 * @return all PDUs of the response in one buffer, owned by the caller
+	 * @throws IllegalArgumentException if {@code maxFrag} leaves no room for stub data or
+	 * {@code frag_length} can't hold it; the message is released then
 	 */
 	public static ByteBuf response(ByteBuf message, DataRepresentation drep, int callId, int contextId, int cancelCount,
 			int maxFrag) {
-		throw new UnsupportedOperationException();
+		return cut(message, new CallHeader(PacketType.RESPONSE, drep, 0, callId, contextId, cancelCount, null),
+				maxFrag);
+	}
+
+	private static ByteBuf cut(ByteBuf message, CallHeader header, int maxFrag) {
+		int headerLength = header.length();
+		if (maxFrag < headerLength + CHUNK_MULTIPLE || maxFrag > MAX_FRAG_LENGTH) {
+			message.release();
+			throw new IllegalArgumentException("A fragment of %d octets is impossible: expected %d to %d"
+				.formatted(maxFrag, headerLength + CHUNK_MULTIPLE, MAX_FRAG_LENGTH));
+		}
+		int length = message.readableBytes();
+		if (length > maxFrag - headerLength || message.readerIndex() < headerLength) {
+			return composite(message, header, maxFrag - headerLength);
+		}
+		int start = message.readerIndex() - headerLength;
+		header.set(message, start, PacketFlag.WHOLE, length, length);
+		return message.readerIndex(start);
+	}
+
+	private static ByteBuf composite(ByteBuf message, CallHeader header, int maxChunk) {
+		int headerLength = header.length();
+		int length = message.readableBytes();
+		int chunk = (length > maxChunk) ? maxChunk / CHUNK_MULTIPLE * CHUNK_MULTIPLE : maxChunk;
+		int count = Math.max(1, (int) (((long) length + chunk - 1) / chunk));
+		CompositeByteBuf pdus = message.alloc().compositeBuffer(2 * count);
+		ByteBuf headers = message.alloc().buffer(count * headerLength);
+		try {
+			int stub = message.readerIndex();
+			for (int i = 0; i < count; i++) {
+				int stubLength = Math.min(chunk, length);
+				int flags = ((i == 0) ? PacketFlag.FIRST_FRAG : 0) | ((i == count - 1) ? PacketFlag.LAST_FRAG : 0);
+				if (i == 0 && stub >= headerLength) {
+					header.set(message, stub - headerLength, flags, stubLength, length);
+					pdus.addComponent(true, message.retainedSlice(stub - headerLength, headerLength + stubLength));
+				}
+				else {
+					header.set(headers, i * headerLength, flags, stubLength, length);
+					pdus.addComponent(true, headers.retainedSlice(i * headerLength, headerLength));
+					pdus.addComponent(true, message.retainedSlice(stub, stubLength));
+				}
+				stub += stubLength;
+				length -= stubLength;
+			}
+			return pdus;
+		}
+		finally {
+			headers.release();
+			message.release();
+		}
+	}
+
+	/**
+	 * What the headers of all fragments of a call have in common.
+	 *
+	 * @param detail the opnum of a request, the cancel count of a response
+	 */
+	private record CallHeader(PacketType type, DataRepresentation drep, int flags, int callId, int contextId,
+			int detail, @Nullable UUID objectUuid) {
+
+		int length() {
+			return (this.objectUuid != null) ? HEADROOM : PduCodec.CALL_HEADER_LENGTH;
+		}
+
+		void set(ByteBuf out, int index, int fragmentFlags, int stubLength, int allocHint) {
+			PduWriter.setHeader(out, index, this.type, this.flags | fragmentFlags, this.drep, length() + stubLength, 0,
+					this.callId);
+			Octets.setInt(out, index + CallBody.ALLOC_HINT, allocHint, this.drep);
+			Octets.setU16(out, index + CallBody.CONTEXT_ID, this.contextId, this.drep);
+			if (this.type == PacketType.REQUEST) {
+				Octets.setU16(out, index + Request.OPNUM, this.detail, this.drep);
+			}
+			else {
+				out.setByte(index + Response.CANCEL_COUNT, this.detail);
+				out.setByte(index + Response.CANCEL_COUNT + 1, 0);
+			}
+			if (this.objectUuid != null) {
+				Octets.setUuid(out, index + PduCodec.CALL_HEADER_LENGTH, this.objectUuid, this.drep);
+			}
+		}
+
 	}
 
 }
