@@ -1,0 +1,54 @@
+package io.opnum.rpc.epm;
+
+import java.util.UUID;
+
+import io.opnum.rpc.binding.EndpointEntry;
+import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.binding.ProtocolSequence;
+import io.opnum.rpc.binding.SyntaxId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tells entries of an endpoint map apart. The network address does not: a map
+ * describes one host, whose clients keep the address that they reached it at, and a
+ * server that listens on several addresses of the host at one port is one entry.
+ *
+ * @param interfaceId the interface
+ * @param transferSyntax the transfer syntax
+ * @param objectUuid the object, or {@code null}
+ * @param protocolSequence the protocol sequence
+ * @param endpoint the endpoint
+ */
+record EntryKey(InterfaceId interfaceId, SyntaxId transferSyntax, @Nullable UUID objectUuid,
+		ProtocolSequence protocolSequence, String endpoint) {
+
+	static EntryKey of(EndpointEntry entry) {
+		UUID objectUuid = EptEntry.NIL_OBJECT.equals(entry.objectUuid()) ? null : entry.objectUuid();
+		return new EntryKey(entry.interfaceId(), entry.transferSyntax(), objectUuid,
+				entry.endpoint().protocolSequence(), entry.endpoint().endpoint());
+	}
+
+	EntryKey withObject(@Nullable UUID objectUuid) {
+		return new EntryKey(this.interfaceId, this.transferSyntax, objectUuid, this.protocolSequence, this.endpoint);
+	}
+
+	Slot slot() {
+		return new Slot(this.interfaceId.uuid(), this.interfaceId.majorVersion(), this.transferSyntax,
+				this.protocolSequence, this.objectUuid);
+	}
+
+	/**
+	 * What {@code ept_map} asks for, but for the minor version.
+	 *
+	 * @param interfaceUuid the interface UUID
+	 * @param majorVersion the major version of the interface
+	 * @param transferSyntax the transfer syntax
+	 * @param protocolSequence the protocol sequence
+	 * @param objectUuid the object, or {@code null}
+	 */
+	record Slot(UUID interfaceUuid, int majorVersion, SyntaxId transferSyntax, ProtocolSequence protocolSequence,
+			@Nullable UUID objectUuid) {
+
+	}
+
+}
