@@ -1,0 +1,31 @@
+package io.opnum.rpc.boot;
+
+import java.util.Set;
+
+import io.opnum.rpc.binding.StringBinding;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+
+/**
+ * Where client bindings lead. Without a bean of this type they lead where
+ * {@code rpc.client.bindings.<name>.string-binding} says.
+ *
+ * @since 0.1.0
+ */
+public interface RpcClientConnectionDetails extends ConnectionDetails {
+
+	/**
+	 * Return the names that are known.
+	 * @return the names of bindings
+	 */
+	Set<String> getBindingNames();
+
+	/**
+	 * Return where a binding leads.
+	 * @param name the name of the binding
+	 * @return the string binding, or {@code null} for a name that is not known
+	 */
+	@Nullable StringBinding getStringBinding(String name);
+
+}

@@ -1,0 +1,35 @@
+package io.opnum.rpc.boot.autoconfigure;
+
+import java.time.Duration;
+
+import io.opnum.rpc.RpcClient;
+
+/**
+ * What {@link RpcClientProperties} mean to the builder of a client.
+ *
+ * @param timeout the deadline of calls
+ * @param connectTimeout how long to try to connect
+ * @param idleTimeout after which time without calls a connection is closed
+ * @param maxConnections how many connections an association has at most
+ * @param maxResponseSize the most octets of a response
+ * @param endpointMapperPort the port of endpoint mappers
+ */
+record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration idleTimeout, int maxConnections,
+		int maxResponseSize, int endpointMapperPort) {
+
+	static PropertiesRpcClient of(RpcClientProperties properties) {
+		return new PropertiesRpcClient(properties.getTimeout(), properties.getConnectTimeout(),
+				properties.getIdleTimeout(), properties.getMaxConnections(),
+				(int) properties.getMaxResponseSize().toBytes(), properties.getEndpointMapperPort());
+	}
+
+	void applyTo(RpcClient.Builder builder) {
+		builder.timeout(this.timeout)
+			.connectTimeout(this.connectTimeout)
+			.idleTimeout(this.idleTimeout)
+			.maxConnectionsPerAssociation(this.maxConnections)
+			.maxResponseSize(this.maxResponseSize)
+			.endpointMapperPort(this.endpointMapperPort);
+	}
+
+}

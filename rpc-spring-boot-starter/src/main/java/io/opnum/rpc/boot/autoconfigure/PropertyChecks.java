@@ -1,0 +1,93 @@
+package io.opnum.rpc.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+import io.opnum.rpc.InvalidBindingException;
+import io.opnum.rpc.binding.StringBinding;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.Errors;
+
+/**
+ * Checks of property values. They need no Bean Validation provider, and end up in Boot's
+ * failure analysis with the property's name, value and origin.
+ */
+final class PropertyChecks {
+
+	/** The error code of a malformed string binding. */
+	static final String MALFORMED_STRING_BINDING = "malformedStringBinding";
+
+	private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+	private static final String OUT_OF_RANGE = "outOfRange";
+
+	private final Errors errors;
+
+	PropertyChecks(Errors errors) {
+		this.errors = errors;
+	}
+
+	void within(String field, long value, long least, long most) {
+		if (value < least || value > most) {
+			reject(field, "must be within %d and %d".formatted(least, most));
+		}
+	}
+
+	void positive(String field, long value) {
+		if (value < 1) {
+			reject(field, "must be at least 1");
+		}
+	}
+
+	void positive(String field, @Nullable Duration value) {
+		if (value != null && (value.isZero() || value.isNegative())) {
+			reject(field, "must be longer than zero");
+		}
+	}
+
+	void notNegative(String field, @Nullable Duration value) {
+		if (value != null && value.isNegative()) {
+			reject(field, "must not be negative; zero means no limit");
+		}
+	}
+
+	/** A size that is to be an {@code int} of octets. */
+	void octets(String field, DataSize value, long least, long most) {
+		if (value.toBytes() < least || value.toBytes() > most) {
+			reject(field, "must be within %dB and %dB".formatted(least, most));
+		}
+	}
+
+	void uuid(String field, @Nullable String value) {
+		if (StringUtils.hasText(value) && !UUID_FORM.matcher(value).matches()) {
+			reject(field, "must be a UUID, for example 60a15ec5-4de8-11d7-a637-005056a20182");
+		}
+	}
+
+	void stringBinding(String field, @Nullable String value) {
+		if (!StringUtils.hasText(value)) {
+			this.errors.rejectValue(field, MALFORMED_STRING_BINDING, "A string binding is required");
+			return;
+		}
+		try {
+			StringBinding.parse(value);
+		}
+		catch (InvalidBindingException ex) {
+			this.errors.rejectValue(field, MALFORMED_STRING_BINDING, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	void text(String field, @Nullable String value, int mostCharacters) {
+		if (value != null && value.length() > mostCharacters) {
+			reject(field, "must not be longer than %d characters".formatted(mostCharacters));
+		}
+	}
+
+	private void reject(String field, String message) {
+		this.errors.rejectValue(field, OUT_OF_RANGE, message);
+	}
+
+}

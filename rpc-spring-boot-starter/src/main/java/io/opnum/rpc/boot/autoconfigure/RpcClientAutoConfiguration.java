@@ -1,0 +1,80 @@
+package io.opnum.rpc.boot.autoconfigure;
+
+import io.opnum.rpc.RpcClient;
+import io.opnum.rpc.binding.EndpointResolver;
+import io.opnum.rpc.boot.RpcClientBeanRegistrar;
+import io.opnum.rpc.boot.RpcClientConnectionDetails;
+import io.opnum.rpc.boot.RpcClientCustomizer;
+import io.opnum.rpc.boot.RpcClients;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+
+/**
+ * Auto-configuration of the {@link RpcClient} and of the proxies that are injected with
+ * {@link io.opnum.rpc.boot.RpcClient @RpcClient}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(RpcClientProperties.class)
+public final class RpcClientAutoConfiguration {
+
+	@Bean
+	static RpcClientBeanRegistrar rpcClientBeanRegistrar() {
+		return new RpcClientBeanRegistrar();
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	RpcClient rpcClient(RpcClientProperties properties, RpcClientInterceptors interceptors,
+			ObjectProvider<EndpointResolver> endpointResolver, ObjectProvider<RpcClientCustomizer> customizers) {
+		RpcClient.Builder builder = RpcClient.builder();
+		PropertiesRpcClient.of(properties).applyTo(builder);
+		endpointResolver.ifAvailable(builder::endpointResolver);
+		interceptors.ofAllBindings().forEach(builder::interceptor);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	@Bean
+	RpcClientInterceptors rpcClientInterceptors(ConfigurableListableBeanFactory beanFactory) {
+		return new RpcClientInterceptors(beanFactory);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RpcClientConnectionDetails rpcClientConnectionDetails(RpcClientProperties properties) {
+		return new PropertiesRpcClientConnectionDetails(properties);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RpcClients rpcClients(RpcClient client, RpcClientProperties properties,
+			RpcClientConnectionDetails connectionDetails, RpcClientInterceptors interceptors) {
+		return new ConfiguredRpcClients(client, properties, connectionDetails, interceptors);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnThreading(Threading.VIRTUAL)
+	static class VirtualThreadsConfiguration {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		RpcClientCustomizer virtualThreadsRpcClientCustomizer() {
+			return (builder) -> builder.callbackExecutor(new VirtualThreadTaskExecutor("rpc-client-"));
+		}
+
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.opnum.rpc.boot.autoconfigure;
+
+import java.util.List;
+
+import io.opnum.rpc.FaultMapper;
+import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.RpcServerInterceptor;
+import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.boot.RpcServerBindingCustomizer;
+import io.opnum.rpc.boot.RpcServerCustomizer;
+import io.opnum.rpc.boot.RpcServerGracefulShutdownLifecycle;
+import io.opnum.rpc.boot.RpcServerLifecycle;
+import io.opnum.rpc.boot.RpcServiceRegistrar;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.util.StringUtils;
+
+/**
+ * Auto-configuration of the {@link RpcServer} that serves the application's beans of
+ * {@link io.opnum.rpc.RpcInterface @RpcInterface} types.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = EndpointMapperAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE - 100)
+@ConditionalOnRpcService
+@EnableConfigurationProperties(RpcServerProperties.class)
+public final class RpcServerAutoConfiguration {
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	RpcServer rpcServer(RpcServerProperties properties, ObjectProvider<RpcServerBindingCustomizer> bindingCustomizers,
+			ObjectProvider<RpcServerInterceptor> interceptors, ObjectProvider<FaultMapper> faultMappers,
+			ObjectProvider<RpcServerCustomizer> customizers) {
+		RpcServer.Builder builder = RpcServer.builder();
+		PropertiesRpcServer.of(properties).applyTo(builder, customized(bindingCustomizers));
+		interceptors.orderedStream().forEach(builder::interceptor);
+		faultMappers.orderedStream().forEach(builder::faultMapper);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RpcServiceRegistrar rpcServiceRegistrar(RpcServerProperties properties, Environment environment,
+			ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<RpcServerBindingCustomizer> bindingCustomizers) {
+		return new RpcServiceRegistrar(beanFactory, annotation(properties, environment),
+				(stringBinding) -> customized(bindingCustomizers).customize(stringBinding));
+	}
+
+	private static String annotation(RpcServerProperties properties, Environment environment) {
+		String annotation = properties.getAnnotation();
+		if (annotation == null) {
+			annotation = environment.getProperty("spring.application.name", "");
+		}
+		return StringUtils.truncate(annotation, 63);
+	}
+
+	private static RpcServerBindingCustomizer customized(ObjectProvider<RpcServerBindingCustomizer> customizers) {
+		List<RpcServerBindingCustomizer> ordered = customizers.orderedStream().toList();
+		return (stringBinding) -> {
+			StringBinding customized = stringBinding;
+			for (RpcServerBindingCustomizer customizer : ordered) {
+				customized = customizer.customize(customized);
+			}
+			return customized;
+		};
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RpcServerLifecycle rpcServerLifecycle(RpcServer server, RpcServiceRegistrar registrar,
+			ApplicationEventPublisher events) {
+		return new RpcServerLifecycle(server, registrar, events);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnProperty(name = "rpc.server.shutdown", havingValue = "graceful", matchIfMissing = true)
+	RpcServerGracefulShutdownLifecycle rpcServerGracefulShutdownLifecycle(RpcServer server,
+			ObjectProvider<LifecycleProperties> lifecycleProperties) {
+		return new RpcServerGracefulShutdownLifecycle(server,
+				lifecycleProperties.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase());
+	}
+
+	@Bean
+	RpcServerStartupLogger rpcServerStartupLogger(ObjectProvider<EndpointMapRegistration> endpointMap,
+			RpcServerProperties properties) {
+		return new RpcServerStartupLogger(endpointMap.getIfAvailable(), properties.getMaxConcurrentCalls());
+	}
+
+	@Bean
+	RpcServerPortPublisher rpcServerPortPublisher(ConfigurableApplicationContext context,
+			ObjectProvider<EndpointMapRegistration> endpointMap) {
+		return new RpcServerPortPublisher(context, endpointMap.getIfAvailable());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnThreading(Threading.VIRTUAL)
+	static class VirtualThreadsConfiguration {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		RpcServerCustomizer virtualThreadsRpcServerCustomizer() {
+			return (builder) -> builder.executor(new VirtualThreadTaskExecutor("rpc-server-"));
+		}
+
+	}
+
+}

@@ -1,0 +1,315 @@
+package io.opnum.rpc.boot.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.convert.DataSizeUnit;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+import org.springframework.util.unit.DataUnit;
+import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
+
+/**
+ * {@link ConfigurationProperties Properties} of the RPC server.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("rpc.server")
+public class RpcServerProperties implements Validator {
+
+	/**
+	 * String bindings of the endpoints to listen on, for example 'ncacn_ip_tcp:[9135]' or
+	 * 'ncalrpc:[inventory]'. Without an endpoint a dynamic one is taken; without a
+	 * network address it listens on all. If none is given, the server listens on a
+	 * dynamic TCP port.
+	 */
+	private List<String> bindings = new ArrayList<>();
+
+	/**
+	 * Most calls that run at once. Further callers are told that the server is too busy.
+	 */
+	private int maxConcurrentCalls = 256;
+
+	/**
+	 * Whether remote callers may stop the server through the management interface.
+	 */
+	private boolean allowRemoteStop;
+
+	/**
+	 * Type of shutdown. A graceful one waits for calls in flight, for
+	 * 'spring.lifecycle.timeout-per-shutdown-phase' at most.
+	 */
+	private Shutdown shutdown = Shutdown.GRACEFUL;
+
+	/**
+	 * Text for people that goes with the server's endpoints in the endpoint map, at most
+	 * 63 characters. Default is the name of the application.
+	 */
+	private @Nullable String annotation;
+
+	private final Limits limits = new Limits();
+
+	public List<String> getBindings() {
+		return this.bindings;
+	}
+
+	public void setBindings(List<String> bindings) {
+		this.bindings = bindings;
+	}
+
+	public int getMaxConcurrentCalls() {
+		return this.maxConcurrentCalls;
+	}
+
+	public void setMaxConcurrentCalls(int maxConcurrentCalls) {
+		this.maxConcurrentCalls = maxConcurrentCalls;
+	}
+
+	public boolean isAllowRemoteStop() {
+		return this.allowRemoteStop;
+	}
+
+	public void setAllowRemoteStop(boolean allowRemoteStop) {
+		this.allowRemoteStop = allowRemoteStop;
+	}
+
+	public Shutdown getShutdown() {
+		return this.shutdown;
+	}
+
+	public void setShutdown(Shutdown shutdown) {
+		this.shutdown = shutdown;
+	}
+
+	public @Nullable String getAnnotation() {
+		return this.annotation;
+	}
+
+	public void setAnnotation(@Nullable String annotation) {
+		this.annotation = annotation;
+	}
+
+	public Limits getLimits() {
+		return this.limits;
+	}
+
+	@Override
+	public boolean supports(Class<?> type) {
+		return RpcServerProperties.class.isAssignableFrom(type);
+	}
+
+	@Override
+	public void validate(Object target, Errors errors) {
+		RpcServerProperties properties = (RpcServerProperties) target;
+		PropertyChecks checks = new PropertyChecks(errors);
+		for (int i = 0; i < properties.bindings.size(); i++) {
+			checks.stringBinding("bindings[%d]".formatted(i), properties.bindings.get(i));
+		}
+		checks.positive("maxConcurrentCalls", properties.maxConcurrentCalls);
+		checks.text("annotation", properties.annotation, 63);
+		properties.limits.validate(checks);
+	}
+
+	/**
+	 * How the server is shut down.
+	 */
+	public enum Shutdown {
+
+		/**
+		 * Calls in flight are waited for.
+		 */
+		GRACEFUL,
+
+		/**
+		 * Calls in flight are given up.
+		 */
+		IMMEDIATE
+
+	}
+
+	/**
+	 * What peers are held to.
+	 */
+	public static class Limits {
+
+		/**
+		 * Largest fragment that is taken and sent, 1432B to 65535B. If a data size suffix
+		 * is not specified, bytes will be used.
+		 */
+		@DataSizeUnit(DataUnit.BYTES)
+		private DataSize maxFragmentSize = DataSize.ofBytes(5840);
+
+		/**
+		 * Most stub data of one request. If a data size suffix is not specified, bytes
+		 * will be used.
+		 */
+		@DataSizeUnit(DataUnit.BYTES)
+		private DataSize maxCallSize = DataSize.ofMegabytes(4);
+
+		/**
+		 * Most stub data of one response. If a data size suffix is not specified, bytes
+		 * will be used.
+		 */
+		@DataSizeUnit(DataUnit.BYTES)
+		private DataSize maxResponseSize = DataSize.ofMegabytes(64);
+
+		/**
+		 * Most connections that are open at once. Further ones are closed at once.
+		 */
+		private int maxConnections = 10000;
+
+		/**
+		 * Most connections from one peer address.
+		 */
+		private int maxConnectionsPerAddress = 5000;
+
+		/**
+		 * Most presentation contexts (interfaces and transfer syntaxes) of a connection.
+		 */
+		private int maxContextsPerConnection = 256;
+
+		/**
+		 * Most calls in flight on one connection. Past it the connection is not read
+		 * until some have ended.
+		 */
+		private int maxCallsPerConnection = 128;
+
+		/**
+		 * How long a connection may take until its bind. If a duration suffix is not
+		 * specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration bindTimeout = Duration.ofSeconds(30);
+
+		/**
+		 * How long a call, or a PDU, may stay incomplete. If a duration suffix is not
+		 * specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration fragmentTimeout = Duration.ofSeconds(60);
+
+		/**
+		 * How long a connection may be silent with no call in flight; zero for ever. If a
+		 * duration suffix is not specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration idleTimeout = Duration.ofSeconds(0);
+
+		/**
+		 * How long a peer may not read while octets wait for it. If a duration suffix is
+		 * not specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration writeTimeout = Duration.ofSeconds(30);
+
+		public DataSize getMaxFragmentSize() {
+			return this.maxFragmentSize;
+		}
+
+		public void setMaxFragmentSize(DataSize maxFragmentSize) {
+			this.maxFragmentSize = maxFragmentSize;
+		}
+
+		public DataSize getMaxCallSize() {
+			return this.maxCallSize;
+		}
+
+		public void setMaxCallSize(DataSize maxCallSize) {
+			this.maxCallSize = maxCallSize;
+		}
+
+		public DataSize getMaxResponseSize() {
+			return this.maxResponseSize;
+		}
+
+		public void setMaxResponseSize(DataSize maxResponseSize) {
+			this.maxResponseSize = maxResponseSize;
+		}
+
+		public int getMaxConnections() {
+			return this.maxConnections;
+		}
+
+		public void setMaxConnections(int maxConnections) {
+			this.maxConnections = maxConnections;
+		}
+
+		public int getMaxConnectionsPerAddress() {
+			return this.maxConnectionsPerAddress;
+		}
+
+		public void setMaxConnectionsPerAddress(int maxConnectionsPerAddress) {
+			this.maxConnectionsPerAddress = maxConnectionsPerAddress;
+		}
+
+		public int getMaxContextsPerConnection() {
+			return this.maxContextsPerConnection;
+		}
+
+		public void setMaxContextsPerConnection(int maxContextsPerConnection) {
+			this.maxContextsPerConnection = maxContextsPerConnection;
+		}
+
+		public int getMaxCallsPerConnection() {
+			return this.maxCallsPerConnection;
+		}
+
+		public void setMaxCallsPerConnection(int maxCallsPerConnection) {
+			this.maxCallsPerConnection = maxCallsPerConnection;
+		}
+
+		public Duration getBindTimeout() {
+			return this.bindTimeout;
+		}
+
+		public void setBindTimeout(Duration bindTimeout) {
+			this.bindTimeout = bindTimeout;
+		}
+
+		public Duration getFragmentTimeout() {
+			return this.fragmentTimeout;
+		}
+
+		public void setFragmentTimeout(Duration fragmentTimeout) {
+			this.fragmentTimeout = fragmentTimeout;
+		}
+
+		public Duration getIdleTimeout() {
+			return this.idleTimeout;
+		}
+
+		public void setIdleTimeout(Duration idleTimeout) {
+			this.idleTimeout = idleTimeout;
+		}
+
+		public Duration getWriteTimeout() {
+			return this.writeTimeout;
+		}
+
+		public void setWriteTimeout(Duration writeTimeout) {
+			this.writeTimeout = writeTimeout;
+		}
+
+		private void validate(PropertyChecks checks) {
+			checks.octets("limits.maxFragmentSize", this.maxFragmentSize, 1432, 65535);
+			checks.octets("limits.maxCallSize", this.maxCallSize, 1, Integer.MAX_VALUE);
+			checks.octets("limits.maxResponseSize", this.maxResponseSize, 1, Integer.MAX_VALUE);
+			checks.positive("limits.maxConnections", this.maxConnections);
+			checks.positive("limits.maxConnectionsPerAddress", this.maxConnectionsPerAddress);
+			checks.positive("limits.maxContextsPerConnection", this.maxContextsPerConnection);
+			checks.positive("limits.maxCallsPerConnection", this.maxCallsPerConnection);
+			checks.positive("limits.bindTimeout", this.bindTimeout);
+			checks.positive("limits.fragmentTimeout", this.fragmentTimeout);
+			checks.notNegative("limits.idleTimeout", this.idleTimeout);
+			checks.positive("limits.writeTimeout", this.writeTimeout);
+		}
+
+	}
+
+}

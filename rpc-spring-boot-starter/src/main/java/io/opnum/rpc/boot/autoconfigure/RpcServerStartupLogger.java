@@ -1,0 +1,56 @@
+package io.opnum.rpc.boot.autoconfigure;
+
+import java.util.stream.Collectors;
+
+import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.boot.RpcServerStartedEvent;
+import io.opnum.rpc.ndr.InterfaceStub;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationListener;
+
+/**
+ * Tells the four steps of a server that starts: interfaces registered, endpoints, the
+ * endpoint map, listening.
+ */
+class RpcServerStartupLogger implements ApplicationListener<RpcServerStartedEvent> {
+
+	private static final Log logger = LogFactory.getLog(RpcServer.class);
+
+	private final @Nullable EndpointMapRegistration endpointMap;
+
+	private final int maxConcurrentCalls;
+
+	RpcServerStartupLogger(@Nullable EndpointMapRegistration endpointMap, int maxConcurrentCalls) {
+		this.endpointMap = endpointMap;
+		this.maxConcurrentCalls = maxConcurrentCalls;
+	}
+
+	@Override
+	public void onApplicationEvent(RpcServerStartedEvent event) {
+		if (!logger.isInfoEnabled()) {
+			return;
+		}
+		RpcServer server = event.getSource();
+		logger.info("RPC interfaces: " + server.registrations()
+			.stream()
+			.map(RpcServerStartupLogger::describe)
+			.collect(Collectors.joining(", ")));
+		logger.info("RPC endpoints: "
+				+ server.bindings().stream().map(StringBinding::toString).collect(Collectors.joining(", ")));
+		logger.info("RPC endpoint map: "
+				+ ((this.endpointMap != null) ? this.endpointMap.describe() : "none, clients must know the endpoints"));
+		logger.info("RPC server listening for at most %d calls at once".formatted(this.maxConcurrentCalls));
+	}
+
+	private static String describe(RpcServer.Registration registration) {
+		InterfaceStub stub = InterfaceStub.of(registration.rpcInterface());
+		return "%s %s (%d operations%s)".formatted(stub.name(), registration.interfaceId(), stub.operations().size(),
+				registration.options().objectUuids().isEmpty() ? ""
+						: ", objects " + registration.options().objectUuids());
+	}
+
+}
