@@ -81,7 +81,7 @@ public interface RpcServer extends AutoCloseable {
 	/**
 	 * Listen on a further endpoint ({@code RpcServerUseProtseqEp}). May be called before
 	 * and after {@link #start()}.
-	 * @param endpoint the endpoint; without one, or with port 0, a dynamic one
+	 * @param endpoint the endpoint; without one, a dynamic one
 	 */
 	void listen(StringBinding endpoint);
 
@@ -170,11 +170,12 @@ public interface RpcServer extends AutoCloseable {
 		/**
 		 * Add an endpoint to listen on when started.
 		 * @param stringBinding the endpoint, for example {@code ncacn_ip_tcp:[9135]};
-		 * without a port a dynamic one
+		 * without a port, or with port 0, a dynamic one
 		 * @return this
+		 * @see StringBinding#parseServerEndpoint(String)
 		 */
 		default Builder endpoint(String stringBinding) {
-			return endpoint(StringBinding.parse(stringBinding));
+			return endpoint(StringBinding.parseServerEndpoint(stringBinding));
 		}
 
 		/**

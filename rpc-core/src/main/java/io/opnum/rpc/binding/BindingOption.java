@@ -1,0 +1,79 @@
+package io.opnum.rpc.binding;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An option of a binding handle: what {@code RpcBindingSetOption} and
+ * {@code RpcMgmtSetComTimeout} set. Immutable.
+ *
+ * @param <T> the type of its value
+ * @since 0.1.0
+ * @see BindingHandle#with(BindingOption, Object)
+ */
+public final class BindingOption<T> {
+
+	/**
+	 * How long a call may take ({@code RPC_C_OPT_CALL_TIMEOUT}). {@link Duration#ZERO}:
+	 * for ever. Not set: what the client is configured to.
+	 */
+	public static final BindingOption<Duration> CALL_TIMEOUT = new BindingOption<>("callTimeout", Duration.class,
+			(timeout) -> !timeout.isNegative(), "must not be negative");
+
+	/**
+	 * How long to try to connect ({@code RpcMgmtSetComTimeout}). Not set: what the client
+	 * is configured to.
+	 */
+	public static final BindingOption<Duration> CONNECT_TIMEOUT = new BindingOption<>("connectTimeout", Duration.class,
+			(timeout) -> !timeout.isNegative() && !timeout.isZero(), "must be positive");
+
+	/**
+	 * Whether the handle has an association of its own
+	 * ({@code RPC_C_OPT_UNIQUE_BINDING}). Not set: it shares one with the other handles
+	 * of the client to the same server.
+	 */
+	public static final BindingOption<Boolean> UNIQUE_BINDING = new BindingOption<>("uniqueBinding", Boolean.class,
+			(value) -> true, "");
+
+	/**
+	 * Whether connections are closed as soon as they are not needed
+	 * ({@code RPC_C_OPT_DONT_LINGER}). Not set: they are kept for the next call as long
+	 * as the client is configured to.
+	 */
+	public static final BindingOption<Boolean> DONT_LINGER = new BindingOption<>("dontLinger", Boolean.class,
+			(value) -> true, "");
+
+	private final String name;
+
+	private final Class<T> type;
+
+	private final Predicate<T> valid;
+
+	private final String rule;
+
+	private BindingOption(String name, Class<T> type, Predicate<T> valid, String rule) {
+		this.name = name;
+		this.type = type;
+		this.valid = valid;
+		this.rule = rule;
+	}
+
+	@Nullable T cast(@Nullable Object value) {
+		return this.type.cast(value);
+	}
+
+	void check(T value) {
+		if (!this.valid.test(value)) {
+			throw new IllegalArgumentException(
+					"The option %s of a binding handle %s: %s".formatted(this.name, this.rule, value));
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+}
