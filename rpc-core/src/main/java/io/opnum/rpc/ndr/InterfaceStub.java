@@ -2,6 +2,7 @@ package io.opnum.rpc.ndr;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 
 import io.opnum.rpc.InterfaceDefinitionException;
 import io.opnum.rpc.binding.InterfaceId;
@@ -9,13 +10,50 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link io.opnum.rpc.RpcInterface} compiled: its id and the stubs of its operations.
- * Immutable; the same on both sides.
+ * The same on both sides.
+ * <p>
+ * Immutable, thread-safe.
  *
  * @since 0.1.0
  */
 public final class InterfaceStub {
 
-	private InterfaceStub() {
+	// A defective interface throws each time: ClassValue does not keep failures
+	private static final ClassValue<InterfaceStub> STUBS = new ClassValue<>() {
+
+		@Override
+		protected InterfaceStub computeValue(Class<?> type) {
+			return new InterfaceCompiler(type).compile();
+		}
+
+	};
+
+	private final Class<?> rpcInterface;
+
+	private final InterfaceId interfaceId;
+
+	private final List<String> endpoints;
+
+	private final List<OperationStub> operations;
+
+	private final Map<Method, OperationStub> byMethod;
+
+	private final @Nullable OperationStub[] byOpnum;
+
+	/**
+	 * Create a stub.
+	 * @param operations in the order of their opnums
+	 */
+	InterfaceStub(Class<?> rpcInterface, InterfaceId interfaceId, List<String> endpoints,
+			List<OperationStub> operations, Map<Method, OperationStub> byMethod) {
+		this.rpcInterface = rpcInterface;
+		this.interfaceId = interfaceId;
+		this.endpoints = List.copyOf(endpoints);
+		this.operations = List.copyOf(operations);
+		this.byMethod = Map.copyOf(byMethod);
+		int size = operations.isEmpty() ? 0 : operations.get(operations.size() - 1).opnum() + 1;
+		this.byOpnum = new OperationStub[size];
+		operations.forEach((operation) -> this.byOpnum[operation.opnum()] = operation);
 	}
 
 	/**
@@ -25,42 +63,71 @@ public final class InterfaceStub {
 	 * @throws InterfaceDefinitionException with all defects
 	 */
 	public static InterfaceStub of(Class<?> rpcInterface) {
-		throw new UnsupportedOperationException();
-	}
-
-	/** The simple name. */
-	public String name() {
-		throw new UnsupportedOperationException();
-	}
-
-	public Class<?> rpcInterface() {
-		throw new UnsupportedOperationException();
-	}
-
-	public InterfaceId interfaceId() {
-		throw new UnsupportedOperationException();
-	}
-
-	/** The endpoints the interface definition names, as string bindings. */
-	public List<String> endpoints() {
-		throw new UnsupportedOperationException();
+		return STUBS.get(rpcInterface);
 	}
 
 	/**
-	 * In the order of the opnums, without gaps in the list even if the numbers have some.
+	 * Return the name.
+	 * @return the simple name of the Java interface
+	 */
+	public String name() {
+		return this.rpcInterface.getSimpleName();
+	}
+
+	/**
+	 * Return the Java interface.
+	 * @return the Java interface
+	 */
+	public Class<?> rpcInterface() {
+		return this.rpcInterface;
+	}
+
+	/**
+	 * Return the interface id: given, or derived from the Java name.
+	 * @return the interface id
+	 */
+	public InterfaceId interfaceId() {
+		return this.interfaceId;
+	}
+
+	/**
+	 * Return the well-known endpoints that the interface definition names.
+	 * @return string bindings, in the order given
+	 */
+	public List<String> endpoints() {
+		return this.endpoints;
+	}
+
+	/**
+	 * Return the operations in the order of their opnums. Where opnums were given the
+	 * numbers may have gaps, the list has none.
+	 * @return the operations
 	 */
 	public List<OperationStub> operations() {
-		throw new UnsupportedOperationException();
+		return this.operations;
 	}
 
-	/** {@code null} where the number is out of range. */
+	/**
+	 * Return the operation of a number.
+	 * @param opnum the number
+	 * @return the operation, {@code null} where there is none
+	 */
 	public @Nullable OperationStub operation(int opnum) {
-		throw new UnsupportedOperationException();
+		return (opnum >= 0 && opnum < this.byOpnum.length) ? this.byOpnum[opnum] : null;
 	}
 
-	/** {@code null} for default methods and those of Object. */
+	/**
+	 * Return the operation of a method of the interface or of a super-interface.
+	 * @param method the method
+	 * @return the operation, {@code null} for default methods and those of Object
+	 */
 	public @Nullable OperationStub operation(Method method) {
-		throw new UnsupportedOperationException();
+		return this.byMethod.get(method);
+	}
+
+	@Override
+	public String toString() {
+		return name() + " (" + this.interfaceId + ")";
 	}
 
 }

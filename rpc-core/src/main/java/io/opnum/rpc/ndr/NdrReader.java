@@ -1,14 +1,58 @@
 package io.opnum.rpc.ndr;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
 import io.netty.buffer.ByteBuf;
+import io.opnum.rpc.BadStubDataException;
+import io.opnum.rpc.RpcStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A cursor that reads NDR primitives, aligned from the first octet of the stub. Not
- * thread-safe.
+ * A cursor that reads NDR primitives, each aligned to its size from the first octet of
+ * the stub; what stands in gaps is ignored (C706 14.2.2, MS-RPCE 2.2.5.3.2). Counts are
+ * checked against the octets that are there before anything is allocated for them. Every
+ * failure to read is a {@link BadStubDataException}.
+ * <p>
+ * Not thread-safe.
  *
  * @since 0.1.0
  */
 public final class NdrReader {
+
+	private static final byte[] NO_OCTETS = {};
+
+	private static final char[] NO_CHARS = {};
+
+	private final ByteBuf buffer;
+
+	private final int start;
+
+	private final boolean littleEndian;
+
+	private final boolean ndr64;
+
+	private final NdrLimits limits;
+
+	private byte[] octets = NO_OCTETS;
+
+	private char[] chars = NO_CHARS;
+
+	private int depth;
+
+	private long conformance;
+
+	private long maximumCount;
+
+	private long actualCount;
+
+	private @Nullable Map<Long, FullReferent> fullReferents;
+
+	private @Nullable StringBuilder failurePath;
 
 	/**
 	 * Create a reader.
@@ -16,6 +60,402 @@ public final class NdrReader {
 	 * @param format the layout
 	 */
 	public NdrReader(ByteBuf buffer, NdrFormat format) {
+		this(buffer, format, NdrLimits.DEFAULT);
+	}
+
+	/**
+	 * Create a reader.
+	 * @param buffer the stub, from its reader index; not owned
+	 * @param format the layout
+	 * @param limits what the stub may ask for
+	 */
+	public NdrReader(ByteBuf buffer, NdrFormat format, NdrLimits limits) {
+		this.buffer = buffer;
+		this.start = buffer.readerIndex();
+		this.littleEndian = format.order() == ByteOrder.LITTLE_ENDIAN;
+		this.ndr64 = format.ndr64();
+		this.limits = limits;
+	}
+
+	/**
+	 * Return how many octets of the stub are read.
+	 * @return the offset of the next octet, before alignment
+	 */
+	public int offset() {
+		return this.buffer.readerIndex() - this.start;
+	}
+
+	/**
+	 * Return how many octets of the stub are left.
+	 * @return the number of octets
+	 */
+	public int remaining() {
+		return this.buffer.readableBytes();
+	}
+
+	/**
+	 * Skip octets up to the next multiple of an alignment, or to the end of the stub if
+	 * that comes first.
+	 * @param alignment 1, 2, 4 or 8
+	 */
+	public void align(int alignment) {
+		int gap = -offset() & (alignment - 1);
+		if (gap != 0) {
+			this.buffer.skipBytes(Math.min(gap, remaining()));
+		}
+	}
+
+	/**
+	 * Read a {@code boolean}: one octet, 0 or not 0.
+	 * @return the value
+	 */
+	public boolean readBoolean() {
+		return readByte() != 0;
+	}
+
+	/**
+	 * Read a {@code byte} or {@code small}: one octet.
+	 * @return the value
+	 */
+	public byte readByte() {
+		require(1);
+		return this.buffer.readByte();
+	}
+
+	/**
+	 * Read a {@code short}: two octets.
+	 * @return the value
+	 */
+	public short readShort() {
+		align(2);
+		require(2);
+		return this.littleEndian ? this.buffer.readShortLE() : this.buffer.readShort();
+	}
+
+	/**
+	 * Read a {@code long}: four octets.
+	 * @return the value
+	 */
+	public int readInt() {
+		align(4);
+		require(4);
+		return this.littleEndian ? this.buffer.readIntLE() : this.buffer.readInt();
+	}
+
+	/**
+	 * Read a {@code hyper}: eight octets.
+	 * @return the value
+	 */
+	public long readLong() {
+		align(8);
+		require(8);
+		return this.littleEndian ? this.buffer.readLongLE() : this.buffer.readLong();
+	}
+
+	/**
+	 * Read a {@code float}: four octets, IEEE 754.
+	 * @return the value
+	 */
+	public float readFloat() {
+		return Float.intBitsToFloat(readInt());
+	}
+
+	/**
+	 * Read a {@code double}: eight octets, IEEE 754.
+	 * @return the value
+	 */
+	public double readDouble() {
+		return Double.longBitsToDouble(readLong());
+	}
+
+	/**
+	 * Read an {@code enum}: 16 bits in NDR, 32 in NDR64.
+	 * @return the number
+	 */
+	public int readEnum() {
+		return this.ndr64 ? readInt() : Short.toUnsignedInt(readShort());
+	}
+
+	/**
+	 * Read a UUID: 16 octets aligned to 4, the first three fields in the byte order of
+	 * the stub.
+	 * @return the value
+	 */
+	public UUID readUuid() {
+		align(4);
+		require(16);
+		long high = Integer.toUnsignedLong(readInt()) << 32 | Short.toUnsignedLong(readShort()) << 16
+				| Short.toUnsignedLong(readShort());
+		return new UUID(high, this.buffer.readLong());
+	}
+
+	/**
+	 * Read a max_count, offset or actual_count: four octets, in NDR64 eight. It is a
+	 * claim: nothing may be allocated for it before it was {@link #checkCount checked}.
+	 * @return the number, unsigned
+	 */
+	public long readCount() {
+		return this.ndr64 ? readLong() : Integer.toUnsignedLong(readInt());
+	}
+
+	/**
+	 * Check a count against the octets that are left.
+	 * @param count the count, as it was read
+	 * @param elementSize the least number of octets an element takes, at least 1
+	 * @return the count
+	 * @throws BadStubDataException if there can't be so many elements
+	 */
+	public int checkCount(long count, int elementSize) {
+		if (count < 0 || count > remaining() / elementSize) {
+			throw failure("%s elements of at least %d octets".formatted(Long.toUnsignedString(count), elementSize),
+					remaining() + " octets");
+		}
+		if (count > this.limits.maxElements()) {
+			throw failure("at most %d elements".formatted(this.limits.maxElements()), Long.toString(count));
+		}
+		return (int) count;
+	}
+
+	/**
+	 * Read the referent id of a pointer.
+	 * @return the id, 0 for a null pointer
+	 */
+	long readReferent() {
+		return readCount();
+	}
+
+	byte[] readBytes(int count) {
+		require(count);
+		byte[] values = new byte[count];
+		this.buffer.readBytes(values);
+		return values;
+	}
+
+	boolean[] readBooleans(int count) {
+		require(count);
+		boolean[] values = new boolean[count];
+		byte[] source = source(count);
+		int from = sourceOffset(count);
+		for (int i = 0; i < count; i++) {
+			values[i] = source[from + i] != 0;
+		}
+		return values;
+	}
+
+	short[] readShorts(int count) {
+		short[] values = new short[count];
+		if (count != 0) {
+			view(count, 2).asShortBuffer().get(values);
+		}
+		return values;
+	}
+
+	char[] readChars(int count) {
+		char[] values = new char[count];
+		if (count != 0) {
+			view(count, 2).asCharBuffer().get(values);
+		}
+		return values;
+	}
+
+	int[] readInts(int count) {
+		int[] values = new int[count];
+		if (count != 0) {
+			view(count, 4).asIntBuffer().get(values);
+		}
+		return values;
+	}
+
+	long[] readLongs(int count) {
+		long[] values = new long[count];
+		if (count != 0) {
+			view(count, 8).asLongBuffer().get(values);
+		}
+		return values;
+	}
+
+	float[] readFloats(int count) {
+		float[] values = new float[count];
+		if (count != 0) {
+			view(count, 4).asFloatBuffer().get(values);
+		}
+		return values;
+	}
+
+	double[] readDoubles(int count) {
+		double[] values = new double[count];
+		if (count != 0) {
+			view(count, 8).asDoubleBuffer().get(values);
+		}
+		return values;
+	}
+
+	/**
+	 * Read UTF-16 code units.
+	 */
+	String readWideChars(int count) {
+		if (count == 0) {
+			return "";
+		}
+		align(2);
+		require(2L * count);
+		byte[] source = source(2 * count);
+		int from = sourceOffset(2 * count);
+		char[] units = chars(count);
+		int low = from + (this.littleEndian ? 0 : 1);
+		int high = from + (this.littleEndian ? 1 : 0);
+		for (int i = 0; i < count; i++) {
+			units[i] = (char) (source[low + 2 * i] & 0xff | source[high + 2 * i] << 8);
+		}
+		return new String(units, 0, count);
+	}
+
+	/**
+	 * Read characters of 8 bits.
+	 */
+	String readNarrowChars(int count) {
+		require(count);
+		byte[] source = source(count);
+		return new String(source, sourceOffset(count), count, StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * An array with the next octets, at {@link #sourceOffset}: that of the buffer if it
+	 * has one.
+	 */
+	private byte[] source(int count) {
+		if (this.buffer.hasArray()) {
+			return this.buffer.array();
+		}
+		if (this.octets.length < count) {
+			this.octets = new byte[Math.max(64, count)];
+		}
+		this.buffer.getBytes(this.buffer.readerIndex(), this.octets, 0, count);
+		return this.octets;
+	}
+
+	private int sourceOffset(int count) {
+		int offset = this.buffer.hasArray() ? this.buffer.arrayOffset() + this.buffer.readerIndex() : 0;
+		this.buffer.skipBytes(count);
+		return offset;
+	}
+
+	private char[] chars(int count) {
+		if (this.chars.length < count) {
+			this.chars = new char[Math.max(32, count)];
+		}
+		return this.chars;
+	}
+
+	private ByteBuffer view(int count, int size) {
+		align(size);
+		long octets = (long) count * size;
+		require(octets);
+		ByteBuffer view = this.buffer.nioBuffer(this.buffer.readerIndex(), (int) octets);
+		this.buffer.skipBytes((int) octets);
+		return view.order(this.littleEndian ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+	}
+
+	private void require(long octets) {
+		if (octets > remaining()) {
+			throw failure("%d more octets".formatted(octets), remaining() + " octets");
+		}
+	}
+
+	BadStubDataException failure(String expected, String actual) {
+		return failure(expected, actual, RpcStatus.BAD_STUB_DATA);
+	}
+
+	BadStubDataException failure(String expected, String actual, RpcStatus status) {
+		return new BadStubDataException(
+				"at offset %d of the stub: expected %s, found %s".formatted(offset(), expected, actual), status);
+	}
+
+	boolean isNdr64() {
+		return this.ndr64;
+	}
+
+	/**
+	 * In NDR64 a structure is as long as a multiple of its alignment. Not demanded at the
+	 * end of the stub: where the last field is a conformant array, peers differ.
+	 */
+	void endStructure(int alignment) {
+		if (this.ndr64) {
+			align(alignment);
+		}
+	}
+
+	void enter() {
+		if (++this.depth > this.limits.maxDepth()) {
+			throw failure("pointers nested at most %d deep".formatted(this.limits.maxDepth()), "more");
+		}
+	}
+
+	void leave() {
+		this.depth--;
+	}
+
+	/**
+	 * Keep the max_count from the front of a structure for the array at its end.
+	 */
+	void conformance(long maximumCount) {
+		this.conformance = maximumCount;
+	}
+
+	long conformance() {
+		return this.conformance;
+	}
+
+	/**
+	 * Report the counts of the array that was read, for those who know what they ought to
+	 * be.
+	 */
+	void bounds(long maximumCount, long actualCount) {
+		this.maximumCount = maximumCount;
+		this.actualCount = actualCount;
+	}
+
+	long maximumCount() {
+		return this.maximumCount;
+	}
+
+	long actualCount() {
+		return this.actualCount;
+	}
+
+	/**
+	 * The object of a full pointer that was read before, or {@code null}.
+	 */
+	@Nullable FullReferent fullReferent(long id) {
+		return (this.fullReferents != null) ? this.fullReferents.get(id) : null;
+	}
+
+	void fullReferent(long id, FullReferent referent) {
+		if (this.fullReferents == null) {
+			this.fullReferents = new HashMap<>();
+		}
+		this.fullReferents.put(id, referent);
+	}
+
+	/**
+	 * Note, from the inside out, where a value could not be read.
+	 */
+	void failedIn(String place) {
+		this.failurePath = FailurePath.within(this.failurePath, place);
+	}
+
+	String failurePath() {
+		return FailurePath.toString(this.failurePath);
+	}
+
+	/**
+	 * What a full pointer points to.
+	 *
+	 * @param type the type it was read as
+	 * @param value the value, or {@code null} while it is being read
+	 */
+	record FullReferent(NdrType type, @Nullable Object value) {
+
 	}
 
 }

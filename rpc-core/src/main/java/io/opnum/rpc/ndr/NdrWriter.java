@@ -1,14 +1,53 @@
 package io.opnum.rpc.ndr;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.UUID;
+
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A cursor that writes NDR primitives, aligned from the first octet of the stub. Not
- * thread-safe.
+ * A cursor that writes NDR primitives, each aligned to its size from the first octet of
+ * the stub; gaps are zero (C706 14.2.2, MS-RPCE 2.2.5.3.2). A stub can't become larger
+ * than the buffer's maximum capacity.
+ * <p>
+ * Not thread-safe.
  *
  * @since 0.1.0
  */
 public final class NdrWriter {
+
+	private static final int SCRATCH_SIZE = 4096;
+
+	private static final byte[] NOTHING = {};
+
+	private final ByteBuf buffer;
+
+	private final int start;
+
+	private final boolean littleEndian;
+
+	private final boolean ndr64;
+
+	private final NdrLimits limits;
+
+	private byte[] scratch = NOTHING;
+
+	private int depth;
+
+	// Windows and Samba count unique pointers from here, in steps of four
+	private int nextReferent = 0x00020000;
+
+	private int nextFullReferent = 1;
+
+	private long sizeIs;
+
+	private long lengthIs;
+
+	private long switchIs;
+
+	private @Nullable StringBuilder failurePath;
 
 	/**
 	 * Create a writer.
@@ -16,6 +55,370 @@ public final class NdrWriter {
 	 * @param format the layout
 	 */
 	public NdrWriter(ByteBuf buffer, NdrFormat format) {
+		this(buffer, format, NdrLimits.DEFAULT);
+	}
+
+	/**
+	 * Create a writer.
+	 * @param buffer where to write; the stub begins at its writer index; not owned
+	 * @param format the layout
+	 * @param limits the limits; more than that is an {@link IllegalArgumentException}
+	 */
+	public NdrWriter(ByteBuf buffer, NdrFormat format, NdrLimits limits) {
+		this.buffer = buffer;
+		this.start = buffer.writerIndex();
+		this.littleEndian = format.order() == ByteOrder.LITTLE_ENDIAN;
+		this.ndr64 = format.ndr64();
+		this.limits = limits;
+	}
+
+	/**
+	 * Return how many octets of the stub are written.
+	 * @return the offset of the next octet, before alignment
+	 */
+	public int offset() {
+		return this.buffer.writerIndex() - this.start;
+	}
+
+	/**
+	 * Write zeros up to the next multiple of an alignment.
+	 * @param alignment 1, 2, 4 or 8
+	 */
+	public void align(int alignment) {
+		int gap = -offset() & (alignment - 1);
+		if (gap != 0) {
+			this.buffer.writeZero(gap);
+		}
+	}
+
+	/**
+	 * Write a {@code boolean}: one octet, 0 or 1.
+	 * @param value the value
+	 */
+	public void writeBoolean(boolean value) {
+		this.buffer.writeByte(value ? 1 : 0);
+	}
+
+	/**
+	 * Write a {@code byte} or {@code small}: one octet.
+	 * @param value the value; its low 8 bits count
+	 */
+	public void writeByte(int value) {
+		this.buffer.writeByte(value);
+	}
+
+	/**
+	 * Write a {@code short}: two octets.
+	 * @param value the value; its low 16 bits count
+	 */
+	public void writeShort(int value) {
+		align(2);
+		if (this.littleEndian) {
+			this.buffer.writeShortLE(value);
+		}
+		else {
+			this.buffer.writeShort(value);
+		}
+	}
+
+	/**
+	 * Write a {@code long}: four octets.
+	 * @param value the value
+	 */
+	public void writeInt(int value) {
+		align(4);
+		if (this.littleEndian) {
+			this.buffer.writeIntLE(value);
+		}
+		else {
+			this.buffer.writeInt(value);
+		}
+	}
+
+	/**
+	 * Write a {@code hyper}: eight octets.
+	 * @param value the value
+	 */
+	public void writeLong(long value) {
+		align(8);
+		if (this.littleEndian) {
+			this.buffer.writeLongLE(value);
+		}
+		else {
+			this.buffer.writeLong(value);
+		}
+	}
+
+	/**
+	 * Write a {@code float}: four octets, IEEE 754.
+	 * @param value the value
+	 */
+	public void writeFloat(float value) {
+		writeInt(Float.floatToRawIntBits(value));
+	}
+
+	/**
+	 * Write a {@code double}: eight octets, IEEE 754.
+	 * @param value the value
+	 */
+	public void writeDouble(double value) {
+		writeLong(Double.doubleToRawLongBits(value));
+	}
+
+	/**
+	 * Write an {@code enum}: 16 bits in NDR, 32 in NDR64.
+	 * @param value the number
+	 * @throws IllegalArgumentException if it does not fit
+	 */
+	public void writeEnum(int value) {
+		if (this.ndr64) {
+			writeInt(value);
+			return;
+		}
+		if (value >>> 16 != 0) {
+			throw new IllegalArgumentException("is %d, which does not fit in an enum of 16 bits".formatted(value));
+		}
+		writeShort(value);
+	}
+
+	/**
+	 * Write a UUID: 16 octets aligned to 4, the first three fields in the byte order of
+	 * the stub.
+	 * @param value the value
+	 */
+	public void writeUuid(UUID value) {
+		long high = value.getMostSignificantBits();
+		writeInt((int) (high >>> 32));
+		writeShort((int) (high >>> 16));
+		writeShort((int) high);
+		this.buffer.writeLong(value.getLeastSignificantBits());
+	}
+
+	/**
+	 * Write a max_count, offset or actual_count: four octets, in NDR64 eight.
+	 * @param value the number, not negative
+	 */
+	public void writeCount(long value) {
+		if (this.ndr64) {
+			writeLong(value);
+		}
+		else {
+			writeInt((int) value);
+		}
+	}
+
+	/**
+	 * Write the referent id of a pointer: a new one, or 0 for a null pointer.
+	 * @param present whether the pointer is not null
+	 */
+	void writeReferent(boolean present) {
+		writeReferent(present, false);
+	}
+
+	void writeReferent(boolean present, boolean full) {
+		int id = 0;
+		if (present && full) {
+			id = this.nextFullReferent++;
+		}
+		else if (present) {
+			id = this.nextReferent;
+			this.nextReferent += 4;
+		}
+		writeCount(id);
+	}
+
+	void writeBytes(byte[] values) {
+		this.buffer.writeBytes(values);
+	}
+
+	void writeBooleans(boolean[] values) {
+		byte[] octets = scratch(values.length);
+		for (int from = 0; from < values.length; from += octets.length) {
+			int count = Math.min(octets.length, values.length - from);
+			for (int i = 0; i < count; i++) {
+				octets[i] = (byte) (values[from + i] ? 1 : 0);
+			}
+			this.buffer.writeBytes(octets, 0, count);
+		}
+	}
+
+	void writeShorts(short[] values) {
+		if (values.length != 0) {
+			align(2);
+			ByteBuffer view = view(values.length, 2);
+			view.asShortBuffer().put(values);
+			written(view);
+		}
+	}
+
+	void writeChars(char[] values) {
+		if (values.length != 0) {
+			align(2);
+			ByteBuffer view = view(values.length, 2);
+			view.asCharBuffer().put(values);
+			written(view);
+		}
+	}
+
+	void writeInts(int[] values) {
+		if (values.length != 0) {
+			align(4);
+			ByteBuffer view = view(values.length, 4);
+			view.asIntBuffer().put(values);
+			written(view);
+		}
+	}
+
+	void writeLongs(long[] values) {
+		if (values.length != 0) {
+			align(8);
+			ByteBuffer view = view(values.length, 8);
+			view.asLongBuffer().put(values);
+			written(view);
+		}
+	}
+
+	void writeFloats(float[] values) {
+		if (values.length != 0) {
+			align(4);
+			ByteBuffer view = view(values.length, 4);
+			view.asFloatBuffer().put(values);
+			written(view);
+		}
+	}
+
+	void writeDoubles(double[] values) {
+		if (values.length != 0) {
+			align(8);
+			ByteBuffer view = view(values.length, 8);
+			view.asDoubleBuffer().put(values);
+			written(view);
+		}
+	}
+
+	/**
+	 * Write the characters of a string as UTF-16 code units, without a terminator.
+	 */
+	void writeWideChars(String value) {
+		int length = value.length();
+		if (length == 0) {
+			return;
+		}
+		align(2);
+		byte[] octets = scratch(Math.min(length, Integer.MAX_VALUE / 2) * 2);
+		int chunk = octets.length / 2;
+		int low = this.littleEndian ? 0 : 1;
+		for (int from = 0; from < length; from += chunk) {
+			int count = Math.min(chunk, length - from);
+			for (int i = 0; i < count; i++) {
+				char unit = value.charAt(from + i);
+				octets[2 * i + low] = (byte) unit;
+				octets[2 * i + 1 - low] = (byte) (unit >>> 8);
+			}
+			this.buffer.writeBytes(octets, 0, 2 * count);
+		}
+	}
+
+	/**
+	 * Write the characters of a string in 8 bits each, without a terminator.
+	 */
+	void writeNarrowChars(String value) {
+		int length = value.length();
+		byte[] octets = scratch(length);
+		for (int from = 0; from < length; from += octets.length) {
+			int count = Math.min(octets.length, length - from);
+			for (int i = 0; i < count; i++) {
+				octets[i] = (byte) value.charAt(from + i);
+			}
+			this.buffer.writeBytes(octets, 0, count);
+		}
+	}
+
+	private byte[] scratch(int size) {
+		if (this.scratch.length < size && this.scratch.length < SCRATCH_SIZE) {
+			this.scratch = new byte[Math.min(SCRATCH_SIZE, Math.max(64, -2 & (size + 1)))];
+		}
+		return this.scratch;
+	}
+
+	private ByteBuffer view(int count, int size) {
+		int octets = Math.multiplyExact(count, size);
+		this.buffer.ensureWritable(octets);
+		ByteBuffer view = (this.buffer.nioBufferCount() == 1) ? this.buffer.nioBuffer(this.buffer.writerIndex(), octets)
+				: ByteBuffer.allocate(octets);
+		return view.order(this.littleEndian ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+	}
+
+	private void written(ByteBuffer view) {
+		if (this.buffer.nioBufferCount() == 1) {
+			this.buffer.writerIndex(this.buffer.writerIndex() + view.capacity());
+		}
+		else {
+			this.buffer.writeBytes(view);
+		}
+	}
+
+	boolean isNdr64() {
+		return this.ndr64;
+	}
+
+	/**
+	 * In NDR64 a structure is as long as a multiple of its alignment.
+	 */
+	void endStructure(int alignment) {
+		if (this.ndr64) {
+			align(alignment);
+		}
+	}
+
+	void enter() {
+		if (++this.depth > this.limits.maxDepth()) {
+			throw new IllegalArgumentException(
+					"is nested more than %d pointers deep".formatted(this.limits.maxDepth()));
+		}
+	}
+
+	void leave() {
+		this.depth--;
+	}
+
+	/**
+	 * Hand the values of the {@code size_is} and {@code length_is} expressions to the
+	 * array that is written next.
+	 */
+	void bounds(long sizeIs, long lengthIs) {
+		this.sizeIs = sizeIs;
+		this.lengthIs = lengthIs;
+	}
+
+	long sizeIs() {
+		return this.sizeIs;
+	}
+
+	long lengthIs() {
+		return this.lengthIs;
+	}
+
+	/**
+	 * Hand the discriminant to the union that is written next.
+	 */
+	void switchIs(long tag) {
+		this.switchIs = tag;
+	}
+
+	long switchIs() {
+		return this.switchIs;
+	}
+
+	/**
+	 * Note, from the inside out, where a value could not be written.
+	 */
+	void failedIn(String place) {
+		this.failurePath = FailurePath.within(this.failurePath, place);
+	}
+
+	String failurePath() {
+		return FailurePath.toString(this.failurePath);
 	}
 
 }

@@ -1,40 +1,116 @@
 package io.opnum.rpc.ndr;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Method;
+import java.util.List;
 
+import io.opnum.rpc.BadStubDataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compiled marshalling code of one operation, both directions. Immutable,
- * thread-safe, without reflection.
+ * The compiled marshalling code of one operation, both directions. A stub is the
+ * parameters of one direction in their order, then in a response the result (C706 14.4).
+ * <p>
+ * Immutable, thread-safe, without reflection.
  *
  * @since 0.1.0
  */
 public final class OperationStub {
 
-	private OperationStub() {
+	private final String interfaceName;
+
+	private final int opnum;
+
+	private final Method method;
+
+	private final boolean asynchronous;
+
+	private final int bindingHandleIndex;
+
+	private final ParameterStub[] parameters;
+
+	private final ParameterStub[] in;
+
+	private final ParameterStub[] out;
+
+	private final boolean inCorrelated;
+
+	private final boolean outCorrelated;
+
+	private final @Nullable ParameterStub result;
+
+	private final MethodHandle invoker;
+
+	/**
+	 * Create a stub.
+	 * @param parameters those that are on the wire
+	 * @param result the result as an [out] parameter, or {@code null}
+	 * @param invoker of type {@code (Object, Object[])Object}
+	 */
+	OperationStub(String interfaceName, int opnum, Method method, boolean asynchronous, int bindingHandleIndex,
+			List<ParameterStub> parameters, @Nullable ParameterStub result, MethodHandle invoker) {
+		this.interfaceName = interfaceName;
+		this.opnum = opnum;
+		this.method = method;
+		this.asynchronous = asynchronous;
+		this.bindingHandleIndex = bindingHandleIndex;
+		this.parameters = parameters.toArray(ParameterStub[]::new);
+		this.in = parameters.stream().filter(ParameterStub::isIn).toArray(ParameterStub[]::new);
+		this.out = parameters.stream().filter(ParameterStub::isOut).toArray(ParameterStub[]::new);
+		this.inCorrelated = parameters.stream().anyMatch((parameter) -> parameter.isIn() && parameter.isCorrelated());
+		this.outCorrelated = (result != null && result.isCorrelated())
+				|| parameters.stream().anyMatch((parameter) -> parameter.isOut() && parameter.isCorrelated());
+		this.result = result;
+		this.invoker = invoker;
 	}
 
+	/**
+	 * Return the operation number.
+	 * @return 0 to 65535
+	 */
 	public int opnum() {
-		throw new UnsupportedOperationException();
+		return this.opnum;
 	}
 
+	/**
+	 * Return the name of the operation.
+	 * @return the name of the Java method
+	 */
 	public String name() {
-		throw new UnsupportedOperationException();
+		return this.method.getName();
 	}
 
+	/**
+	 * Return the Java method.
+	 * @return the method, as the interface or the super-interface declares it
+	 */
 	public Method method() {
-		throw new UnsupportedOperationException();
+		return this.method;
 	}
 
-	/** Whether the Java method returns a CompletableFuture / CompletionStage. */
+	/**
+	 * Return the Java signature in a short form, for people.
+	 * @return for example {@code int reserve(String sku, int quantity)}
+	 */
+	public String javaSignature() {
+		return JavaSignature.of(this.method);
+	}
+
+	/**
+	 * Return whether the Java method returns a {@code CompletableFuture} or a
+	 * {@code CompletionStage}. On the wire it is the same.
+	 * @return whether the operation is asynchronous in Java
+	 */
 	public boolean isAsynchronous() {
-		throw new UnsupportedOperationException();
+		return this.asynchronous;
 	}
 
-	/** The index of the parameter that is the explicit binding handle, or -1. */
+	/**
+	 * Return which parameter is the explicit binding handle; it is not on the wire.
+	 * @return the index among the parameters of the Java method, or -1
+	 */
 	public int bindingHandleIndex() {
-		throw new UnsupportedOperationException();
+		return this.bindingHandleIndex;
 	}
 
 	/**
@@ -45,39 +121,165 @@ public final class OperationStub {
 	 * can't be sent
 	 */
 	public void marshalRequest(NdrWriter writer, @Nullable Object[] arguments) {
-		throw new UnsupportedOperationException();
+		for (ParameterStub parameter : this.parameters) {
+			if (parameter.isHolder() && arguments[parameter.index()] == null) {
+				throw new IllegalArgumentException(
+						"%s: parameter %s is null, but an [out] parameter needs a holder: pass a new Out or InOut"
+							.formatted(this, parameter.name()));
+			}
+		}
+		for (ParameterStub parameter : this.in) {
+			write(writer, parameter, parameter.value(arguments), arguments);
+		}
 	}
 
 	/**
 	 * Read the [in] parameters.
+	 * @param reader the stub of a request; octets after the parameters are ignored
 	 * @return arguments for {@link #invoke}, holders of [out] parameters made, a binding
 	 * handle parameter null
-	 * @throws io.opnum.rpc.BadStubDataException if they can't be read
+	 * @throws BadStubDataException if they can't be read; the operation did not run then
 	 */
 	public @Nullable Object[] unmarshalRequest(NdrReader reader) {
-		throw new UnsupportedOperationException();
+		@Nullable Object[] arguments = new Object[this.method.getParameterCount()];
+		long[] bounds = this.inCorrelated ? new long[2 * arguments.length] : null;
+		ParameterStub current = null;
+		try {
+			for (ParameterStub parameter : this.in) {
+				current = parameter;
+				arguments[parameter.index()] = parameter.read(reader, bounds);
+			}
+			if (bounds != null) {
+				for (ParameterStub parameter : this.in) {
+					current = parameter;
+					parameter.check(reader, arguments[parameter.index()], bounds, arguments);
+				}
+			}
+		}
+		catch (BadStubDataException ex) {
+			throw failure("request", reader, current, ex, true);
+		}
+		for (ParameterStub parameter : this.parameters) {
+			parameter.hold(arguments);
+		}
+		return arguments;
 	}
 
 	/**
 	 * Call the Java method.
+	 * @param target the implementation
+	 * @param arguments as {@link #unmarshalRequest} returned them
+	 * @return what the method returned
+	 * @throws Throwable what the method threw
 	 */
 	public @Nullable Object invoke(Object target, @Nullable Object[] arguments) throws Throwable {
-		throw new UnsupportedOperationException();
+		return (Object) this.invoker.invokeExact(target, arguments);
 	}
 
 	/**
 	 * Write the [out] parameters and the result.
+	 * @param writer where to
+	 * @param arguments the arguments the method was called with
 	 * @param result the result; of an asynchronous operation that of the completed stage
+	 * @throws IllegalArgumentException naming operation and parameter if a value can't be
+	 * sent
 	 */
 	public void marshalResponse(NdrWriter writer, @Nullable Object[] arguments, @Nullable Object result) {
-		throw new UnsupportedOperationException();
+		for (ParameterStub parameter : this.out) {
+			write(writer, parameter, parameter.value(arguments), arguments);
+		}
+		if (this.result != null) {
+			write(writer, this.result, result, arguments);
+		}
 	}
 
 	/**
 	 * Read the [out] parameters into their holders among the arguments, and the result.
+	 * If that fails the holders stay as they were.
+	 * @param reader the stub of a response; octets after the result are ignored
+	 * @param arguments the arguments the request was made of
+	 * @return the result, {@code null} where there is none
+	 * @throws BadStubDataException if they can't be read
 	 */
 	public @Nullable Object unmarshalResponse(NdrReader reader, @Nullable Object[] arguments) {
-		throw new UnsupportedOperationException();
+		if (this.out.length == 0 && !this.outCorrelated) {
+			return (this.result != null) ? readResult(reader, this.result) : null;
+		}
+		// The result is the last of the values
+		@Nullable Object[] values = new Object[arguments.length + 1];
+		System.arraycopy(arguments, 0, values, 0, arguments.length);
+		long[] bounds = this.outCorrelated ? new long[2 * values.length] : null;
+		ParameterStub current = null;
+		try {
+			for (ParameterStub parameter : this.out) {
+				current = parameter;
+				values[parameter.index()] = parameter.read(reader, bounds);
+			}
+			current = this.result;
+			if (this.result != null) {
+				values[this.result.index()] = this.result.read(reader, bounds);
+			}
+			if (bounds != null) {
+				for (ParameterStub parameter : this.out) {
+					current = parameter;
+					parameter.check(reader, values[parameter.index()], bounds, values);
+				}
+				current = this.result;
+				if (this.result != null) {
+					this.result.check(reader, values[this.result.index()], bounds, values);
+				}
+			}
+		}
+		catch (BadStubDataException ex) {
+			throw failure("response", reader, current, ex, false);
+		}
+		for (ParameterStub parameter : this.out) {
+			parameter.setHolder(arguments, values[parameter.index()]);
+		}
+		return values[arguments.length];
+	}
+
+	private @Nullable Object readResult(NdrReader reader, ParameterStub result) {
+		try {
+			return result.read(reader, null);
+		}
+		catch (BadStubDataException ex) {
+			throw failure("response", reader, result, ex, false);
+		}
+	}
+
+	private void write(NdrWriter writer, ParameterStub parameter, @Nullable Object value,
+			@Nullable Object[] arguments) {
+		try {
+			parameter.write(writer, value, arguments);
+		}
+		catch (IllegalArgumentException ex) {
+			writer.failedIn(parameter.name());
+			throw new IllegalArgumentException("%s: %s %s".formatted(this, writer.failurePath(), ex.getMessage()), ex);
+		}
+		catch (IndexOutOfBoundsException ex) {
+			throw new IllegalArgumentException(
+					"%s: %s does not fit in the stub: %s".formatted(this, parameter.name(), ex.getMessage()), ex);
+		}
+	}
+
+	private BadStubDataException failure(String direction, NdrReader reader, @Nullable ParameterStub parameter,
+			BadStubDataException cause, boolean didNotExecute) {
+		if (parameter != null) {
+			reader.failedIn(parameter.name());
+		}
+		return new BadStubDataException(
+				"%s: the %s has bad stub data: %s %s".formatted(this, direction, reader.failurePath(),
+						cause.getMessage()),
+				cause.status(), didNotExecute, (cause.getCause() != null) ? cause.getCause() : cause);
+	}
+
+	/**
+	 * Return interface and operation, for people.
+	 */
+	@Override
+	public String toString() {
+		return this.interfaceName + "." + this.method.getName();
 	}
 
 }

@@ -1,0 +1,83 @@
+package io.opnum.rpc.ndr;
+
+import java.util.Arrays;
+
+import io.opnum.rpc.RpcStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An enumeration: 16 bits, in NDR64 or as {@code [v1_enum]} 32 (C706 14.2.8, MS-RPCE
+ * 2.2.4.7).
+ */
+final class EnumType extends NdrType {
+
+	private final String name;
+
+	private final boolean wide;
+
+	/** By ordinal. */
+	private final int[] numbers;
+
+	/** Ascending, and the constants in the same order. */
+	private final int[] sortedNumbers;
+
+	private final Enum<?>[] sortedConstants;
+
+	/**
+	 * Create an enumeration.
+	 * @param numbers the distinct number of each constant
+	 * @param wide whether it always takes 32 bits
+	 */
+	EnumType(Class<?> type, Enum<?>[] constants, int[] numbers, boolean wide) {
+		this.name = type.getSimpleName();
+		this.wide = wide;
+		this.numbers = numbers.clone();
+		this.sortedConstants = constants.clone();
+		Arrays.sort(this.sortedConstants,
+				(left, right) -> Integer.compare(numbers[left.ordinal()], numbers[right.ordinal()]));
+		this.sortedNumbers = Arrays.stream(this.sortedConstants)
+			.mapToInt((constant) -> numbers[constant.ordinal()])
+			.toArray();
+	}
+
+	@Override
+	int alignment(boolean ndr64) {
+		return (this.wide || ndr64) ? 4 : 2;
+	}
+
+	@Override
+	int minimumSize() {
+		return this.wide ? 4 : 2;
+	}
+
+	@Override
+	void writeBody(NdrWriter writer, @Nullable Object value) {
+		int number = numberOf((Enum<?>) required(value));
+		if (this.wide) {
+			writer.writeInt(number);
+		}
+		else {
+			writer.writeEnum(number);
+		}
+	}
+
+	@Override
+	Object readBody(NdrReader reader) {
+		int number = this.wide ? reader.readInt() : reader.readEnum();
+		int index = number;
+		// Most enumerations count from 0 without gaps
+		if (index < 0 || index >= this.sortedNumbers.length || this.sortedNumbers[index] != number) {
+			index = Arrays.binarySearch(this.sortedNumbers, number);
+		}
+		if (index < 0) {
+			throw reader.failure("the number of a constant of the enum " + this.name, Integer.toString(number),
+					RpcStatus.ENUM_VALUE_OUT_OF_RANGE);
+		}
+		return this.sortedConstants[index];
+	}
+
+	int numberOf(Enum<?> constant) {
+		return this.numbers[constant.ordinal()];
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.opnum.rpc.ndr;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The expression of a {@code size_is}, {@code length_is} or {@code switch_is}: the value
+ * of a parameter or field, a constant, or simple arithmetic on them, for example
+ * {@code size / 2}.
+ */
+abstract class Expression {
+
+	/**
+	 * Evaluate.
+	 * @param siblings how to get at the parameters or fields
+	 * @param scope what they are in
+	 * @return the value; a null pointer counts as 0
+	 */
+	abstract long evaluate(Siblings siblings, Object scope);
+
+	static Expression constant(long value) {
+		return new Expression() {
+
+			@Override
+			long evaluate(Siblings siblings, Object scope) {
+				return value;
+			}
+
+			@Override
+			public String toString() {
+				return Long.toString(value);
+			}
+
+		};
+	}
+
+	/**
+	 * The value of a parameter or field.
+	 * @param enumType its type if it is an enumeration
+	 */
+	static Expression sibling(int index, String name, @Nullable EnumType enumType) {
+		return new Expression() {
+
+			@Override
+			long evaluate(Siblings siblings, Object scope) {
+				Object value = siblings.get(scope, index);
+				return (value instanceof Enum<?> constant && enumType != null)
+						? Integer.toUnsignedLong(enumType.numberOf(constant)) : number(value);
+			}
+
+			@Override
+			public String toString() {
+				return name;
+			}
+
+		};
+	}
+
+	static Expression binary(Expression left, char operator, Expression right) {
+		return new Expression() {
+
+			@Override
+			long evaluate(Siblings siblings, Object scope) {
+				long first = left.evaluate(siblings, scope);
+				long second = right.evaluate(siblings, scope);
+				return switch (operator) {
+					case '+' -> first + second;
+					case '-' -> first - second;
+					case '*' -> first * second;
+					// As for a peer's number that a sane program would never send
+					default -> (second != 0) ? first / second : -1;
+				};
+			}
+
+			@Override
+			public String toString() {
+				return left + " " + operator + " " + right;
+			}
+
+		};
+	}
+
+	/**
+	 * The value as an unsigned number: sizes and discriminants are, whatever sign their
+	 * Java type has.
+	 */
+	private static long number(@Nullable Object value) {
+		if (value instanceof Integer number) {
+			return Integer.toUnsignedLong(number);
+		}
+		if (value instanceof Short number) {
+			return Short.toUnsignedLong(number);
+		}
+		if (value instanceof Byte number) {
+			return Byte.toUnsignedLong(number);
+		}
+		if (value instanceof Long number) {
+			return number;
+		}
+		if (value instanceof Character character) {
+			return character;
+		}
+		if (value instanceof Boolean flag) {
+			return flag ? 1 : 0;
+		}
+		if (value instanceof Optional<?> optional) {
+			return number(optional.orElse(null));
+		}
+		return 0;
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.opnum.rpc.ndr;
+
+import io.opnum.rpc.InOut;
+import io.opnum.rpc.Out;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A parameter of an operation, or its result as the last [out] parameter.
+ *
+ * @param index among the parameters of the Java method; of a result their number
+ * @param name its name
+ * @param direction which way it goes
+ * @param type its wire type
+ * @param correlation what ties it to other parameters
+ */
+record ParameterStub(int index, String name, Direction direction, NdrType type, @Nullable Correlation correlation) {
+
+	boolean isIn() {
+		return this.direction == Direction.IN || this.direction == Direction.IN_OUT;
+	}
+
+	boolean isOut() {
+		return this.direction == Direction.OUT || this.direction == Direction.IN_OUT;
+	}
+
+	/**
+	 * Whether the Java parameter is an {@link Out} or {@link InOut}.
+	 */
+	boolean isHolder() {
+		return isOut();
+	}
+
+	boolean isCorrelated() {
+		return this.correlation != null;
+	}
+
+	/**
+	 * The value among the arguments, out of its holder.
+	 */
+	@Nullable Object value(@Nullable Object[] arguments) {
+		Object argument = arguments[this.index];
+		return (argument instanceof Out<?> holder) ? holder.getOrNull() : argument;
+	}
+
+	/**
+	 * Put the holder of an [out] parameter among the arguments, with the value that is
+	 * there.
+	 */
+	void hold(@Nullable Object[] arguments) {
+		if (this.direction == Direction.IN_OUT) {
+			arguments[this.index] = new InOut<>(arguments[this.index]);
+		}
+		else if (this.direction == Direction.OUT) {
+			arguments[this.index] = new Out<>();
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	void setHolder(@Nullable Object[] arguments, @Nullable Object value) {
+		if (arguments[this.index] instanceof Out<?> holder) {
+			((Out<Object>) holder).set(value);
+		}
+	}
+
+	void write(NdrWriter writer, @Nullable Object value, @Nullable Object[] arguments) {
+		if (this.correlation != null) {
+			this.correlation.prepare(writer, Siblings.ARRAY, arguments);
+		}
+		this.type.write(writer, value);
+	}
+
+	@Nullable Object read(NdrReader reader, long @Nullable [] bounds) {
+		Object value = this.type.read(reader);
+		if (bounds != null) {
+			bounds[2 * this.index] = reader.maximumCount();
+			bounds[2 * this.index + 1] = reader.actualCount();
+		}
+		return value;
+	}
+
+	void check(NdrReader reader, @Nullable Object value, long[] bounds, @Nullable Object[] arguments) {
+		if (this.correlation != null) {
+			if (!this.type.isNull(value)) {
+				this.correlation.checkCounts(reader, bounds[2 * this.index], bounds[2 * this.index + 1], Siblings.ARRAY,
+						arguments);
+			}
+			this.correlation.checkTag(reader, this.type, value, Siblings.ARRAY, arguments);
+		}
+	}
+
+	/**
+	 * Which way a parameter goes.
+	 */
+	enum Direction {
+
+		IN, OUT, IN_OUT
+
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.opnum.rpc.ndr;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pointer that is on the wire: a referent id, then, after the outermost construction,
+ * the pointee (C706 14.3.10 to 14.3.12).
+ */
+final class PointerType extends NdrType {
+
+	// What a body leaves for the deferred phase; of a full pointer that is its id
+	private static final Object NULL = new Object();
+
+	private static final Object PRESENT = new Object();
+
+	private final Kind kind;
+
+	private final NdrType pointee;
+
+	private final Nullness nullness;
+
+	PointerType(Kind kind, NdrType pointee, Nullness nullness) {
+		this.kind = kind;
+		this.pointee = pointee;
+		this.nullness = nullness;
+	}
+
+	@Override
+	int alignment(boolean ndr64) {
+		return ndr64 ? 8 : 4;
+	}
+
+	@Override
+	int minimumSize() {
+		return 4;
+	}
+
+	@Override
+	boolean hasPointers() {
+		return true;
+	}
+
+	@Override
+	void writeBody(NdrWriter writer, @Nullable Object value) {
+		Object target = target(value);
+		if (this.nullness == Nullness.NEVER) {
+			required(target);
+		}
+		writer.writeReferent(target != null, this.kind == Kind.FULL);
+	}
+
+	@Override
+	void writeDeferred(NdrWriter writer, @Nullable Object value) {
+		Object target = target(value);
+		if (target != null) {
+			writer.enter();
+			this.pointee.write(writer, target);
+			writer.leave();
+		}
+	}
+
+	private @Nullable Object target(@Nullable Object value) {
+		return (this.nullness == Nullness.OPTIONAL) ? ((Optional<?>) required(value)).orElse(null) : value;
+	}
+
+	@Override
+	Object readBody(NdrReader reader) {
+		long id = reader.readReferent();
+		if (this.kind == Kind.REF) {
+			// Peers put anything there
+			return PRESENT;
+		}
+		if (id == 0) {
+			if (this.nullness == Nullness.NEVER) {
+				throw reader.failure("a pointer that is not null", "a null pointer");
+			}
+			return NULL;
+		}
+		return (this.kind == Kind.FULL) ? (Object) id : PRESENT;
+	}
+
+	@Override
+	@Nullable Object readDeferred(NdrReader reader, @Nullable Object partial) {
+		Object target = (partial != NULL) ? readPointee(reader, partial) : null;
+		return (this.nullness == Nullness.OPTIONAL) ? Optional.ofNullable(target) : target;
+	}
+
+	private @Nullable Object readPointee(NdrReader reader, @Nullable Object partial) {
+		if (partial instanceof Long id) {
+			NdrReader.FullReferent known = reader.fullReferent(id);
+			if (known != null) {
+				return alias(reader, id, known);
+			}
+			reader.fullReferent(id, new NdrReader.FullReferent(this.pointee, null));
+		}
+		reader.enter();
+		Object target = this.pointee.read(reader);
+		reader.leave();
+		if (partial instanceof Long id) {
+			reader.fullReferent(id, new NdrReader.FullReferent(this.pointee, target));
+		}
+		return target;
+	}
+
+	private Object alias(NdrReader reader, long id, NdrReader.FullReferent known) {
+		if (known.value() == null) {
+			throw reader.failure("pointers without a cycle",
+					"full pointer %d inside of what it points to".formatted(id));
+		}
+		if (known.type() != this.pointee) {
+			throw reader.failure("full pointers of one type", "full pointer %d to another type".formatted(id));
+		}
+		return known.value();
+	}
+
+	@Override
+	boolean isNull(@Nullable Object value) {
+		return target(value) == null;
+	}
+
+	@Override
+	boolean isSelectedBy(@Nullable Object value, long tag) {
+		Object target = target(value);
+		return target == null || this.pointee.isSelectedBy(target, tag);
+	}
+
+	/**
+	 * The pointer classes of IDL.
+	 */
+	enum Kind {
+
+		REF, UNIQUE, FULL
+
+	}
+
+	/**
+	 * What stands for a null pointer in Java.
+	 */
+	enum Nullness {
+
+		/** Nothing: it is an error. */
+		NEVER,
+
+		/** {@code null}. */
+		NULL,
+
+		/** {@link Optional#empty()}. */
+		OPTIONAL
+
+	}
+
+}

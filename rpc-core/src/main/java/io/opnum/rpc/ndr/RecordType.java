@@ -1,0 +1,317 @@
+package io.opnum.rpc.ndr;
+
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+
+import io.opnum.rpc.BadStubDataException;
+import io.opnum.rpc.RpcException;
+import io.opnum.rpc.RpcStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A structure, of a Java record (C706 14.3.6 to 14.3.9, MS-RPCE 2.2.5.3.4). Where its
+ * last field is conformant, so is the structure.
+ */
+final class RecordType extends NdrType {
+
+	private static final Component[] UNDEFINED = {};
+
+	private final String name;
+
+	private Component[] components = UNDEFINED;
+
+	private @Nullable MethodHandle constructor;
+
+	private @Nullable Siblings accessors;
+
+	private int alignment = 1;
+
+	private int alignment64 = 1;
+
+	private int minimumSize = 1;
+
+	private boolean conformant;
+
+	private boolean pointers;
+
+	private boolean correlated;
+
+	private boolean linking;
+
+	private boolean linked;
+
+	/**
+	 * Create the type, to be {@link #define defined} when its components are known: they
+	 * may point to it.
+	 */
+	RecordType(String name) {
+		this.name = name;
+	}
+
+	/**
+	 * Define what the structure is made of.
+	 * @param constructor of type {@code (Object[])Object}
+	 */
+	void define(List<Component> components, MethodHandle constructor) {
+		this.components = components.toArray(Component[]::new);
+		this.constructor = constructor;
+		this.accessors = (scope, index) -> this.components[index].get(scope);
+	}
+
+	@Override
+	void link() {
+		if (this.linked) {
+			return;
+		}
+		if (this.linking) {
+			throw new RecursiveValueException(this.name);
+		}
+		this.linking = true;
+		int size = 0;
+		for (Component component : this.components) {
+			NdrType type = component.type;
+			type.link();
+			this.alignment = Math.max(this.alignment, type.alignment(false));
+			this.alignment64 = Math.max(this.alignment64, type.alignment(true));
+			size += type.minimumSize();
+			this.conformant = type.isConformant();
+			this.pointers |= type.hasPointers();
+			this.correlated |= component.correlation != null;
+		}
+		this.minimumSize = Math.max(1, size);
+		this.linked = true;
+	}
+
+	boolean isEmpty() {
+		return this.components.length == 0;
+	}
+
+	@Override
+	int alignment(boolean ndr64) {
+		return ndr64 ? this.alignment64 : this.alignment;
+	}
+
+	@Override
+	int minimumSize() {
+		return this.minimumSize;
+	}
+
+	@Override
+	boolean isConformant() {
+		return this.conformant;
+	}
+
+	@Override
+	boolean hasPointers() {
+		return this.pointers;
+	}
+
+	@Override
+	void writeConformance(NdrWriter writer, @Nullable Object value) {
+		Object record = required(value);
+		Component last = this.components[this.components.length - 1];
+		try {
+			prepare(writer, last, record);
+			last.type.writeConformance(writer, last.get(record));
+		}
+		catch (IllegalArgumentException ex) {
+			writer.failedIn(last.name);
+			throw ex;
+		}
+	}
+
+	@Override
+	void writeBody(NdrWriter writer, @Nullable Object value) {
+		Object record = required(value);
+		int alignment = alignment(writer.isNdr64());
+		writer.align(alignment);
+		for (Component component : this.components) {
+			try {
+				prepare(writer, component, record);
+				component.type.writeComponent(writer, component.accessor, record);
+			}
+			catch (IllegalArgumentException ex) {
+				writer.failedIn(component.name);
+				throw ex;
+			}
+			catch (Throwable ex) {
+				throw unexpected(ex);
+			}
+		}
+		writer.endStructure(alignment);
+	}
+
+	@Override
+	void writeDeferred(NdrWriter writer, @Nullable Object value) {
+		Object record = required(value);
+		for (Component component : this.components) {
+			if (component.type.hasPointers()) {
+				try {
+					prepare(writer, component, record);
+					component.type.writeDeferred(writer, component.get(record));
+				}
+				catch (IllegalArgumentException ex) {
+					writer.failedIn(component.name);
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private void prepare(NdrWriter writer, Component component, Object record) {
+		if (component.correlation != null && this.accessors != null) {
+			component.correlation.prepare(writer, this.accessors, record);
+		}
+	}
+
+	@Override
+	void readConformance(NdrReader reader) {
+		this.components[this.components.length - 1].type.readConformance(reader);
+	}
+
+	@Override
+	Object readBody(NdrReader reader) {
+		int alignment = alignment(reader.isNdr64());
+		reader.align(alignment);
+		@Nullable Object[] fields = new Object[this.components.length];
+		long[] bounds = this.correlated ? new long[2 * fields.length] : null;
+		int index = 0;
+		try {
+			for (; index < fields.length; index++) {
+				fields[index] = this.components[index].type.readBody(reader);
+				if (bounds != null) {
+					bounds[2 * index] = reader.maximumCount();
+					bounds[2 * index + 1] = reader.actualCount();
+				}
+			}
+			reader.endStructure(alignment);
+			if (bounds != null) {
+				for (index = 0; index < fields.length; index++) {
+					this.components[index].checkBody(reader, fields, index, bounds);
+				}
+			}
+		}
+		catch (BadStubDataException ex) {
+			reader.failedIn(this.components[index].name);
+			throw ex;
+		}
+		return this.pointers ? fields : construct(fields);
+	}
+
+	@Override
+	Object readDeferred(NdrReader reader, @Nullable Object partial) {
+		@Nullable Object[] fields = (Object[]) required(partial);
+		for (int index = 0; index < fields.length; index++) {
+			Component component = this.components[index];
+			if (component.type.hasPointers()) {
+				try {
+					fields[index] = component.type.readDeferred(reader, fields[index]);
+					component.checkDeferred(reader, fields, index);
+				}
+				catch (BadStubDataException ex) {
+					reader.failedIn(component.name);
+					throw ex;
+				}
+			}
+		}
+		return construct(fields);
+	}
+
+	private Object construct(@Nullable Object[] fields) {
+		MethodHandle constructor = this.constructor;
+		if (constructor == null) {
+			throw new IllegalStateException("The record " + this.name + " is not compiled");
+		}
+		try {
+			return (Object) constructor.invokeExact(fields);
+		}
+		catch (RpcException | Error ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new BadStubDataException("makes a %s that its constructor refuses: %s".formatted(this.name, ex),
+					RpcStatus.BAD_STUB_DATA, false, ex);
+		}
+	}
+
+	private static RuntimeException unexpected(Throwable ex) {
+		if (ex instanceof RuntimeException runtimeException) {
+			return runtimeException;
+		}
+		if (ex instanceof Error error) {
+			throw error;
+		}
+		return new IllegalArgumentException(ex);
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+	/**
+	 * A field of a structure.
+	 */
+	static final class Component {
+
+		private final String name;
+
+		private final NdrType type;
+
+		private final @Nullable Correlation correlation;
+
+		private final MethodHandle accessor;
+
+		private final MethodHandle getter;
+
+		/**
+		 * Create a component.
+		 * @param accessor of the record's component
+		 */
+		Component(String name, NdrType type, @Nullable Correlation correlation, MethodHandle accessor) {
+			this.name = name;
+			this.type = type;
+			this.correlation = correlation;
+			this.accessor = accessor
+				.asType(accessor.type().changeParameterType(0, Object.class).changeReturnType(type.carrier()));
+			this.getter = accessor
+				.asType(accessor.type().changeParameterType(0, Object.class).changeReturnType(Object.class));
+		}
+
+		/**
+		 * Check what is complete with its body.
+		 */
+		void checkBody(NdrReader reader, @Nullable Object[] fields, int index, long[] bounds) {
+			if (this.correlation != null && !(this.type instanceof PointerType)) {
+				this.correlation.checkCounts(reader, bounds[2 * index], bounds[2 * index + 1], Siblings.ARRAY, fields);
+				if (!this.type.hasPointers()) {
+					this.correlation.checkTag(reader, this.type, fields[index], Siblings.ARRAY, fields);
+				}
+			}
+		}
+
+		/**
+		 * Check what is complete with its pointees.
+		 */
+		void checkDeferred(NdrReader reader, @Nullable Object[] fields, int index) {
+			if (this.correlation != null) {
+				if (this.type instanceof PointerType && !this.type.isNull(fields[index])) {
+					this.correlation.checkCounts(reader, reader.maximumCount(), reader.actualCount(), Siblings.ARRAY,
+							fields);
+				}
+				this.correlation.checkTag(reader, this.type, fields[index], Siblings.ARRAY, fields);
+			}
+		}
+
+		@Nullable Object get(Object owner) {
+			try {
+				return (Object) this.getter.invokeExact(owner);
+			}
+			catch (Throwable ex) {
+				throw unexpected(ex);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.opnum.rpc.ndr;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a type is compiled for: what it defaults to there, how the place is called in a
+ * defect, and which siblings its attributes may name.
+ */
+final class Site {
+
+	private final Kind kind;
+
+	private final String location;
+
+	private final @Nullable Siblinghood siblings;
+
+	private @Nullable Expression sizeIs;
+
+	private @Nullable Expression lengthIs;
+
+	private @Nullable Expression switchIs;
+
+	Site(Kind kind, String location, @Nullable Siblinghood siblings) {
+		this.kind = kind;
+		this.location = location;
+		this.siblings = siblings;
+	}
+
+	Kind kind() {
+		return this.kind;
+	}
+
+	String location() {
+		return this.location;
+	}
+
+	/**
+	 * The siblings, {@code null} for what is deeper inside.
+	 */
+	@Nullable Siblinghood siblings() {
+		return this.siblings;
+	}
+
+	/**
+	 * The elements of an array here. Of the attributes only {@code switch_is} may be
+	 * theirs.
+	 */
+	Site element() {
+		return new Site(Kind.ELEMENT, this.location, null);
+	}
+
+	void sizeIs(@Nullable Expression expression) {
+		this.sizeIs = expression;
+	}
+
+	void lengthIs(@Nullable Expression expression) {
+		this.lengthIs = expression;
+	}
+
+	void switchIs(@Nullable Expression expression) {
+		this.switchIs = expression;
+	}
+
+	/**
+	 * Take over what was found inside of an optional.
+	 */
+	void adopt(Site inner) {
+		this.sizeIs = inner.sizeIs;
+		this.lengthIs = inner.lengthIs;
+		this.switchIs = inner.switchIs;
+	}
+
+	/**
+	 * What was found to tie the parameter or field to its siblings, or {@code null}.
+	 */
+	@Nullable Correlation correlation() {
+		return (this.sizeIs != null || this.lengthIs != null || this.switchIs != null)
+				? new Correlation(this.sizeIs, this.lengthIs, this.switchIs) : null;
+	}
+
+	/**
+	 * The kinds of places, which differ in whether a string is a pointer and whether a
+	 * reference pointer is on the wire.
+	 */
+	enum Kind {
+
+		/** A parameter without holder. */
+		PARAMETER,
+
+		/** The content of an Out or InOut. */
+		HOLDER,
+
+		/** The result. */
+		RESULT,
+
+		/** The result of an asynchronous operation, never a Java primitive. */
+		FUTURE_RESULT,
+
+		/** A field of a structure. */
+		FIELD,
+
+		/** An element of an array. */
+		ELEMENT,
+
+		/** What an optional may hold. */
+		POINTEE;
+
+		/**
+		 * Whether a pointer here is embedded in something.
+		 */
+		boolean isEmbedded() {
+			return this == FIELD || this == ELEMENT || this == POINTEE;
+		}
+
+		/**
+		 * Whether a boxed primitive stands for the plain value.
+		 */
+		boolean isBoxed() {
+			return this == HOLDER || this == FUTURE_RESULT || this == ELEMENT || this == POINTEE;
+		}
+
+	}
+
+	/**
+	 * The parameters of an operation, or the fields of a structure.
+	 *
+	 * @param noun what they are called
+	 * @param names in their order; {@code null} where the class file does not have them
+	 * @param types in their order, out of their holders
+	 */
+	record Siblinghood(String noun, @Nullable List<String> names, Map<Integer, TypeUse> types) {
+
+	}
+
+}

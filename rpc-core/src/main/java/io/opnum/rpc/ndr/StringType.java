@@ -1,0 +1,163 @@
+package io.opnum.rpc.ndr;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A string of {@code wchar_t} or {@code char} (C706 14.3.4, 14.3.5).
+ * <ul>
+ * <li>{@code [string] wchar_t *}: conformant and varying, terminated. Its max_count is
+ * the number of characters sent, or what {@code size_is} says.</li>
+ * <li>{@code [string] char a[n]}: varying, terminated.</li>
+ * <li>{@code [size_is(s), length_is(n)] wchar_t *}: conformant and varying, not
+ * terminated: what the counted strings of Windows point to.</li>
+ * </ul>
+ */
+final class StringType extends NdrType {
+
+	static final StringType WIDE = new StringType(true, true, -1, false, false);
+
+	static final StringType NARROW = new StringType(false, true, -1, false, false);
+
+	private final boolean wide;
+
+	private final boolean terminated;
+
+	private final int bound;
+
+	private final boolean sized;
+
+	private final boolean counted;
+
+	private StringType(boolean wide, boolean terminated, int bound, boolean sized, boolean counted) {
+		this.wide = wide;
+		this.terminated = terminated;
+		this.bound = bound;
+		this.sized = sized;
+		this.counted = counted;
+	}
+
+	/**
+	 * {@code [string] char a[bound]}.
+	 */
+	StringType fixed(int bound) {
+		return new StringType(this.wide, true, bound, false, false);
+	}
+
+	/**
+	 * With {@code size_is}, {@code length_is} or both.
+	 */
+	StringType bounded(boolean sized, boolean counted) {
+		return new StringType(this.wide, !counted, -1, sized, counted);
+	}
+
+	@Override
+	int alignment(boolean ndr64) {
+		return ndr64 ? 8 : 4;
+	}
+
+	@Override
+	int minimumSize() {
+		return isConformant() ? 12 : 8;
+	}
+
+	@Override
+	boolean isConformant() {
+		return this.bound < 0;
+	}
+
+	@Override
+	void writeConformance(NdrWriter writer, @Nullable Object value) {
+		String text = (String) required(value);
+		int count = count(text);
+		if (this.counted && writer.lengthIs() != count) {
+			throw new IllegalArgumentException("has %d characters, but its length_is is %s".formatted(count,
+					Long.toUnsignedString(writer.lengthIs())));
+		}
+		long maximum = this.sized ? writer.sizeIs() : count;
+		if (maximum < count) {
+			throw new IllegalArgumentException(
+					"takes %d characters%s, but its size_is is %d".formatted(count, terminator(), maximum));
+		}
+		writer.writeCount(maximum);
+	}
+
+	@Override
+	void writeBody(NdrWriter writer, @Nullable Object value) {
+		String text = (String) required(value);
+		int count = count(text);
+		if (this.bound >= 0 && count > this.bound) {
+			throw new IllegalArgumentException(
+					"takes %d characters%s, but there is room for %d".formatted(count, terminator(), this.bound));
+		}
+		if (!this.wide) {
+			checkNarrow(text);
+		}
+		if (this.terminated && text.indexOf(0) >= 0) {
+			throw new IllegalArgumentException("contains a NUL, which would end it");
+		}
+		writer.writeCount(0);
+		writer.writeCount(count);
+		if (this.wide) {
+			writer.writeWideChars(text);
+			if (this.terminated) {
+				writer.writeShort(0);
+			}
+		}
+		else {
+			writer.writeNarrowChars(text);
+			if (this.terminated) {
+				writer.writeByte(0);
+			}
+		}
+	}
+
+	@Override
+	void readConformance(NdrReader reader) {
+		reader.conformance(reader.readCount());
+	}
+
+	@Override
+	Object readBody(NdrReader reader) {
+		long maximum = (this.bound >= 0) ? this.bound : reader.conformance();
+		long offset = reader.readCount();
+		if (offset != 0) {
+			throw reader.failure("a string from offset 0", "offset " + Long.toUnsignedString(offset));
+		}
+		int count = reader.checkCount(reader.readCount(), this.wide ? 2 : 1);
+		if (Long.compareUnsigned(count, maximum) > 0) {
+			throw reader.failure("at most %s characters".formatted(Long.toUnsignedString(maximum)),
+					Integer.toString(count));
+		}
+		if (this.terminated && count == 0) {
+			throw reader.failure("a terminated string", "no characters");
+		}
+		String text = this.wide ? reader.readWideChars(count) : reader.readNarrowChars(count);
+		reader.bounds(maximum, count);
+		return this.terminated ? unterminated(reader, text) : text;
+	}
+
+	private static String unterminated(NdrReader reader, String text) {
+		if (text.charAt(text.length() - 1) != 0) {
+			throw reader.failure("a terminating NUL", "U+%04X".formatted((int) text.charAt(text.length() - 1)));
+		}
+		return text.substring(0, text.indexOf(0));
+	}
+
+	private int count(String text) {
+		return this.terminated ? text.length() + 1 : text.length();
+	}
+
+	private String terminator() {
+		return this.terminated ? " with its terminator" : "";
+	}
+
+	static void checkNarrow(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) > 0xff) {
+				throw new IllegalArgumentException("contains '%c' (U+%04X), which is no 8-bit character"
+					.formatted(text.charAt(i), (int) text.charAt(i)));
+			}
+		}
+	}
+
+}
