@@ -9,7 +9,7 @@ import io.opnum.rpc.RpcStatus;
 public final class OutOfStockException extends OrderDeskException {
 
 	/** The status of the fault. Bit 29 marks the numbers that applications give. */
-	public static final RpcStatus STATUS = RpcStatus.of(0xe0de0002);
+	public static final RpcStatus STATUS = RpcStatus.of(0xe0de1002);
 
 	public OutOfStockException(String message) {
 		super(message, STATUS);

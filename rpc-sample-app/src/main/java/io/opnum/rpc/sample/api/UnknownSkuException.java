@@ -9,7 +9,7 @@ import io.opnum.rpc.RpcStatus;
 public final class UnknownSkuException extends OrderDeskException {
 
 	/** The status of the fault. Bit 29 marks the numbers that applications give. */
-	public static final RpcStatus STATUS = RpcStatus.of(0xe0de0001);
+	public static final RpcStatus STATUS = RpcStatus.of(0xe0de1001);
 
 	public UnknownSkuException(String message) {
 		super(message, STATUS);

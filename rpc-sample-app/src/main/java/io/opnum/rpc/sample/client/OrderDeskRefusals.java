@@ -3,7 +3,7 @@ package io.opnum.rpc.sample.client;
 import io.opnum.rpc.RpcClientCall;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.RpcFaultException;
-import io.opnum.rpc.sample.api.OrderDesk;
+import io.opnum.rpc.boot.RpcClientInterceptorFor;
 import io.opnum.rpc.sample.api.OutOfStockException;
 import io.opnum.rpc.sample.api.UnknownSkuException;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
  * declare.
  */
 @Component
+@RpcClientInterceptorFor("order-desk")
 class OrderDeskRefusals implements RpcClientInterceptor {
 
 	@Override
@@ -23,7 +24,7 @@ class OrderDeskRefusals implements RpcClientInterceptor {
 			return chain.proceed();
 		}
 		catch (RpcFaultException ex) {
-			throw (call.rpcInterface() == OrderDesk.class) ? declared(ex) : ex;
+			throw declared(ex);
 		}
 	}
 

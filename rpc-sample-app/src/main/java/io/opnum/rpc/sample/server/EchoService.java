@@ -9,14 +9,13 @@ import io.opnum.rpc.InOut;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.boot.RpcService;
 import io.opnum.rpc.sample.api.RpcEcho;
-
-import org.springframework.stereotype.Service;
 
 /**
  * {@code rpcecho}, all ten operations. Stateless and thread-safe.
  */
-@Service
+@RpcService
 class EchoService implements RpcEcho {
 
 	/** Samba's test asks for 205000 octets, its scanner for 4 GiB. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import io.opnum.rpc.boot.RpcService;
 import io.opnum.rpc.sample.api.Article;
 import io.opnum.rpc.sample.api.Category;
 import io.opnum.rpc.sample.api.Order;
@@ -17,12 +18,10 @@ import io.opnum.rpc.sample.api.OrderStatus;
 import io.opnum.rpc.sample.api.OutOfStockException;
 import io.opnum.rpc.sample.api.UnknownSkuException;
 
-import org.springframework.stereotype.Service;
-
 /**
  * The order desk, with a few articles and no database.
  */
-@Service
+@RpcService
 class InMemoryOrderDesk implements OrderDesk {
 
 	private final Map<String, Article> articles = new LinkedHashMap<>();

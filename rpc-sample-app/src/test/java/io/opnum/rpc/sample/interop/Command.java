@@ -36,9 +36,14 @@ record Command(List<String> words) {
 	}
 
 	static Command python(String script, Object... arguments) {
-		List<String> words = new ArrayList<>(List.of(PYTHON, PEERS.resolve(script).toString()));
-		Arrays.stream(arguments).map(String::valueOf).forEach(words::add);
-		return new Command(words);
+		return of(PYTHON, PEERS.resolve(script).toString())
+			.with(Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new));
+	}
+
+	Command with(String... furtherWords) {
+		List<String> all = new ArrayList<>(this.words);
+		all.addAll(List.of(furtherWords));
+		return new Command(all);
 	}
 
 	/**
