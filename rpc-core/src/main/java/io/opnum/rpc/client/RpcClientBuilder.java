@@ -1,73 +1,125 @@
 package io.opnum.rpc.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.binding.EndpointResolver;
+import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.transport.Transport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the client.
+ * Builds the client. Not thread-safe; may build several clients.
  *
  * @since 0.1.0
  */
 public final class RpcClientBuilder implements RpcClient.Builder {
 
+	private final Map<ProtocolSequence, Transport> transports = new HashMap<>();
+
+	private final List<RpcClientInterceptor> interceptors = new ArrayList<>();
+
+	private @Nullable EndpointResolver endpointResolver;
+
+	private int endpointMapperPort = 135;
+
+	private Duration timeout = Duration.ofSeconds(30);
+
+	private Duration connectTimeout = Duration.ofSeconds(5);
+
+	private int maxConnections = 8;
+
+	private Duration idleTimeout = Duration.ofMinutes(5);
+
+	private int maxResponseSize = 64 * 1024 * 1024;
+
+	private Executor callbackExecutor = ForkJoinPool.commonPool();
+
 	@Override
-	public RpcClient.Builder transport(Transport transport) {
-		throw new UnsupportedOperationException();
+	public RpcClientBuilder transport(Transport transport) {
+		this.transports.put(transport.protocolSequence(), transport);
+		return this;
 	}
 
 	@Override
-	public RpcClient.Builder endpointResolver(EndpointResolver resolver) {
-		throw new UnsupportedOperationException();
+	public RpcClientBuilder endpointResolver(EndpointResolver resolver) {
+		this.endpointResolver = Objects.requireNonNull(resolver, "resolver");
+		return this;
 	}
 
 	@Override
-	public RpcClient.Builder endpointMapperPort(int port) {
-		throw new UnsupportedOperationException();
+	public RpcClientBuilder endpointMapperPort(int port) {
+		check(port > 0 && port <= 0xffff, "endpointMapperPort", port, "be a port, 1 to 65535");
+		this.endpointMapperPort = port;
+		return this;
 	}
 
 	@Override
-	public RpcClient.Builder timeout(Duration timeout) {
-		throw new UnsupportedOperationException();
+	public RpcClientBuilder timeout(Duration timeout) {
+		check(!timeout.isNegative(), "timeout", timeout, "not be negative; zero means no deadline");
+		this.timeout = timeout;
+		return this;
 	}
 
 	@Override
-	public RpcClient.Builder connectTimeout(Duration timeout) {
-		throw new UnsupportedOperationException();
+	public RpcClientBuilder connectTimeout(Duration timeout) {
+		check(!timeout.isNegative() && !timeout.isZero(), "connectTimeout", timeout, "be positive");
+		this.connectTimeout = timeout;
+		return this;
 	}
 
 	@Override
-	public RpcClient.Builder maxConnectionsPerAssociation(int maxConnections) {
-		throw new UnsupportedOperationException();
+	public RpcClientBuilder maxConnectionsPerAssociation(int maxConnections) {
+		check(maxConnections > 0, "maxConnectionsPerAssociation", maxConnections, "be positive");
+		this.maxConnections = maxConnections;
+		return this;
 	}
 
 	@Override
-	public RpcClient.Builder idleTimeout(Duration idleTimeout) {
-		throw new UnsupportedOperationException();
+	public RpcClientBuilder idleTimeout(Duration idleTimeout) {
+		check(!idleTimeout.isNegative(), "idleTimeout", idleTimeout, "not be negative; zero means never");
+		this.idleTimeout = idleTimeout;
+		return this;
 	}
 
 	@Override
-	public RpcClient.Builder maxResponseSize(int maxResponseSize) {
-		throw new UnsupportedOperationException();
+	public RpcClientBuilder maxResponseSize(int maxResponseSize) {
+		check(maxResponseSize > 0, "maxResponseSize", maxResponseSize, "be positive");
+		this.maxResponseSize = maxResponseSize;
+		return this;
 	}
 
 	@Override
-	public RpcClient.Builder callbackExecutor(Executor executor) {
-		throw new UnsupportedOperationException();
+	public RpcClientBuilder callbackExecutor(Executor executor) {
+		this.callbackExecutor = Objects.requireNonNull(executor, "executor");
+		return this;
 	}
 
 	@Override
-	public RpcClient.Builder interceptor(RpcClientInterceptor interceptor) {
-		throw new UnsupportedOperationException();
+	public RpcClientBuilder interceptor(RpcClientInterceptor interceptor) {
+		this.interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+		return this;
 	}
 
 	@Override
 	public RpcClient build() {
-		throw new UnsupportedOperationException();
+		return new DefaultRpcClient(new ClientSettings(this.transports, this.endpointResolver, this.endpointMapperPort,
+				this.timeout, this.connectTimeout, this.maxConnections, this.idleTimeout, this.maxResponseSize,
+				this.callbackExecutor, this.interceptors));
+	}
+
+	private static void check(boolean valid, String name, Object value, String expected) {
+		if (!valid) {
+			throw new IllegalArgumentException("%s is %s: it must %s".formatted(name, value, expected));
+		}
 	}
 
 }

@@ -1,0 +1,462 @@
+package io.opnum.rpc.client;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.InterfaceId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of a client to one endpoint, which share an association group (C706
+ * 9.3.1, MS-RPCE 3.3.2.4.1.2), and the calls that wait for one of them.
+ * <p>
+ * Where the server agrees to concurrent multiplexing, one connection carries all calls.
+ * Where it does not, a connection carries one at a time: there are as many as calls, up
+ * to a limit, and what exceeds it waits its turn. Which of the two it is shows with the
+ * first connection, so that at first only one is opened.
+ * <p>
+ * Thread-safe. Nothing is called with the lock held: decisions are taken under it, and
+ * acted upon after.
+ */
+final class Association {
+
+	private final ClientRuntime runtime;
+
+	private final AssociationKey key;
+
+	private final Object lock = new Object();
+
+	/** Connections whose bind is not answered. */
+	private final List<ClientConnection> binding = new ArrayList<>();
+
+	/** Connections that take calls. */
+	private final List<ClientConnection> ready = new ArrayList<>();
+
+	/** Those of the connections that carry one call at a time that carry none. */
+	private final Deque<ClientConnection> idle = new ArrayDeque<>();
+
+	/** Connections that take no more calls, but are open yet. */
+	private final List<ClientConnection> leaving = new ArrayList<>();
+
+	/** Calls in their order of arrival. */
+	private final Set<ClientCall> waiting = new LinkedHashSet<>();
+
+	/** The multiplexed ones of the connections that take calls. */
+	private volatile ClientConnection[] shared = {};
+
+	/** Whether the server is believed to take alter_context. */
+	private volatile boolean alterable = true;
+
+	private boolean alterAccepted;
+
+	/** Whether a bind was ever answered, so that it is known what the server can do. */
+	private boolean known;
+
+	private boolean multiplexed;
+
+	private int groupId;
+
+	private int limit;
+
+	private boolean retired;
+
+	Association(ClientRuntime runtime, AssociationKey key) {
+		this.runtime = runtime;
+		this.key = key;
+		this.limit = runtime.settings().maxConnections();
+	}
+
+	AssociationKey key() {
+		return this.key;
+	}
+
+	Endpoint endpoint() {
+		return this.key.endpoint();
+	}
+
+	/** Whether connections are closed as soon as no call needs them. */
+	boolean isUnneededWhenIdle() {
+		return !this.key.lingering();
+	}
+
+	// ---- calls
+
+	/**
+	 * Take a call on.
+	 * @param call the call
+	 * @return whether it was taken on; {@code false} if this association is over and
+	 * another has to be made
+	 */
+	boolean submit(ClientCall call) {
+		for (ClientConnection connection : this.shared) {
+			if (serves(connection, call)) {
+				call.assign(connection);
+				call.submit();
+				return true;
+			}
+		}
+		Plan plan;
+		synchronized (this.lock) {
+			if (this.retired) {
+				return false;
+			}
+			call.waitAt(this);
+			if (call.isEnded()) {
+				return true;
+			}
+			this.waiting.add(call);
+			plan = balance();
+		}
+		carryOut(plan);
+		return true;
+	}
+
+	/**
+	 * Let a call go that ended while it waited.
+	 * @param call the call
+	 */
+	void forget(ClientCall call) {
+		synchronized (this.lock) {
+			this.waiting.remove(call);
+		}
+		settle();
+	}
+
+	private boolean serves(ClientConnection connection, ClientCall call) {
+		return (connection.isBoundTo(call.interfaceId()) || (this.alterable && connection.hasRoom()))
+				&& (call.notBefore() == 0 || connection.boundAt() - call.notBefore() >= 0);
+	}
+
+	// ---- what connections report, on their event loops
+
+	/** The transport connection is there. */
+	void opened(ClientConnection connection) {
+		this.runtime.connectionOpened();
+	}
+
+	/** The transport connection is gone. */
+	void disconnected() {
+		this.runtime.connectionClosed();
+	}
+
+	/**
+	 * A bind was answered.
+	 * @param connection the connection; it takes calls from now on
+	 * @param groupId the association group it is in
+	 * @param rejection why its first interface was not accepted, or {@code null} if it
+	 * was
+	 */
+	void bound(ClientConnection connection, int groupId, @Nullable Failure rejection) {
+		List<ClientCall> rejected = List.of();
+		Plan plan;
+		synchronized (this.lock) {
+			this.binding.remove(connection);
+			this.known = true;
+			this.multiplexed = connection.isMultiplexed();
+			this.groupId = groupId;
+			this.limit = this.runtime.settings().maxConnections();
+			if (rejection != null) {
+				rejected = takeWaiting(connection.firstInterface());
+			}
+			this.ready.add(connection);
+			if (!this.multiplexed) {
+				this.idle.add(connection);
+			}
+			share();
+			plan = balance();
+		}
+		carryOut(plan);
+		if (rejection != null) {
+			rejected.forEach((call) -> call.attemptFailed(rejection));
+		}
+	}
+
+	/**
+	 * A connection did not come about, or not as far as the answer to its bind.
+	 * @param connection the connection
+	 * @param failure why
+	 */
+	void bindFailed(ClientConnection connection, Failure failure) {
+		List<ClientCall> failed = new ArrayList<>();
+		Plan plan;
+		synchronized (this.lock) {
+			if (!this.binding.remove(connection)) {
+				return;
+			}
+			if (connection.isGroupForgotten()) {
+				// The server was restarted, or all our connections had ended for it
+				if (this.groupId == connection.proposedGroupId()) {
+					this.groupId = 0;
+				}
+			}
+			else {
+				// Those that others can serve wait for them; no more are opened than can
+				// be
+				this.limit = Math.max(1, this.ready.size() + this.binding.size());
+				for (ClientCall call : this.waiting) {
+					if (!hasProspect(call)) {
+						failed.add(call);
+					}
+				}
+				failed.forEach(this.waiting::remove);
+			}
+			plan = balance();
+		}
+		carryOut(plan);
+		failed.forEach((call) -> call.attemptFailed(failure));
+		settle();
+	}
+
+	private List<ClientCall> takeWaiting(InterfaceId interfaceId) {
+		List<ClientCall> taken = this.waiting.stream()
+			.filter((call) -> call.interfaceId().equals(interfaceId))
+			.toList();
+		taken.forEach(this.waiting::remove);
+		return taken;
+	}
+
+	private boolean hasProspect(ClientCall call) {
+		return this.ready.stream().anyMatch((connection) -> serves(connection, call))
+				|| this.binding.stream().anyMatch((connection) -> covers(connection, call));
+	}
+
+	/** The server took an alter_context. */
+	void alterAccepted() {
+		synchronized (this.lock) {
+			this.alterAccepted = true;
+		}
+	}
+
+	/**
+	 * The server does not take alter_context: each interface gets connections of its own
+	 * from now on. Not so where it took one before; then something else is wrong.
+	 * @return whether that is the case
+	 */
+	boolean alterRefused() {
+		synchronized (this.lock) {
+			if (!this.alterAccepted) {
+				this.alterable = false;
+			}
+			return !this.alterAccepted;
+		}
+	}
+
+	/**
+	 * A connection that carries one call at a time carries none now.
+	 * @param connection the connection
+	 */
+	void released(ClientConnection connection) {
+		Plan plan;
+		synchronized (this.lock) {
+			if (this.ready.contains(connection) && !this.idle.contains(connection)) {
+				this.idle.add(connection);
+			}
+			plan = balance();
+		}
+		carryOut(plan);
+	}
+
+	/**
+	 * A connection takes no more calls.
+	 * @param connection the connection
+	 */
+	void retired(ClientConnection connection) {
+		Plan plan;
+		synchronized (this.lock) {
+			if (!this.ready.remove(connection)) {
+				return;
+			}
+			this.idle.remove(connection);
+			this.leaving.add(connection);
+			share();
+			plan = balance();
+		}
+		carryOut(plan);
+	}
+
+	/**
+	 * A connection that took calls has ended.
+	 * @param connection the connection
+	 */
+	void closed(ClientConnection connection) {
+		synchronized (this.lock) {
+			this.ready.remove(connection);
+			this.idle.remove(connection);
+			this.leaving.remove(connection);
+			share();
+			if (this.ready.isEmpty() && this.leaving.isEmpty()) {
+				// With its last connection the server ends the group
+				this.groupId = 0;
+			}
+		}
+	}
+
+	/** Go on after {@link #closed}, or end if nothing is left. */
+	void settle() {
+		Plan plan;
+		boolean over;
+		synchronized (this.lock) {
+			plan = balance();
+			over = this.waiting.isEmpty() && this.binding.isEmpty() && this.ready.isEmpty() && this.leaving.isEmpty();
+			this.retired |= over;
+		}
+		if (over) {
+			this.runtime.remove(this);
+		}
+		carryOut(plan);
+	}
+
+	/**
+	 * Close all connections; calls fail.
+	 * @param failure what they fail with
+	 */
+	void close(Failure failure) {
+		List<ClientCall> calls;
+		List<ClientConnection> connections;
+		synchronized (this.lock) {
+			this.retired = true;
+			calls = new ArrayList<>(this.waiting);
+			this.waiting.clear();
+			connections = new ArrayList<>(this.ready);
+			connections.addAll(this.binding);
+			connections.addAll(this.leaving);
+		}
+		calls.forEach((call) -> call.fail(failure));
+		connections.forEach((connection) -> connection.close(failure));
+	}
+
+	// ---- decisions, with the lock held
+
+	/**
+	 * Give waiting calls to connections, and decide which connections to open and which
+	 * to close for them.
+	 */
+	private Plan balance() {
+		Plan plan = new Plan();
+		List<ClientConnection> coming = new ArrayList<>(this.binding);
+		Iterator<ClientCall> calls = this.waiting.iterator();
+		while (calls.hasNext() && !isExhausted(coming)) {
+			ClientCall call = calls.next();
+			ClientConnection connection = take(call);
+			if (connection != null) {
+				calls.remove();
+				call.assign(connection);
+				plan.assigned.add(call);
+			}
+			else if (!awaits(coming, call)) {
+				makeRoom(plan);
+				if (mayOpen()) {
+					ClientConnection opened = new ClientConnection(this, this.runtime.settings(), call.interfaceId(),
+							call.connectTimeout(), this.groupId);
+					this.binding.add(opened);
+					plan.opened.add(opened);
+					if (!this.known || this.multiplexed) {
+						coming.add(opened);
+					}
+				}
+			}
+		}
+		return plan;
+	}
+
+	/** Whether further waiting calls can only go on waiting. */
+	private boolean isExhausted(List<ClientConnection> coming) {
+		if (this.retired) {
+			return true;
+		}
+		if (!this.known) {
+			return !this.binding.isEmpty();
+		}
+		if (this.multiplexed) {
+			return this.ready.isEmpty() && !coming.isEmpty() && this.alterable;
+		}
+		return this.idle.isEmpty() && coming.isEmpty() && !mayOpen();
+	}
+
+	private @Nullable ClientConnection take(ClientCall call) {
+		if (this.multiplexed) {
+			return this.ready.stream().filter((connection) -> serves(connection, call)).findFirst().orElse(null);
+		}
+		ClientConnection found = null;
+		for (Iterator<ClientConnection> latestFirst = this.idle.descendingIterator(); latestFirst.hasNext();) {
+			ClientConnection connection = latestFirst.next();
+			if (serves(connection, call)) {
+				boolean bound = connection.isBoundTo(call.interfaceId());
+				if (bound || found == null) {
+					found = connection;
+				}
+				if (bound) {
+					break;
+				}
+			}
+		}
+		if (found != null) {
+			this.idle.remove(found);
+		}
+		return found;
+	}
+
+	/** Whether one of the connections to come will serve the call. */
+	private boolean awaits(List<ClientConnection> coming, ClientCall call) {
+		for (ClientConnection connection : coming) {
+			if (covers(connection, call)) {
+				if (this.known && !this.multiplexed) {
+					coming.remove(connection);
+				}
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private boolean covers(ClientConnection connection, ClientCall call) {
+		InterfaceId first = connection.firstInterface();
+		return this.alterable || first.equals(call.interfaceId());
+	}
+
+	private boolean mayOpen() {
+		return this.ready.size() + this.binding.size() < ((this.known) ? this.limit : 1);
+	}
+
+	/** Let an idle connection go that is of no use, where the limit is reached. */
+	private void makeRoom(Plan plan) {
+		if (!mayOpen()) {
+			ClientConnection useless = this.idle.pollFirst();
+			if (useless != null) {
+				this.ready.remove(useless);
+				this.leaving.add(useless);
+				plan.closed.add(useless);
+			}
+		}
+	}
+
+	private void share() {
+		this.shared = this.ready.stream().filter(ClientConnection::isMultiplexed).toArray(ClientConnection[]::new);
+	}
+
+	private void carryOut(Plan plan) {
+		plan.assigned.forEach(ClientCall::submit);
+		plan.closed.forEach((connection) -> connection.close(null));
+		plan.opened.forEach((connection) -> this.runtime.connect(this, connection, connection.connectTimeout()));
+	}
+
+	/**
+	 * What was decided.
+	 */
+	private static final class Plan {
+
+		private final List<ClientCall> assigned = new ArrayList<>(1);
+
+		private final List<ClientConnection> opened = new ArrayList<>(1);
+
+		private final List<ClientConnection> closed = new ArrayList<>(1);
+
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.opnum.rpc.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call whose caller got a future. It is unmarshalled and completed on the callback
+ * executor, never on an event loop.
+ */
+final class AsynchronousCall extends ClientCall {
+
+	private final CallFuture future = new CallFuture();
+
+	private final Deadlines deadlines;
+
+	private final Executor executor;
+
+	private @Nullable Timeout deadline;
+
+	AsynchronousCall(ClientRuntime runtime, CallTarget target, @Nullable Object[] arguments, ByteBuf message,
+			Executor executor) {
+		super(runtime, target, arguments, message);
+		this.deadlines = runtime.deadlines();
+		this.executor = executor;
+	}
+
+	/**
+	 * Make the call.
+	 * @param timeout its deadline; zero: none
+	 * @return the future of its result
+	 */
+	CompletableFuture<@Nullable Object> begin(Duration timeout) {
+		if (!timeout.isZero()) {
+			this.deadline = this.deadlines.schedule(timeout, () -> abandon(Failures.timedOut(timeout)));
+		}
+		start();
+		return this.future;
+	}
+
+	@Override
+	void ended() {
+		Timeout deadline = this.deadline;
+		if (deadline != null) {
+			deadline.cancel();
+		}
+		try {
+			this.executor.execute(this::complete);
+		}
+		catch (RejectedExecutionException ex) {
+			ForkJoinPool.commonPool().execute(this::complete);
+		}
+	}
+
+	private void complete() {
+		if (this.future.isDone()) {
+			discard();
+			return;
+		}
+		try {
+			this.future.complete(result());
+		}
+		catch (Throwable ex) {
+			this.future.completeExceptionally(ex);
+		}
+	}
+
+	/**
+	 * Tells the server when the caller cancels.
+	 */
+	private final class CallFuture extends CompletableFuture<@Nullable Object> {
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			boolean cancelled = super.cancel(mayInterruptIfRunning);
+			if (cancelled) {
+				abandon(Failures.cancelled());
+			}
+			return cancelled;
+		}
+
+		@Override
+		public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+			return new CompletableFuture<>();
+		}
+
+	}
+
+}

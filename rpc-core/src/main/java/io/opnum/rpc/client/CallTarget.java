@@ -1,0 +1,49 @@
+package io.opnum.rpc.client;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.EndpointResolver;
+import io.opnum.rpc.ndr.InterfaceStub;
+import io.opnum.rpc.ndr.OperationStub;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is called, and over what. Its text begins the messages of exceptions.
+ *
+ * @param stub the interface
+ * @param operation the operation
+ * @param handle the binding handle
+ * @param location the interface whose endpoint is called; but for management this is the
+ * interface itself
+ */
+record CallTarget(InterfaceStub stub, OperationStub operation, BindingHandle handle, InterfaceStub location) {
+
+	/**
+	 * Return the endpoint, as far as it is known.
+	 * @return the endpoint, or {@code null}
+	 */
+	@Nullable Endpoint endpoint() {
+		return this.handle.endpoint(this.location.interfaceId());
+	}
+
+	/**
+	 * Find the endpoint.
+	 * @param resolver what finds it
+	 * @param wellKnown whether the endpoints that the interface definition names count
+	 * @return the endpoint
+	 */
+	CompletionStage<Endpoint> resolve(EndpointResolver resolver, boolean wellKnown) {
+		return this.handle.resolve(resolver, this.location.interfaceId(),
+				(wellKnown) ? this.location.endpoints() : List.of());
+	}
+
+	@Override
+	public String toString() {
+		return "%s.%s (opnum %d) at %s".formatted(this.stub.name(), this.operation.name(), this.operation.opnum(),
+				this.handle);
+	}
+
+}

@@ -1,0 +1,436 @@
+package io.opnum.rpc.client;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.netty.buffer.ByteBuf;
+import io.opnum.rpc.BadStubDataException;
+import io.opnum.rpc.binding.BindingOption;
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.client.Failure.Remedy;
+import io.opnum.rpc.ndr.NdrFormat;
+import io.opnum.rpc.ndr.NdrReader;
+import io.opnum.rpc.ndr.OperationStub;
+import io.opnum.rpc.pdu.DataRepresentation;
+import io.opnum.rpc.pdu.Reassembler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call on its way: from the endpoint over an association to a connection, perhaps a
+ * second time, and to its end, which comes exactly once.
+ * <p>
+ * Thread-safe. The end may come from the event loop (the answer, the loss of the
+ * connection), from the caller (interrupt, cancel), from a timer, or from the closing of
+ * the client; one of them wins. Stub data belongs to the call while it is
+ * {@link #WAITING}, to its connection while it is {@link #SENT}.
+ */
+abstract class ClientCall implements Runnable {
+
+	/** Not sent: it certainly did not execute. */
+	private static final int WAITING = 0;
+
+	/** Handed to a connection: it may execute. */
+	private static final int SENT = 1;
+
+	/** Somebody is writing down the end. */
+	private static final int ENDING = 2;
+
+	/** The end can be read. */
+	private static final int ENDED = 3;
+
+	private static final VarHandle STATE;
+
+	static {
+		try {
+			STATE = MethodHandles.lookup().findVarHandle(ClientCall.class, "state", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final ClientRuntime runtime;
+
+	private final CallTarget target;
+
+	private final @Nullable Object[] arguments;
+
+	private @Nullable ByteBuf message;
+
+	@SuppressWarnings("unused")
+	private volatile int state;
+
+	private @Nullable ByteBuf reply;
+
+	private NdrFormat replyFormat = NdrFormat.NDR;
+
+	private @Nullable Failure failure;
+
+	private volatile @Nullable Association association;
+
+	private volatile @Nullable ClientConnection connection;
+
+	// Of the current attempt, by the thread that has the call in hand
+
+	private @Nullable Endpoint endpoint;
+
+	private boolean repeated;
+
+	private @Nullable Failure firstFailure;
+
+	private long notBefore;
+
+	// While in flight, by the event loop of its connection
+
+	private int callId;
+
+	private @Nullable Reassembler fragments;
+
+	private DataRepresentation drep = DataRepresentation.LITTLE_ENDIAN;
+
+	ClientCall(ClientRuntime runtime, CallTarget target, @Nullable Object[] arguments, ByteBuf message) {
+		this.runtime = runtime;
+		this.target = target;
+		this.arguments = arguments;
+		this.message = message;
+		runtime.callBegun();
+	}
+
+	final InterfaceId interfaceId() {
+		return this.target.stub().interfaceId();
+	}
+
+	final OperationStub operation() {
+		return this.target.operation();
+	}
+
+	final @Nullable UUID objectUuid() {
+		return this.target.handle().objectUuid();
+	}
+
+	/** How long opening a connection for this call may take. */
+	final Duration connectTimeout() {
+		Duration timeout = this.target.handle().option(BindingOption.CONNECT_TIMEOUT);
+		return (timeout != null) ? timeout : this.runtime.settings().connectTimeout();
+	}
+
+	final CallTarget target() {
+		return this.target;
+	}
+
+	// ---- the way there
+
+	/** Set out: over the endpoint of the handle, once that is known. */
+	final void start() {
+		Endpoint endpoint = this.target.endpoint();
+		if (endpoint != null) {
+			route(endpoint);
+		}
+		else {
+			this.runtime.resolve(this, true);
+		}
+	}
+
+	/**
+	 * There is no endpoint to go to.
+	 * @param thrown why
+	 */
+	final void notResolved(Throwable thrown) {
+		fail(Failures.notResolved(thrown, this.firstFailure));
+	}
+
+	/**
+	 * Go on to an endpoint.
+	 * @param endpoint the endpoint
+	 */
+	final void route(Endpoint endpoint) {
+		this.endpoint = endpoint;
+		try {
+			this.runtime.submit(this, endpoint);
+		}
+		catch (RuntimeException ex) {
+			fail(Failures.notConnected(endpoint, ex));
+		}
+	}
+
+	/**
+	 * An attempt ended in which the call certainly did not execute: try once more where
+	 * that may help, else end the call. The call is {@link #WAITING}.
+	 * @param failure why the attempt ended
+	 */
+	final void attemptFailed(Failure failure) {
+		this.connection = null;
+		this.association = null;
+		if (this.repeated || failure.remedy() == Remedy.NONE || isEnded()) {
+			fail(failure);
+			return;
+		}
+		this.repeated = true;
+		this.notBefore = System.nanoTime();
+		this.firstFailure = failure;
+		Endpoint stale = this.endpoint;
+		if (stale != null) {
+			this.target.handle().reset(stale);
+		}
+		Endpoint current = this.target.endpoint();
+		if (current == null) {
+			this.runtime.resolve(this, false);
+		}
+		else if (!current.equals(stale) || failure.remedy() == Remedy.RECONNECT) {
+			route(current);
+		}
+		else {
+			fail(failure);
+		}
+	}
+
+	/** Look for another connection: this one does not serve the interface. */
+	final void reroute() {
+		this.connection = null;
+		Endpoint endpoint = this.endpoint;
+		if (endpoint != null) {
+			route(endpoint);
+		}
+	}
+
+	/**
+	 * Return the time before which a connection must not have been opened to be trusted
+	 * with this call.
+	 * @return the {@link System#nanoTime()}, or 0 for any
+	 */
+	final long notBefore() {
+		return this.notBefore;
+	}
+
+	/**
+	 * Note the association whose connections the call waits for.
+	 * @param association the association
+	 */
+	final void waitAt(Association association) {
+		this.association = association;
+	}
+
+	/**
+	 * Note the connection that has the call from now on.
+	 * @param connection the connection
+	 */
+	final void assign(ClientConnection connection) {
+		this.connection = connection;
+	}
+
+	/** Go to the event loop of the connection that was assigned. */
+	final void submit() {
+		ClientConnection connection = this.connection;
+		if (connection == null) {
+			return;
+		}
+		try {
+			connection.submit(this);
+		}
+		catch (RejectedExecutionException ex) {
+			fail(Failures.clientClosed());
+		}
+	}
+
+	/** Go out over the connection, on its event loop. */
+	@Override
+	public final void run() {
+		ClientConnection connection = this.connection;
+		if (connection != null) {
+			connection.transmit(this);
+		}
+	}
+
+	/**
+	 * The connection is about to send the call; its stub data becomes the connection's.
+	 * @return the stub data, or {@code null} if the call has ended
+	 */
+	final @Nullable ByteBuf markSent() {
+		return (STATE.compareAndSet(this, WAITING, SENT)) ? this.message : null;
+	}
+
+	/**
+	 * The connection found that the request was not executed: the call is as it was.
+	 * @return whether the call goes on; if not, its stub data remains the connection's
+	 */
+	final boolean markNotSent() {
+		return STATE.compareAndSet(this, SENT, WAITING);
+	}
+
+	/** The connection has no more use of the stub data of a call that was sent. */
+	final void releaseMessage() {
+		ByteBuf message = this.message;
+		if (message != null) {
+			this.message = null;
+			message.release();
+		}
+	}
+
+	/**
+	 * The call goes out under this id.
+	 * @param callId the call id
+	 */
+	final void inFlight(int callId) {
+		this.callId = callId;
+	}
+
+	final int callId() {
+		return this.callId;
+	}
+
+	/**
+	 * Collect the fragments of the response.
+	 * @param fragments where to
+	 * @param drep the data representation of the first of them
+	 */
+	final void collect(Reassembler fragments, DataRepresentation drep) {
+		this.fragments = fragments;
+		this.drep = drep;
+	}
+
+	/** The fragments of the response so far, or {@code null} before the first. */
+	final @Nullable Reassembler fragments() {
+		return this.fragments;
+	}
+
+	final DataRepresentation drep() {
+		return this.drep;
+	}
+
+	/** Forget the fragments of the response. */
+	final void discardFragments() {
+		Reassembler fragments = this.fragments;
+		if (fragments != null) {
+			this.fragments = null;
+			fragments.release();
+		}
+	}
+
+	final boolean isEnded() {
+		return this.state >= ENDING;
+	}
+
+	// ---- the end
+
+	/**
+	 * End with an answer.
+	 * @param stub its stub data; ownership passes to the call, whatever it returns
+	 * @param format its layout
+	 */
+	final void succeed(ByteBuf stub, NdrFormat format) {
+		if (!STATE.compareAndSet(this, SENT, ENDING)) {
+			stub.release();
+			return;
+		}
+		this.reply = stub;
+		this.replyFormat = format;
+		end();
+	}
+
+	/**
+	 * End with a failure.
+	 * @param failure the failure; of a call that was not sent it says so in any case
+	 * @return whether this was the end, or {@code false} if that had come already
+	 */
+	final boolean fail(Failure failure) {
+		if (STATE.compareAndSet(this, WAITING, ENDING)) {
+			releaseMessage();
+			this.failure = failure.notExecuted();
+		}
+		else if (STATE.compareAndSet(this, SENT, ENDING)) {
+			this.failure = failure;
+		}
+		else if (isEnded()) {
+			return false;
+		}
+		else {
+			return fail(failure);
+		}
+		end();
+		return true;
+	}
+
+	/**
+	 * End with a failure that comes from outside, and take the call from whoever has it.
+	 * @param failure the failure
+	 */
+	final void abandon(Failure failure) {
+		if (!fail(failure)) {
+			return;
+		}
+		this.runtime.forget(this);
+		Association association = this.association;
+		if (association != null) {
+			association.forget(this);
+		}
+		// Read last: the association assigns a connection before it lets go of the call
+		ClientConnection connection = this.connection;
+		if (connection != null) {
+			connection.abandon(this);
+		}
+	}
+
+	private void end() {
+		STATE.setVolatile(this, ENDED);
+		this.runtime.callEnded(this.failure != null);
+		ended();
+	}
+
+	/** The end can be read. Called once, on whatever thread ended it. */
+	abstract void ended();
+
+	/**
+	 * Whether {@link #result()} may be called.
+	 */
+	final boolean hasResult() {
+		return this.state == ENDED;
+	}
+
+	/**
+	 * Whether the current thread is the event loop that would have to end the call.
+	 */
+	final boolean waitsForCurrentThread() {
+		ClientConnection connection = this.connection;
+		return connection != null && connection.inEventLoop();
+	}
+
+	/** Drop the answer, if there is one: nobody wants it any more. */
+	final void discard() {
+		ByteBuf reply = this.reply;
+		if (reply != null) {
+			this.reply = null;
+			reply.release();
+		}
+	}
+
+	/**
+	 * Read the end: unmarshal the answer. To be called once, after it has ended.
+	 * @return the result of the operation
+	 */
+	final @Nullable Object result() {
+		ByteBuf reply = this.reply;
+		if (reply == null) {
+			Failure failure = this.failure;
+			throw ((failure != null) ? failure : Failures.internal(new IllegalStateException("no outcome")))
+				.toException(this.target);
+		}
+		this.reply = null;
+		try {
+			return operation().unmarshalResponse(new NdrReader(reply, this.replyFormat), this.arguments);
+		}
+		catch (BadStubDataException ex) {
+			throw new BadStubDataException(
+					"%s ran, but its response can't be read; compare the declarations of the "
+							+ "interface on both sides: %s".formatted(this.target, ex.getMessage()),
+					ex.status(), false, ex);
+		}
+		finally {
+			reply.release();
+		}
+	}
+
+}

@@ -1,0 +1,207 @@
+package io.opnum.rpc.client;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.opnum.rpc.RpcClientStatistics;
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.EndpointResolver;
+import io.opnum.rpc.transport.Transport;
+import io.opnum.rpc.transport.TransportConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all proxies of a client share: its associations, transports, deadlines and
+ * counters, and the way of a call to its association. Thread-safe.
+ */
+final class ClientRuntime {
+
+	private final ClientSettings settings;
+
+	private final ClientTransports transports;
+
+	private final EndpointResolver resolver;
+
+	private final Deadlines deadlines = new Deadlines();
+
+	private final Map<AssociationKey, Association> associations = new ConcurrentHashMap<>();
+
+	/** Calls that wait for their endpoint: no association has them yet. */
+	private final Set<ClientCall> resolving = ConcurrentHashMap.newKeySet();
+
+	private final LongAdder begun = new LongAdder();
+
+	private final LongAdder ended = new LongAdder();
+
+	private final LongAdder failed = new LongAdder();
+
+	private final AtomicInteger connections = new AtomicInteger();
+
+	private volatile boolean closed;
+
+	ClientRuntime(ClientSettings settings, EndpointResolver resolver) {
+		this.settings = settings;
+		this.transports = new ClientTransports(settings.transports());
+		this.resolver = resolver;
+	}
+
+	ClientSettings settings() {
+		return this.settings;
+	}
+
+	Deadlines deadlines() {
+		return this.deadlines;
+	}
+
+	// ---- the way of a call
+
+	/**
+	 * Find the endpoint of a call, then go on with it.
+	 * @param call the call
+	 * @param wellKnown whether the endpoints that the interface itself names count
+	 */
+	void resolve(ClientCall call, boolean wellKnown) {
+		this.resolving.add(call);
+		if (this.closed) {
+			this.resolving.remove(call);
+			call.fail(Failures.clientClosed());
+			return;
+		}
+		call.target().resolve(this.resolver, wellKnown).whenComplete((endpoint, failure) -> {
+			this.resolving.remove(call);
+			if (failure != null) {
+				call.notResolved(failure);
+			}
+			else {
+				call.route(endpoint);
+			}
+		});
+	}
+
+	EndpointResolver resolver() {
+		return this.resolver;
+	}
+
+	/**
+	 * Give a call to the association of an endpoint.
+	 * @param call the call
+	 * @param endpoint the endpoint
+	 */
+	void submit(ClientCall call, Endpoint endpoint) {
+		this.transports.require(endpoint);
+		AssociationKey key = AssociationKey.of(endpoint, call.target().handle());
+		while (!this.closed) {
+			Association association = this.associations.get(key);
+			if (association == null) {
+				association = this.associations.computeIfAbsent(key, (absent) -> new Association(this, absent));
+			}
+			if (association.submit(call)) {
+				if (this.closed) {
+					association.close(Failures.clientClosed());
+				}
+				return;
+			}
+			remove(association);
+		}
+		call.fail(Failures.clientClosed());
+	}
+
+	/**
+	 * Let a call go that ended while its endpoint was looked for.
+	 * @param call the call
+	 */
+	void forget(ClientCall call) {
+		this.resolving.remove(call);
+	}
+
+	// ---- for associations
+
+	/**
+	 * Open a connection.
+	 * @param association the association
+	 * @param connection the connection, which is told
+	 * @param timeout how long to try
+	 */
+	void connect(Association association, ClientConnection connection, Duration timeout) {
+		Endpoint endpoint = association.endpoint();
+		try {
+			Transport transport = this.transports.require(endpoint);
+			transport.connect(endpoint, timeout, connection::attach)
+				.whenComplete((opened, failure) -> connected(association, connection, opened, failure));
+		}
+		catch (RuntimeException ex) {
+			association.bindFailed(connection, Failures.notConnected(endpoint, ex));
+		}
+	}
+
+	private static void connected(Association association, ClientConnection connection,
+			@Nullable TransportConnection opened, @Nullable Throwable failure) {
+		if (opened == null) {
+			association.bindFailed(connection, Failures.notConnected(association.endpoint(),
+					(failure != null) ? failure : new IllegalStateException("no connection")));
+		}
+		else {
+			opened.execute(connection::connected);
+		}
+	}
+
+	/**
+	 * An association is over.
+	 * @param association the association
+	 */
+	void remove(Association association) {
+		this.associations.remove(association.key(), association);
+	}
+
+	void connectionOpened() {
+		this.connections.incrementAndGet();
+	}
+
+	void connectionClosed() {
+		this.connections.decrementAndGet();
+	}
+
+	// ---- counters
+
+	void callBegun() {
+		this.begun.increment();
+	}
+
+	void callEnded(boolean failed) {
+		this.ended.increment();
+		if (failed) {
+			this.failed.increment();
+		}
+	}
+
+	RpcClientStatistics statistics() {
+		// In this order, so that no call is counted as ended that had not begun
+		long ended = this.ended.sum();
+		long begun = this.begun.sum();
+		return new RpcClientStatistics(begun, this.failed.sum(), this.connections.get(), this.associations.size(),
+				(int) Math.max(0, begun - ended));
+	}
+
+	// ---- the end
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/** Close all connections, fail all calls, end all threads. */
+	void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		this.resolving.forEach((call) -> call.abandon(Failures.clientClosed()));
+		this.associations.values().forEach((association) -> association.close(Failures.clientClosed()));
+		this.transports.close();
+		this.deadlines.close();
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.opnum.rpc.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import io.opnum.rpc.Out;
+import io.opnum.rpc.RpcClient;
+import io.opnum.rpc.RpcClientInterceptor;
+import io.opnum.rpc.RpcClientStatistics;
+import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.EndpointEntry;
+import io.opnum.rpc.binding.EndpointResolver;
+import io.opnum.rpc.binding.ProtocolSequence;
+import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.epm.EndpointMapReader;
+import io.opnum.rpc.epm.EndpointMapResolver;
+import io.opnum.rpc.epm.EndpointMapper;
+import io.opnum.rpc.mgmt.Management;
+import io.opnum.rpc.ndr.InterfaceStub;
+
+/**
+ * The client. Thread-safe.
+ */
+final class DefaultRpcClient implements RpcClient {
+
+	private final ClientSettings settings;
+
+	private final ClientRuntime runtime;
+
+	DefaultRpcClient(ClientSettings settings) {
+		this.settings = settings;
+		EndpointResolver resolver = settings.endpointResolver();
+		this.runtime = new ClientRuntime(settings, (resolver != null) ? resolver
+				: new EndpointMapResolver(this::endpointMapper, settings.endpointMapperPort()));
+	}
+
+	@Override
+	public <T> T proxy(Class<T> rpcInterface, BindingHandle bindingHandle, List<RpcClientInterceptor> interceptors) {
+		List<RpcClientInterceptor> all = new ArrayList<>(this.settings.interceptors());
+		all.addAll(interceptors);
+		InterfaceStub stub = InterfaceStub.of(rpcInterface);
+		return proxy(rpcInterface, bindingHandle, new CallPolicy(stub, this.settings.callbackExecutor(), null), all);
+	}
+
+	@Override
+	public CompletionStage<Endpoint> resolve(BindingHandle bindingHandle, Class<?> rpcInterface) {
+		InterfaceStub stub = InterfaceStub.of(rpcInterface);
+		return bindingHandle.resolve(this.runtime.resolver(), stub.interfaceId(), stub.endpoints());
+	}
+
+	@Override
+	public List<EndpointEntry> endpointMap(StringBinding endpointMapper) {
+		StringBinding at = (endpointMapper.isFullyBound()) ? endpointMapper
+				: endpointMapper.toBuilder().endpoint(wellKnownEndpoint(endpointMapper.protocolSequence())).build();
+		return new EndpointMapReader(endpointMapper(at)).read();
+	}
+
+	private String wellKnownEndpoint(ProtocolSequence protocolSequence) {
+		return (protocolSequence.equals(ProtocolSequence.NCACN_IP_TCP))
+				? Integer.toString(this.settings.endpointMapperPort()) : EndpointMapper.NAME;
+	}
+
+	@Override
+	public CompletionStage<Boolean> isServerListening(BindingHandle bindingHandle, Class<?> rpcInterface,
+			Duration timeout) {
+		Management management = proxy(Management.class, bindingHandle,
+				new CallPolicy(InterfaceStub.of(rpcInterface), this.settings.callbackExecutor(), timeout), List.of());
+		Out<Integer> status = new Out<>();
+		return management.isServerListening(status).thenApply((listening) -> listening != 0 && status.get() == 0);
+	}
+
+	/**
+	 * Make a proxy for the resolution of endpoints. What becomes of its calls is nothing
+	 * that waits: it goes on where the answer arrives.
+	 */
+	private EndpointMapper endpointMapper(StringBinding at) {
+		return proxy(EndpointMapper.class, BindingHandle.of(at),
+				new CallPolicy(InterfaceStub.of(EndpointMapper.class), Runnable::run, null), List.of());
+	}
+
+	private <T> T proxy(Class<T> rpcInterface, BindingHandle handle, CallPolicy policy,
+			List<RpcClientInterceptor> interceptors) {
+		InterfaceStub stub = InterfaceStub.of(rpcInterface);
+		return ReflectiveProxy.create(rpcInterface, stub, new ProxyDescription(stub, handle),
+				new ProxyCaller(this.runtime, stub, handle, policy, interceptors));
+	}
+
+	@Override
+	public RpcClientStatistics statistics() {
+		return this.runtime.statistics();
+	}
+
+	@Override
+	public void close() {
+		this.runtime.close();
+	}
+
+	/**
+	 * What a proxy says it is.
+	 */
+	private record ProxyDescription(InterfaceStub stub, BindingHandle handle) {
+
+		@Override
+		public String toString() {
+			return this.stub + " at " + this.handle;
+		}
+
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.opnum.rpc.client;
+
+import io.opnum.rpc.RpcException;
+import io.opnum.rpc.RpcStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a call, or one attempt of it, failed. It becomes an exception only on the thread
+ * that throws it, so that the stack trace is the caller's and each call has its own.
+ * Immutable.
+ *
+ * @param kind makes the exception
+ * @param status the status
+ * @param didNotExecute whether the operation certainly did not run
+ * @param remedy what may be tried transparently, once
+ * @param text what happened, and what to do
+ * @param cause the cause, if there is one
+ */
+record Failure(Kind kind, RpcStatus status, boolean didNotExecute, Remedy remedy, String text,
+		@Nullable Throwable cause) {
+
+	/**
+	 * This failure of a call that certainly did not run.
+	 * @return this, or a copy
+	 */
+	Failure notExecuted() {
+		return (this.didNotExecute) ? this
+				: new Failure(this.kind, this.status, true, this.remedy, this.text, this.cause);
+	}
+
+	/**
+	 * Make the exception, with the stack of the current thread.
+	 * @param target what was called, and where: the begin of its message
+	 * @return the exception
+	 */
+	RpcException toException(Object target) {
+		return this.kind.create(target + " failed: " + this.text, this.status, this.didNotExecute, this.cause);
+	}
+
+	/**
+	 * A kind of {@link RpcException}: its constructor.
+	 */
+	@FunctionalInterface
+	interface Kind {
+
+		RpcException create(String message, RpcStatus status, boolean didNotExecute, @Nullable Throwable cause);
+
+	}
+
+	/**
+	 * What may help after an attempt in which the call certainly did not execute.
+	 */
+	enum Remedy {
+
+		/** Nothing: the caller decides. */
+		NONE,
+
+		/**
+		 * The server may be somewhere else: if the endpoint was resolved, resolve it
+		 * anew.
+		 */
+		RESOLVE,
+
+		/** The request never left: send it over a new connection. */
+		RECONNECT
+
+	}
+
+}

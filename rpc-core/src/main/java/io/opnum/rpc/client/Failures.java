@@ -1,0 +1,204 @@
+package io.opnum.rpc.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+
+import io.opnum.rpc.EndpointNotRegisteredException;
+import io.opnum.rpc.RpcAccessDeniedException;
+import io.opnum.rpc.RpcCancelledException;
+import io.opnum.rpc.RpcCommunicationException;
+import io.opnum.rpc.RpcException;
+import io.opnum.rpc.RpcProtocolException;
+import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.RpcTimeoutException;
+import io.opnum.rpc.ServerTooBusyException;
+import io.opnum.rpc.UnknownInterfaceException;
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.client.Failure.Remedy;
+import io.opnum.rpc.pdu.BindNak;
+import io.opnum.rpc.pdu.ContextResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The failures that are found on this side of the wire.
+ */
+final class Failures {
+
+	private static final List<String> NAK_REASONS = List.of("reason_not_specified", "temporary_congestion",
+			"local_limit_exceeded", "called_paddr_unknown", "protocol_version_not_supported",
+			"default_context_not_supported", "user_data_not_readable", "no_psap_available",
+			"authentication_type_not_recognized", "invalid_checksum");
+
+	private Failures() {
+	}
+
+	/**
+	 * The endpoint of a partially bound handle was not found, perhaps after another one
+	 * was found stale.
+	 */
+	static Failure notResolved(Throwable thrown, @Nullable Failure stale) {
+		Throwable cause = unwrap(thrown);
+		String before = (stale != null) ? stale.text() + "; then: " : "";
+		if (cause instanceof EndpointNotRegisteredException ex) {
+			return new Failure(EndpointNotRegisteredException::new, ex.status(), true, Remedy.NONE,
+					before + ex.getMessage(), ex);
+		}
+		if (stale != null) {
+			return new Failure(stale.kind(), stale.status(), true, Remedy.NONE, before + cause.getMessage(), cause);
+		}
+		if (cause instanceof RpcException ex) {
+			return new Failure(RpcCommunicationException::new, ex.status(), true, Remedy.NONE,
+					String.valueOf(ex.getMessage()), ex);
+		}
+		return new Failure(RpcCommunicationException::new, RpcStatus.SERVER_UNAVAILABLE, true, Remedy.NONE,
+				"the endpoint resolver failed: " + cause, cause);
+	}
+
+	/** No connection came about. */
+	static Failure notConnected(Endpoint endpoint, Throwable thrown) {
+		Throwable cause = unwrap(thrown);
+		RpcStatus status = (cause instanceof RpcException ex) ? ex.status() : RpcStatus.SERVER_UNAVAILABLE;
+		String text = (cause instanceof RpcException) ? String.valueOf(cause.getMessage())
+				: "can't connect to %s: %s".formatted(endpoint, cause);
+		return new Failure(RpcCommunicationException::new, status, true, Remedy.RESOLVE, text, cause);
+	}
+
+	/** The server took the connection and said nothing. */
+	static Failure bindNotAnswered(Endpoint endpoint, Duration timeout) {
+		return new Failure(RpcCommunicationException::new, RpcStatus.SERVER_UNAVAILABLE, true, Remedy.RESOLVE,
+				"%s accepted the connection, but did not answer the bind within %s: is it an RPC server?"
+					.formatted(endpoint, timeout),
+				null);
+	}
+
+	/** The connection ended before the bind was answered. */
+	static Failure lostWhileBinding(Endpoint endpoint, @Nullable Throwable cause) {
+		return new Failure(RpcCommunicationException::new, RpcStatus.CALL_FAILED_DNE, true, Remedy.RESOLVE,
+				"%s closed the connection instead of answering the bind: is it an RPC server?".formatted(endpoint),
+				cause);
+	}
+
+	/** The server refused the connection (C706 12.6.4.5, MS-RPCE 2.2.2.5). */
+	static Failure bindNak(Endpoint endpoint, BindNak nak) {
+		String name = nakReason(nak);
+		return switch (nak.reason()) {
+			case BindNak.TEMPORARY_CONGESTION, BindNak.LOCAL_LIMIT_EXCEEDED ->
+				new Failure(ServerTooBusyException::new, RpcStatus.RPC_SERVER_TOO_BUSY, true, Remedy.NONE,
+						"%s refused the connection with bind_nak %s: try again later".formatted(endpoint, name), null);
+			case BindNak.PROTOCOL_VERSION_NOT_SUPPORTED ->
+				new Failure(RpcProtocolException::new, RpcStatus.PROTOCOL_ERROR, true, Remedy.NONE,
+						"%s refused the connection with bind_nak %s: it speaks RPC %s, this client 5.0"
+							.formatted(endpoint, name, versions(nak)),
+						null);
+			case BindNak.AUTHENTICATION_TYPE_NOT_RECOGNIZED ->
+				new Failure(RpcAccessDeniedException::new, RpcStatus.UNKNOWN_AUTHN_SERVICE, true, Remedy.NONE,
+						"%s refused the connection with bind_nak %s: use another authentication service"
+							.formatted(endpoint, name),
+						null);
+			case BindNak.INVALID_CHECKSUM -> new Failure(RpcAccessDeniedException::new, RpcStatus.ACCESS_DENIED, true,
+					Remedy.NONE,
+					"%s refused the caller with bind_nak %s: check the credentials".formatted(endpoint, name), null);
+			default -> new Failure(RpcProtocolException::new, RpcStatus.CALL_FAILED_DNE, true, Remedy.NONE,
+					"%s refused the connection with bind_nak %s".formatted(endpoint, name), null);
+		};
+	}
+
+	/** The server did not accept the presentation context of the interface. */
+	static Failure rejected(Endpoint endpoint, ContextResult result) {
+		return switch (result.reason()) {
+			case ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED ->
+				new Failure(UnknownInterfaceException::new, RpcStatus.RPC_UNKNOWN_IF, true, Remedy.RESOLVE,
+						"%s does not offer this interface, or not in this version".formatted(endpoint), null);
+			case ContextResult.PROPOSED_TRANSFER_SYNTAXES_NOT_SUPPORTED ->
+				new Failure(RpcProtocolException::new, RpcStatus.UNSUPPORTED_TRANS_SYN, true, Remedy.NONE,
+						"%s offers this interface, but not in NDR 2.0".formatted(endpoint), null);
+			case ContextResult.LOCAL_LIMIT_EXCEEDED ->
+				new Failure(ServerTooBusyException::new, RpcStatus.RPC_SERVER_TOO_BUSY, true, Remedy.NONE,
+						"%s has no room for another presentation context: try again later".formatted(endpoint), null);
+			default -> new Failure(RpcProtocolException::new, RpcStatus.CALL_FAILED_DNE, true, Remedy.NONE,
+					"%s rejected the interface (result %d, reason %d)".formatted(endpoint, result.result(),
+							result.reason()),
+					null);
+		};
+	}
+
+	/** The connection ended, or takes no more calls, before the request was sent. */
+	static Failure notSent(Endpoint endpoint, @Nullable Throwable cause) {
+		return new Failure(RpcCommunicationException::new, RpcStatus.CALL_FAILED_DNE, true, Remedy.RECONNECT,
+				"the connection to %s ended before the request was sent".formatted(endpoint), cause);
+	}
+
+	/** The connection ended while the call was in flight. */
+	static Failure lost(Endpoint endpoint, @Nullable Throwable cause) {
+		return new Failure(RpcCommunicationException::new, RpcStatus.CALL_FAILED, false, Remedy.NONE,
+				"the connection to %s was lost; the operation may have run".formatted(endpoint), cause);
+	}
+
+	/** The server broke the protocol. */
+	static Failure violation(Endpoint endpoint, String violation, @Nullable Throwable cause) {
+		return new Failure(RpcProtocolException::new, RpcStatus.PROTOCOL_ERROR, false, Remedy.NONE,
+				"%s broke the protocol: %s".formatted(endpoint, violation), cause);
+	}
+
+	/** The response is larger than allowed. */
+	static Failure responseTooLarge(Endpoint endpoint, int maxResponseSize) {
+		return new Failure(RpcProtocolException::new, RpcStatus.OUT_ARGS_TOO_BIG, false, Remedy.NONE,
+				"the response of %s has more than %d octets of stub data; raise maxResponseSize if that is expected"
+					.formatted(endpoint, maxResponseSize),
+				null);
+	}
+
+	/** The deadline passed. */
+	static Failure timedOut(Duration timeout) {
+		return new Failure(RpcTimeoutException::new, RpcStatus.TIMEOUT, false, Remedy.NONE,
+				"no answer within %s; raise the timeout of the binding if the operation needs longer"
+					.formatted(timeout),
+				null);
+	}
+
+	/** The caller's thread was interrupted. */
+	static Failure interrupted() {
+		return new Failure(RpcCancelledException::new, RpcStatus.CALL_CANCELLED, false, Remedy.NONE,
+				"the thread was interrupted", null);
+	}
+
+	/** The caller cancelled the future. */
+	static Failure cancelled() {
+		return new Failure(RpcCancelledException::new, RpcStatus.CALL_CANCELLED, false, Remedy.NONE,
+				"the caller cancelled it", null);
+	}
+
+	/** The client was closed. */
+	static Failure clientClosed() {
+		return new Failure(RpcCancelledException::new, RpcStatus.CALL_CANCELLED, false, Remedy.NONE,
+				"the RpcClient was closed", null);
+	}
+
+	/**
+	 * Something that must not happen: the call fails with it instead of hanging.
+	 */
+	static Failure internal(Throwable cause) {
+		return new Failure(RpcCommunicationException::new, RpcStatus.INTERNAL_ERROR, false, Remedy.NONE,
+				"unexpected " + cause, cause);
+	}
+
+	private static Throwable unwrap(Throwable thrown) {
+		return (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause() : thrown;
+	}
+
+	private static String nakReason(BindNak nak) {
+		return ((nak.reason() < NAK_REASONS.size()) ? NAK_REASONS.get(nak.reason()) : "unknown reason") + " ("
+				+ nak.reason() + ")";
+	}
+
+	private static String versions(BindNak nak) {
+		return (nak.versions().isEmpty()) ? "in no version it names"
+				: nak.versions()
+					.stream()
+					.map((version) -> version.major() + "." + version.minor())
+					.collect(Collectors.joining(", "));
+	}
+
+}

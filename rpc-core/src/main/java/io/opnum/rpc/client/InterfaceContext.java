@@ -1,0 +1,101 @@
+package io.opnum.rpc.client;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+
+import io.opnum.rpc.association.BindTimeFeatures;
+import io.opnum.rpc.association.ContextProposal;
+import io.opnum.rpc.association.ContextProposal.Answer;
+import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.binding.SyntaxId;
+import io.opnum.rpc.pdu.ContextElement;
+import io.opnum.rpc.pdu.ContextResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An interface on a connection: proposed as a presentation context, and accepted or not
+ * (C706 12.6.3.1). Event loop only.
+ */
+final class InterfaceContext {
+
+	private static final List<SyntaxId> TRANSFER_SYNTAXES = List.of(SyntaxId.NDR);
+
+	private final int id;
+
+	private final InterfaceId interfaceId;
+
+	private final Queue<ClientCall> waiting = new ArrayDeque<>();
+
+	private @Nullable ContextProposal proposal;
+
+	private boolean accepted;
+
+	/**
+	 * Create a context.
+	 * @param id its context id
+	 * @param interfaceId the interface
+	 */
+	InterfaceContext(int id, InterfaceId interfaceId) {
+		this.id = id;
+		this.interfaceId = interfaceId;
+	}
+
+	int id() {
+		return this.id;
+	}
+
+	InterfaceId interfaceId() {
+		return this.interfaceId;
+	}
+
+	/** The calls that wait for the server's answer, in their order. */
+	Queue<ClientCall> waiting() {
+		return this.waiting;
+	}
+
+	boolean isAccepted() {
+		return this.accepted;
+	}
+
+	/**
+	 * Propose the interface in a bind.
+	 * @param features the features to ask for
+	 * @return the context elements
+	 */
+	List<ContextElement> bind(BindTimeFeatures features) {
+		return propose(ContextProposal.bind(this.interfaceId, this.id, TRANSFER_SYNTAXES, features));
+	}
+
+	/**
+	 * Propose the interface in an alter_context. One that was rejected may be proposed
+	 * again: interfaces come and go while a server runs.
+	 * @return the context elements
+	 */
+	List<ContextElement> alter() {
+		return propose(ContextProposal.alter(this.interfaceId, this.id, TRANSFER_SYNTAXES));
+	}
+
+	private List<ContextElement> propose(ContextProposal proposal) {
+		this.proposal = proposal;
+		return proposal.elements();
+	}
+
+	/**
+	 * Read the server's answer.
+	 * @param results the results of a bind_ack or alter_context_resp
+	 * @return the answer
+	 * @throws io.opnum.rpc.association.NegotiationException if they do not fit what was
+	 * proposed
+	 */
+	Answer answered(List<ContextResult> results) {
+		ContextProposal proposal = this.proposal;
+		if (proposal == null) {
+			throw new IllegalStateException(this.interfaceId + " was not proposed");
+		}
+		Answer answer = proposal.read(results);
+		this.accepted = answer.accepted() != null;
+		return answer;
+	}
+
+}

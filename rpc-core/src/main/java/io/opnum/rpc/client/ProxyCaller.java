@@ -1,0 +1,114 @@
+package io.opnum.rpc.client;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.opnum.rpc.InvalidBindingException;
+import io.opnum.rpc.RpcClientInterceptor;
+import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.ndr.InterfaceStub;
+import io.opnum.rpc.ndr.NdrFormat;
+import io.opnum.rpc.ndr.NdrWriter;
+import io.opnum.rpc.ndr.OperationStub;
+import io.opnum.rpc.pdu.Fragmenter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the calls of one proxy: picks the binding handle, runs the interceptors, marshals
+ * on the caller's thread and sets the call on its way. Thread-safe.
+ */
+final class ProxyCaller implements OperationCaller {
+
+	private static final int INITIAL_CAPACITY = 256;
+
+	private final ClientRuntime runtime;
+
+	private final InterfaceStub stub;
+
+	private final BindingHandle handle;
+
+	private final CallPolicy policy;
+
+	private final RpcClientInterceptor[] interceptors;
+
+	/**
+	 * Create the caller of a proxy.
+	 * @param runtime the client
+	 * @param stub the interface
+	 * @param handle the binding handle of calls that have no explicit one
+	 * @param policy how calls are made
+	 * @param interceptors the interceptors, the outermost first
+	 */
+	ProxyCaller(ClientRuntime runtime, InterfaceStub stub, BindingHandle handle, CallPolicy policy,
+			List<RpcClientInterceptor> interceptors) {
+		this.runtime = runtime;
+		this.stub = stub;
+		this.handle = handle;
+		this.policy = policy;
+		this.interceptors = interceptors.toArray(RpcClientInterceptor[]::new);
+	}
+
+	@Override
+	public @Nullable Object call(OperationStub operation, @Nullable Object[] arguments) throws Throwable {
+		CallTarget target = new CallTarget(this.stub, operation, handle(operation, arguments), this.policy.location());
+		if (this.interceptors.length == 0) {
+			return call(target, arguments);
+		}
+		return new InterceptedCall(this, target, arguments, this.interceptors).proceed();
+	}
+
+	/**
+	 * Make a call that has passed the interceptors.
+	 * @param target what is called
+	 * @param arguments the arguments
+	 * @return the result, or its future
+	 */
+	@Nullable Object call(CallTarget target, @Nullable Object[] arguments) {
+		Duration timeout = timeout(target.handle());
+		ByteBuf message = marshal(target.operation(), arguments);
+		if (target.operation().isAsynchronous()) {
+			return new AsynchronousCall(this.runtime, target, arguments, message, this.policy.callbacks())
+				.begin(timeout);
+		}
+		return new SynchronousCall(this.runtime, target, arguments, message).await(timeout);
+	}
+
+	private Duration timeout(BindingHandle handle) {
+		Duration timeout = (this.policy.timeout() != null) ? this.policy.timeout() : handle.timeout();
+		return (timeout != null) ? timeout : this.runtime.settings().timeout();
+	}
+
+	private BindingHandle handle(OperationStub operation, @Nullable Object[] arguments) {
+		int index = operation.bindingHandleIndex();
+		if (index < 0) {
+			return this.handle;
+		}
+		if (arguments[index] instanceof BindingHandle explicit) {
+			return explicit;
+		}
+		throw new InvalidBindingException(
+				"%s.%s (opnum %d) takes an explicit binding handle, but parameter %d is null: pass the BindingHandle to call over"
+					.formatted(this.stub.name(), operation.name(), operation.opnum(), index + 1),
+				RpcStatus.INVALID_BINDING, true, null);
+	}
+
+	private static ByteBuf marshal(OperationStub operation, @Nullable Object[] arguments) {
+		ByteBuf message = ByteBufAllocator.DEFAULT.ioBuffer(Fragmenter.HEADROOM + INITIAL_CAPACITY);
+		boolean marshalled = false;
+		try {
+			message.setIndex(Fragmenter.HEADROOM, Fragmenter.HEADROOM);
+			operation.marshalRequest(new NdrWriter(message, NdrFormat.NDR), arguments);
+			marshalled = true;
+			return message;
+		}
+		finally {
+			if (!marshalled) {
+				message.release();
+			}
+		}
+	}
+
+}
