@@ -38,7 +38,7 @@ final class Site {
 	}
 
 	/**
-	 * The siblings, {@code null} for what is deeper inside.
+	 * The siblings, {@code null} where there are none.
 	 */
 	@Nullable Siblinghood siblings() {
 		return this.siblings;
@@ -49,7 +49,30 @@ final class Site {
 	 * theirs.
 	 */
 	Site element() {
-		return new Site(Kind.ELEMENT, this.location, null);
+		return new Site(Kind.ELEMENT, this.location, this.siblings);
+	}
+
+	/**
+	 * What an optional here may hold.
+	 */
+	Site pointee() {
+		return new Site((this.kind == Kind.ELEMENT) ? Kind.ELEMENT_POINTEE : Kind.POINTEE, this.location,
+				this.siblings);
+	}
+
+	/**
+	 * Take over what was found of an element or a pointee.
+	 */
+	void adopt(Site inner) {
+		if (inner.sizeIs != null) {
+			this.sizeIs = inner.sizeIs;
+		}
+		if (inner.lengthIs != null) {
+			this.lengthIs = inner.lengthIs;
+		}
+		if (inner.switchIs != null) {
+			this.switchIs = inner.switchIs;
+		}
 	}
 
 	void sizeIs(@Nullable Expression expression) {
@@ -62,15 +85,6 @@ final class Site {
 
 	void switchIs(@Nullable Expression expression) {
 		this.switchIs = expression;
-	}
-
-	/**
-	 * Take over what was found inside of an optional.
-	 */
-	void adopt(Site inner) {
-		this.sizeIs = inner.sizeIs;
-		this.lengthIs = inner.lengthIs;
-		this.switchIs = inner.switchIs;
 	}
 
 	/**
@@ -106,20 +120,34 @@ final class Site {
 		ELEMENT,
 
 		/** What an optional may hold. */
-		POINTEE;
+		POINTEE,
+
+		/** What an optional element of an array may hold. */
+		ELEMENT_POINTEE;
 
 		/**
 		 * Whether a pointer here is embedded in something.
 		 */
 		boolean isEmbedded() {
-			return this == FIELD || this == ELEMENT || this == POINTEE;
+			return this == FIELD || isPointee() || this == ELEMENT;
 		}
 
 		/**
 		 * Whether a boxed primitive stands for the plain value.
 		 */
 		boolean isBoxed() {
-			return this == HOLDER || this == FUTURE_RESULT || this == ELEMENT || this == POINTEE;
+			return this == HOLDER || this == FUTURE_RESULT || this == ELEMENT || isPointee();
+		}
+
+		boolean isPointee() {
+			return this == POINTEE || this == ELEMENT_POINTEE;
+		}
+
+		/**
+		 * Whether it is repeated, so that nothing can be said of its size.
+		 */
+		boolean isRepeated() {
+			return this == ELEMENT || this == ELEMENT_POINTEE;
 		}
 
 	}

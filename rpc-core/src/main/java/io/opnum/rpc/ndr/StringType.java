@@ -52,7 +52,7 @@ final class StringType extends NdrType {
 
 	@Override
 	int alignment(boolean ndr64) {
-		return ndr64 ? 8 : 4;
+		return this.wide ? 2 : 1;
 	}
 
 	@Override

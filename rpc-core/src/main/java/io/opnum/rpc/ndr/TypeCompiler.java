@@ -25,6 +25,9 @@ import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.SizeIs;
+import io.opnum.rpc.SwitchIs;
+import io.opnum.rpc.SwitchType;
+import io.opnum.rpc.UnionCase;
 import io.opnum.rpc.Unique;
 import io.opnum.rpc.V1Enum;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,8 @@ final class TypeCompiler {
 	private final Defects defects;
 
 	private final Map<String, RecordType> records = new HashMap<>();
+
+	private final Map<String, UnionType> unions = new HashMap<>();
 
 	private final Map<String, EnumType> enums = new HashMap<>();
 
@@ -115,7 +120,7 @@ final class TypeCompiler {
 					"Leave out %s.".formatted(pointer.nullable() ? "@Nullable" : "@Ref"));
 		}
 		TypeUse content = use.arguments().get(0);
-		Site pointee = new Site(Site.Kind.POINTEE, site.location(), site.siblings());
+		Site pointee = site.pointee();
 		NdrType type = compile(content, pointee);
 		site.adopt(pointee);
 		return new PointerType(pointer.kind(PointerType.Kind.UNIQUE), type, PointerType.Nullness.OPTIONAL);
@@ -154,7 +159,18 @@ final class TypeCompiler {
 		}
 		if (raw.isRecord()) {
 			allow(use, site, List.of());
+			if (raw.getRecordComponents().length == 0) {
+				return defect(site, "%s has no components, and a structure has at least one field".formatted(use),
+						"Give it one.");
+			}
 			return pointer.to(record(use, raw), site);
+		}
+		if (use.component() != null || raw == List.class) {
+			return array(use, (use.component() != null) ? use.component() : use.arguments().get(0), pointer, site);
+		}
+		if (raw.isInterface() && raw.isSealed()) {
+			allow(use, site, List.of(SwitchIs.class, SwitchType.class));
+			return pointer.to(union(use, raw, site), site);
 		}
 		return defect(site, "%s has no NDR form".formatted(use), NearestType.of(raw));
 	}
@@ -194,12 +210,165 @@ final class TypeCompiler {
 			type = type.bounded(sized, counted);
 		}
 		boolean pointerByDefault = switch (site.kind()) {
-			case PARAMETER, POINTEE -> false;
+			case PARAMETER, POINTEE, ELEMENT_POINTEE -> false;
 			case HOLDER, RESULT, FUTURE_RESULT -> !sized;
 			case FIELD, ELEMENT -> true;
 		};
 		return (pointerByDefault && !pointer.isPresent())
 				? new PointerType(PointerType.Kind.UNIQUE, type, PointerType.Nullness.NEVER) : pointer.to(type, site);
+	}
+
+	private NdrType array(TypeUse use, TypeUse elementUse, Pointer pointer, Site site) {
+		allow(use, site, List.of(SizeIs.class, LengthIs.class, FixedSize.class));
+		Site elementSite = site.element();
+		NdrType element = compile(elementUse, elementSite);
+		site.adopt(elementSite);
+		this.checks.add(() -> {
+			if (element.isConformant()) {
+				defect(site, "%s ends in a conformant array, so it can't be an element".formatted(elementUse),
+						"Make the elements pointers with @Unique.");
+			}
+		});
+		Class<?> component = (use.component() != null) ? elementUse.raw() : null;
+		Elements elements = (component != null) ? Elements.ofArray(element, component) : Elements.ofList(element);
+		FixedSize fixedSize = use.get(FixedSize.class);
+		boolean sized = sizeIs(use, site);
+		boolean counted = lengthIs(use, site);
+		if (fixedSize != null) {
+			checkFixedSize(fixedSize, site);
+			if (sized) {
+				defect(site, "an array is either @FixedSize or @SizeIs", "Leave one of them.");
+			}
+			int bound = Math.max(1, fixedSize.value());
+			return pointer.to(counted ? ArrayType.varying(elements, bound) : ArrayType.fixed(elements, bound), site);
+		}
+		if (sized) {
+			return pointer.to(ArrayType.conformant(elements, counted), site);
+		}
+		if (counted) {
+			return defect(site, "@LengthIs says how many elements are sent, but not how many there is room for",
+					"Add @SizeIs or @FixedSize.");
+		}
+		return new CountedArrayType(elements, pointer.kind(PointerType.Kind.UNIQUE), pointer.nullable());
+	}
+
+	private NdrType union(TypeUse use, Class<?> raw, Site site) {
+		if (raw.getTypeParameters().length > 0) {
+			return defect(site, "%s is generic, which a union can't be".formatted(use), "Name the types in its arms.");
+		}
+		SwitchIs switchIs = use.get(SwitchIs.class);
+		TagType tagType;
+		if (switchIs != null) {
+			tagType = switchIs(switchIs, site);
+		}
+		else {
+			SwitchType switchType = use.get(SwitchType.class);
+			switchType = (switchType != null) ? switchType : raw.getAnnotation(SwitchType.class);
+			tagType = (switchType != null) ? tagType(switchType.value(), false, false) : TagType.LONG;
+		}
+		if (tagType == null) {
+			return defect(site, "the discriminant of %s has no integral type".formatted(use),
+					"Use byte, short, int, long, char, boolean or an enum.");
+		}
+		String key = raw.getName() + tagType + switchIs;
+		UnionType known = this.unions.get(key);
+		if (known != null) {
+			return known;
+		}
+		UnionType type = new UnionType(raw.getSimpleName(), tagType, switchIs == null);
+		this.unions.put(key, type);
+		this.types.add(type);
+		type.define(arms(raw, tagType));
+		return type;
+	}
+
+	private List<UnionType.Arm> arms(Class<?> union, TagType tagType) {
+		List<UnionType.Arm> arms = new ArrayList<>();
+		Map<Long, Class<?>> taken = new HashMap<>();
+		Class<?> defaultArm = null;
+		for (Class<?> arm : union.getPermittedSubclasses()) {
+			Site site = new Site(Site.Kind.FIELD, union.getSimpleName() + "." + arm.getSimpleName(), null);
+			UnionCase unionCase = arm.getAnnotation(UnionCase.class);
+			if (!arm.isRecord() || arm.getTypeParameters().length > 0) {
+				defect(site, "an arm of a union is a record that is not generic", "Make it one.");
+				continue;
+			}
+			if (unionCase == null || (unionCase.value().length == 0 && !unionCase.isDefault())) {
+				defect(site, "nothing says which discriminant selects this arm",
+						"Annotate it with @UnionCase and a number, or isDefault.");
+				continue;
+			}
+			List<Long> tags = new ArrayList<>();
+			for (long number : unionCase.value()) {
+				if (!tagType.holds(number)) {
+					defect(site, "the discriminant %d does not fit in its type".formatted(number),
+							"Use a smaller number, or a wider type.");
+				}
+				long tag = tagType.unsigned(number);
+				Class<?> other = taken.putIfAbsent(tag, arm);
+				if (other != null) {
+					defect(site, "the discriminant %d selects %s, too".formatted(number, other.getSimpleName()),
+							"Give each arm numbers of its own.");
+				}
+				tags.add(tag);
+			}
+			if (unionCase.isDefault() && defaultArm != null) {
+				defect(site, "%s is the default arm, too".formatted(defaultArm.getSimpleName()), "Leave one of them.");
+			}
+			defaultArm = unionCase.isDefault() ? arm : defaultArm;
+			RecordType type = record(new TypeUse(arm, List.of(), null, Map.of(), arm.getSimpleName()), arm);
+			this.checks.add(() -> {
+				if (type.isConformant()) {
+					defect(site, "an arm of a union can't be conformant", "Make the array a pointer with @Unique.");
+				}
+			});
+			arms.add(new UnionType.Arm(arm, type, tags, unionCase.isDefault(), tags.isEmpty() ? -1 : tags.get(0)));
+		}
+		// A default arm is sent with a number that no other has
+		long free = 0;
+		while (taken.containsKey(free)) {
+			free++;
+		}
+		long unused = free;
+		arms.replaceAll((arm) -> arm.tags().isEmpty()
+				? new UnionType.Arm(arm.javaType(), arm.type(), arm.tags(), arm.isDefault(), unused) : arm);
+		return arms;
+	}
+
+	/**
+	 * The type of the parameter or field that holds the discriminant.
+	 */
+	private @Nullable TagType switchIs(SwitchIs annotation, Site site) {
+		int index = siblingIndex("@SwitchIs", annotation.value(), site);
+		Site.Siblinghood siblings = site.siblings();
+		TypeUse sibling = (siblings != null) ? siblings.types().get(index) : null;
+		if (sibling == null) {
+			return TagType.LONG;
+		}
+		Class<?> raw = sibling.raw();
+		EnumType enumType = (raw != null && raw.isEnum()) ? enumeration(raw, sibling.has(V1Enum.class), site) : null;
+		site.switchIs(Expression.sibling(index, annotation.value(), enumType));
+		return (raw != null) ? tagType(raw, sibling.has(RawEnum.class), sibling.has(V1Enum.class)) : null;
+	}
+
+	private static @Nullable TagType tagType(Class<?> raw, boolean rawEnum, boolean wide) {
+		Class<?> type = BOXES.getOrDefault(raw, raw);
+		if (type.isEnum()) {
+			return (wide || type.isAnnotationPresent(V1Enum.class)) ? TagType.LONG : TagType.ENUM;
+		}
+		if (rawEnum && !wide) {
+			return TagType.ENUM;
+		}
+		if (type == boolean.class || type == byte.class) {
+			return TagType.OCTET;
+		}
+		if (type == short.class || type == char.class) {
+			return TagType.SHORT;
+		}
+		if (type == int.class) {
+			return TagType.LONG;
+		}
+		return (type == long.class) ? TagType.HYPER : null;
 	}
 
 	private EnumType enumeration(Class<?> raw, boolean wideHere, Site site) {
@@ -236,7 +405,7 @@ final class TypeCompiler {
 		}
 	}
 
-	private NdrType record(TypeUse use, Class<?> raw) {
+	private RecordType record(TypeUse use, Class<?> raw) {
 		String key = use.typeKey();
 		RecordType known = this.records.get(key);
 		if (known != null) {

@@ -1,0 +1,153 @@
+package io.opnum.rpc.ndr;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array: fixed, varying, conformant, or conformant and varying (C706 14.3.3, MS-RPCE
+ * 2.2.5.3.2). A conformant one has its max_count in front of the outermost structure, a
+ * varying one its offset and actual_count in front of its elements.
+ */
+final class ArrayType extends NdrType {
+
+	private final Elements elements;
+
+	private final int bound;
+
+	private final boolean varying;
+
+	private final boolean sized;
+
+	private ArrayType(Elements elements, int bound, boolean varying, boolean sized) {
+		this.elements = elements;
+		this.bound = bound;
+		this.varying = varying;
+		this.sized = sized;
+	}
+
+	/** {@code T a[bound]}. */
+	static ArrayType fixed(Elements elements, int bound) {
+		return new ArrayType(elements, bound, false, false);
+	}
+
+	/** {@code [length_is(n)] T a[bound]}. */
+	static ArrayType varying(Elements elements, int bound) {
+		return new ArrayType(elements, bound, true, false);
+	}
+
+	/** {@code [size_is(n)] T a[]}, with {@code length_is} or not. */
+	static ArrayType conformant(Elements elements, boolean varying) {
+		return new ArrayType(elements, -1, varying, true);
+	}
+
+	/** A conformant array whose max_count is the number of its elements. */
+	static ArrayType selfSized(Elements elements) {
+		return new ArrayType(elements, -1, false, false);
+	}
+
+	@Override
+	void link() {
+		this.elements.type().link();
+	}
+
+	@Override
+	int alignment(boolean ndr64) {
+		return this.elements.type().alignment(ndr64);
+	}
+
+	@Override
+	int minimumSize() {
+		if (this.varying) {
+			return 8;
+		}
+		long size = Math.max(0L, this.bound) * this.elements.type().minimumSize();
+		return (int) Math.max(1, Math.min(Integer.MAX_VALUE, size));
+	}
+
+	@Override
+	boolean isConformant() {
+		return this.bound < 0;
+	}
+
+	@Override
+	boolean hasPointers() {
+		return this.elements.type().hasPointers();
+	}
+
+	@Override
+	void writeConformance(NdrWriter writer, @Nullable Object value) {
+		int count = this.elements.count(required(value));
+		long maximum = this.sized ? writer.sizeIs() : count;
+		if (this.varying ? maximum < count : maximum != count) {
+			throw new IllegalArgumentException("has %d elements, but its size_is is %d".formatted(count, maximum));
+		}
+		writer.writeCount(maximum);
+	}
+
+	@Override
+	void writeBody(NdrWriter writer, @Nullable Object value) {
+		Object array = required(value);
+		int count = this.elements.count(array);
+		if (this.varying) {
+			if (writer.lengthIs() != count) {
+				throw new IllegalArgumentException(
+						"has %d elements, but its length_is is %d".formatted(count, writer.lengthIs()));
+			}
+			if (this.bound >= 0 && count > this.bound) {
+				throw new IllegalArgumentException(
+						"has %d elements, but there is room for %d".formatted(count, this.bound));
+			}
+			writer.writeCount(0);
+			writer.writeCount(count);
+		}
+		else if (this.bound >= 0 && count != this.bound) {
+			throw new IllegalArgumentException(
+					"has %d elements, but its size is fixed: %d".formatted(count, this.bound));
+		}
+		this.elements.writeBodies(writer, array);
+	}
+
+	@Override
+	void writeDeferred(NdrWriter writer, @Nullable Object value) {
+		this.elements.writeDeferred(writer, required(value));
+	}
+
+	@Override
+	void readConformance(NdrReader reader) {
+		reader.conformance(reader.readCount());
+	}
+
+	@Override
+	Object readBody(NdrReader reader) {
+		long maximum = (this.bound >= 0) ? this.bound : reader.conformance();
+		int minimumSize = this.elements.type().minimumSize();
+		int count;
+		if (this.varying) {
+			long offset = reader.readCount();
+			if (offset != 0) {
+				throw reader.failure("an array from offset 0", "offset " + Long.toUnsignedString(offset));
+			}
+			count = reader.checkCount(reader.readCount(), minimumSize);
+			if (Long.compareUnsigned(count, maximum) > 0) {
+				throw reader.failure("at most %s elements".formatted(Long.toUnsignedString(maximum)),
+						Integer.toString(count));
+			}
+		}
+		else {
+			count = reader.checkCount(maximum, minimumSize);
+		}
+		Object array = this.elements.readBodies(reader, count);
+		reader.bounds(maximum, count);
+		return array;
+	}
+
+	@Override
+	Object readDeferred(NdrReader reader, @Nullable Object partial) {
+		// Arrays among the elements report their own bounds
+		long maximum = reader.maximumCount();
+		long actual = reader.actualCount();
+		Object array = this.elements.readDeferred(reader, required(partial));
+		reader.bounds(maximum, actual);
+		return array;
+	}
+
+}

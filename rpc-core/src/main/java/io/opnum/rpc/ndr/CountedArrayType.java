@@ -1,0 +1,108 @@
+package io.opnum.rpc.ndr;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array that carries its size with it: {@code struct { unsigned long count;
+ * [size_is(count), unique] T *items; }}. What a Java array or list is where nothing else
+ * is said.
+ */
+final class CountedArrayType extends NdrType {
+
+	private final ArrayType array;
+
+	private final Elements elements;
+
+	private final PointerType.Kind kind;
+
+	private final boolean nullable;
+
+	/**
+	 * Create a type.
+	 * @param kind the class of the pointer
+	 * @param nullable whether a null pointer is {@code null} in Java; else it is an empty
+	 * array
+	 */
+	CountedArrayType(Elements elements, PointerType.Kind kind, boolean nullable) {
+		this.array = ArrayType.selfSized(elements);
+		this.elements = elements;
+		this.kind = kind;
+		this.nullable = nullable;
+	}
+
+	@Override
+	int alignment(boolean ndr64) {
+		return ndr64 ? 8 : 4;
+	}
+
+	@Override
+	int minimumSize() {
+		return 8;
+	}
+
+	@Override
+	boolean hasPointers() {
+		return true;
+	}
+
+	@Override
+	void writeBody(NdrWriter writer, @Nullable Object value) {
+		writer.align(alignment(writer.isNdr64()));
+		if (value == null && !this.nullable) {
+			required(value);
+		}
+		writer.writeInt((value != null) ? this.elements.count(value) : 0);
+		writer.writeReferent(value != null, this.kind == PointerType.Kind.FULL);
+	}
+
+	@Override
+	void writeDeferred(NdrWriter writer, @Nullable Object value) {
+		if (value != null) {
+			writer.enter();
+			this.array.write(writer, value);
+			writer.leave();
+		}
+	}
+
+	@Override
+	Object readBody(NdrReader reader) {
+		reader.align(alignment(reader.isNdr64()));
+		long count = Integer.toUnsignedLong(reader.readInt());
+		boolean present = reader.readReferent() != 0;
+		if (!present && count != 0) {
+			throw reader.failure("a pointer to %d elements".formatted(count), "a null pointer");
+		}
+		return new Partial(count, present);
+	}
+
+	@Override
+	@Nullable Object readDeferred(NdrReader reader, @Nullable Object partial) {
+		Partial body = (Partial) required(partial);
+		if (!body.present()) {
+			return this.nullable ? null : this.elements.readBodies(reader, 0);
+		}
+		reader.enter();
+		this.array.readConformance(reader);
+		if (reader.conformance() != body.count()) {
+			throw reader.failure("max_count %d, as the count says".formatted(body.count()),
+					Long.toUnsignedString(reader.conformance()));
+		}
+		Object value = this.array.readBody(reader);
+		if (this.array.hasPointers()) {
+			value = this.array.readDeferred(reader, value);
+		}
+		reader.leave();
+		return value;
+	}
+
+	/**
+	 * The body.
+	 *
+	 * @param count the count
+	 * @param present whether the pointer is not null
+	 */
+	private record Partial(long count, boolean present) {
+
+	}
+
+}

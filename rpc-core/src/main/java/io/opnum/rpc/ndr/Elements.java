@@ -1,0 +1,247 @@
+package io.opnum.rpc.ndr;
+
+import java.lang.reflect.Array;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+import io.opnum.rpc.BadStubDataException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The elements of an array type, and the Java type that holds them. Elements are aligned
+ * each by themselves; all bodies go before all pointees (C706 14.3.12.3).
+ */
+abstract class Elements {
+
+	private final NdrType type;
+
+	private Elements(NdrType type) {
+		this.type = type;
+	}
+
+	/**
+	 * The elements of a Java array.
+	 * @param component its component type
+	 */
+	static Elements ofArray(NdrType type, Class<?> component) {
+		return (type instanceof PrimitiveType primitive && component.isPrimitive()) ? new OfPrimitives(primitive)
+				: new OfObjects(type, component);
+	}
+
+	/**
+	 * The elements of a {@link List}.
+	 */
+	static Elements ofList(NdrType type) {
+		return new OfList(type);
+	}
+
+	NdrType type() {
+		return this.type;
+	}
+
+	abstract int count(Object array);
+
+	abstract void writeBodies(NdrWriter writer, Object array);
+
+	abstract void writeDeferred(NdrWriter writer, Object array);
+
+	/**
+	 * Read the bodies.
+	 * @param count how many; it was checked
+	 * @return the Java array or list, or where elements have pointers what
+	 * {@link #readDeferred} completes
+	 */
+	abstract Object readBodies(NdrReader reader, int count);
+
+	abstract Object readDeferred(NdrReader reader, Object partial);
+
+	void writeBody(NdrWriter writer, @Nullable Object element, int index) {
+		try {
+			this.type.writeBody(writer, element);
+		}
+		catch (IllegalArgumentException ex) {
+			writer.failedIn("[" + index + "]");
+			throw ex;
+		}
+	}
+
+	void writeDeferred(NdrWriter writer, @Nullable Object element, int index) {
+		try {
+			this.type.writeDeferred(writer, element);
+		}
+		catch (IllegalArgumentException ex) {
+			writer.failedIn("[" + index + "]");
+			throw ex;
+		}
+	}
+
+	@Nullable Object[] readBodies(NdrReader reader, @Nullable Object[] values) {
+		int index = 0;
+		try {
+			for (; index < values.length; index++) {
+				values[index] = this.type.readBody(reader);
+			}
+		}
+		catch (BadStubDataException ex) {
+			reader.failedIn("[" + index + "]");
+			throw ex;
+		}
+		return values;
+	}
+
+	/**
+	 * Complete partial values.
+	 * @param values where to; may be where they are
+	 */
+	@Nullable Object[] readDeferred(NdrReader reader, @Nullable Object[] partial, @Nullable Object[] values) {
+		int index = 0;
+		try {
+			for (; index < values.length; index++) {
+				values[index] = this.type.readDeferred(reader, partial[index]);
+			}
+		}
+		catch (BadStubDataException ex) {
+			reader.failedIn("[" + index + "]");
+			throw ex;
+		}
+		return values;
+	}
+
+	/**
+	 * A Java array of primitives: in bulk, never boxed.
+	 */
+	private static final class OfPrimitives extends Elements {
+
+		private final PrimitiveType type;
+
+		OfPrimitives(PrimitiveType type) {
+			super(type);
+			this.type = type;
+		}
+
+		@Override
+		int count(Object array) {
+			return Array.getLength(array);
+		}
+
+		@Override
+		void writeBodies(NdrWriter writer, Object array) {
+			this.type.writeArray(writer, array);
+		}
+
+		@Override
+		void writeDeferred(NdrWriter writer, Object array) {
+		}
+
+		@Override
+		Object readBodies(NdrReader reader, int count) {
+			return this.type.readArray(reader, count);
+		}
+
+		@Override
+		Object readDeferred(NdrReader reader, Object partial) {
+			return partial;
+		}
+
+	}
+
+	/**
+	 * A Java array of objects.
+	 */
+	private static final class OfObjects extends Elements {
+
+		private final Class<?> component;
+
+		OfObjects(NdrType type, Class<?> component) {
+			super(type);
+			this.component = component;
+		}
+
+		@Override
+		int count(Object array) {
+			return ((Object[]) array).length;
+		}
+
+		@Override
+		void writeBodies(NdrWriter writer, Object array) {
+			@Nullable Object[] values = (Object[]) array;
+			for (int i = 0; i < values.length; i++) {
+				writeBody(writer, values[i], i);
+			}
+		}
+
+		@Override
+		void writeDeferred(NdrWriter writer, Object array) {
+			@Nullable Object[] values = (Object[]) array;
+			for (int i = 0; i < values.length; i++) {
+				writeDeferred(writer, values[i], i);
+			}
+		}
+
+		@Override
+		Object readBodies(NdrReader reader, int count) {
+			return readBodies(reader, type().hasPointers() ? new Object[count] : newArray(count));
+		}
+
+		@Override
+		Object readDeferred(NdrReader reader, Object partial) {
+			@Nullable Object[] values = (Object[]) partial;
+			return readDeferred(reader, values, newArray(values.length));
+		}
+
+		private @Nullable Object[] newArray(int count) {
+			return (Object[]) Array.newInstance(this.component, count);
+		}
+
+	}
+
+	/**
+	 * A list. What is read can't be modified.
+	 */
+	private static final class OfList extends Elements {
+
+		OfList(NdrType type) {
+			super(type);
+		}
+
+		@Override
+		int count(Object array) {
+			return ((List<?>) array).size();
+		}
+
+		@Override
+		void writeBodies(NdrWriter writer, Object array) {
+			int index = 0;
+			for (Object element : (List<?>) array) {
+				writeBody(writer, element, index++);
+			}
+		}
+
+		@Override
+		void writeDeferred(NdrWriter writer, Object array) {
+			int index = 0;
+			for (Object element : (List<?>) array) {
+				writeDeferred(writer, element, index++);
+			}
+		}
+
+		@Override
+		Object readBodies(NdrReader reader, int count) {
+			@Nullable Object[] values = readBodies(reader, new Object[count]);
+			return type().hasPointers() ? values : list(values);
+		}
+
+		@Override
+		Object readDeferred(NdrReader reader, Object partial) {
+			@Nullable Object[] values = (Object[]) partial;
+			return list(readDeferred(reader, values, values));
+		}
+
+		private static List<@Nullable Object> list(@Nullable Object[] values) {
+			return Collections.unmodifiableList(Arrays.asList(values));
+		}
+
+	}
+
+}
