@@ -1,5 +1,9 @@
 package io.opnum.rpc.server;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.opnum.rpc.FaultMapper;
@@ -7,69 +11,107 @@ import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerInterceptor;
 import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.binding.EndpointRegistrar;
+import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.transport.Transport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the server.
+ * Builds the server. Not thread-safe; may be used again, what it built does not change
+ * with it.
  *
  * @since 0.1.0
  */
 public final class RpcServerBuilder implements RpcServer.Builder {
 
+	private static final int DEFAULT_MAX_CONCURRENT_CALLS = 256;
+
+	final List<StringBinding> endpoints = new ArrayList<>();
+
+	final Map<ProtocolSequence, Transport> transports = new HashMap<>();
+
+	final List<EndpointRegistrar> endpointRegistrars = new ArrayList<>();
+
+	final List<RpcServerInterceptor> interceptors = new ArrayList<>();
+
+	final List<FaultMapper> faultMappers = new ArrayList<>();
+
+	@Nullable StringBinding endpointMapper;
+
+	int maxConcurrentCalls = DEFAULT_MAX_CONCURRENT_CALLS;
+
+	@Nullable Executor executor;
+
+	RpcServerLimits limits = RpcServerLimits.DEFAULT;
+
+	boolean remoteStopAllowed;
+
 	@Override
 	public RpcServer.Builder endpoint(StringBinding stringBinding) {
-		throw new UnsupportedOperationException();
+		this.endpoints.add(stringBinding);
+		return this;
 	}
 
 	@Override
 	public RpcServer.Builder transport(Transport transport) {
-		throw new UnsupportedOperationException();
+		this.transports.put(transport.protocolSequence(), transport);
+		return this;
 	}
 
 	@Override
 	public RpcServer.Builder endpointMapper(StringBinding stringBinding) {
-		throw new UnsupportedOperationException();
+		this.endpointMapper = stringBinding;
+		return this;
 	}
 
 	@Override
 	public RpcServer.Builder endpointRegistrar(EndpointRegistrar registrar) {
-		throw new UnsupportedOperationException();
+		this.endpointRegistrars.add(registrar);
+		return this;
 	}
 
 	@Override
 	public RpcServer.Builder maxConcurrentCalls(int maxConcurrentCalls) {
-		throw new UnsupportedOperationException();
+		if (maxConcurrentCalls < 1) {
+			throw new IllegalArgumentException("maxConcurrentCalls must be positive, not " + maxConcurrentCalls);
+		}
+		this.maxConcurrentCalls = maxConcurrentCalls;
+		return this;
 	}
 
 	@Override
 	public RpcServer.Builder executor(Executor executor) {
-		throw new UnsupportedOperationException();
+		this.executor = executor;
+		return this;
 	}
 
 	@Override
 	public RpcServer.Builder limits(RpcServerLimits limits) {
-		throw new UnsupportedOperationException();
+		this.limits = limits;
+		return this;
 	}
 
 	@Override
 	public RpcServer.Builder interceptor(RpcServerInterceptor interceptor) {
-		throw new UnsupportedOperationException();
+		this.interceptors.add(interceptor);
+		return this;
 	}
 
 	@Override
 	public RpcServer.Builder faultMapper(FaultMapper faultMapper) {
-		throw new UnsupportedOperationException();
+		this.faultMappers.add(faultMapper);
+		return this;
 	}
 
 	@Override
 	public RpcServer.Builder remoteStopAllowed(boolean allowed) {
-		throw new UnsupportedOperationException();
+		this.remoteStopAllowed = allowed;
+		return this;
 	}
 
 	@Override
 	public RpcServer build() {
-		throw new UnsupportedOperationException();
+		return new DefaultRpcServer(this);
 	}
 
 }

@@ -1,0 +1,168 @@
+package io.opnum.rpc.server;
+
+import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.association.BindTimeFeatures;
+import io.opnum.rpc.association.FragmentSizes;
+import io.opnum.rpc.association.PresentationContext;
+import io.opnum.rpc.association.PresentationNegotiator;
+import io.opnum.rpc.association.PresentationNegotiator.Negotiation;
+import io.opnum.rpc.binding.ProtocolSequence;
+import io.opnum.rpc.pdu.AlterContext;
+import io.opnum.rpc.pdu.AlterContextResponse;
+import io.opnum.rpc.pdu.AuthVerifier;
+import io.opnum.rpc.pdu.Bind;
+import io.opnum.rpc.pdu.BindAck;
+import io.opnum.rpc.pdu.BindNak;
+import io.opnum.rpc.pdu.DataRepresentation;
+import io.opnum.rpc.pdu.PacketFlag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers bind and alter_context on one connection (C706 12.6.4.3, 12.6.4.1; MS-RPCE
+ * 3.3.1.5.2, 3.3.1.5.6) and keeps what was agreed.
+ * <p>
+ * Event loop only.
+ */
+final class AssociationHandshake {
+
+	private static final BindTimeFeatures FEATURES = new BindTimeFeatures(
+			BindTimeFeatures.SECURITY_CONTEXT_MULTIPLEXING | BindTimeFeatures.KEEP_CONNECTION_ON_ORPHAN);
+
+	private static final int AUTHENTICATION_LEVEL_CONNECT = 2;
+
+	private static final int AUTHENTICATION_LEVEL_PRIVACY = 6;
+
+	private final ListeningEndpoint endpoint;
+
+	private final AssociationGroups associations;
+
+	private final PresentationNegotiator<RegisteredInterface> negotiator;
+
+	private final PresentationContexts contexts = new PresentationContexts();
+
+	private final int fragLimit;
+
+	private @Nullable ServerAssociation association;
+
+	private int maxFrag;
+
+	private boolean multiplexed;
+
+	AssociationHandshake(ListeningEndpoint endpoint, ServerRuntime runtime) {
+		this.endpoint = endpoint;
+		this.associations = runtime.associations();
+		this.negotiator = new PresentationNegotiator<>(TransferSyntaxes.SUPPORTED, FEATURES,
+				runtime.limits().maxContexts(), (interfaceId) -> runtime.interfaces().find(interfaceId, endpoint));
+		this.fragLimit = endpoint.protocolSequence().equals(ProtocolSequence.NCACN_NP)
+				? Math.min(runtime.limits().maxFrag(), FragmentSizes.NAMED_PIPE) : runtime.limits().maxFrag();
+	}
+
+	/**
+	 * Answer the bind.
+	 * @param bind the bind
+	 * @param secondaryAddress where further connections can be made
+	 * @return the answer
+	 * @throws BindRefusedException if a bind_nak is due
+	 */
+	BindAck bind(Bind bind, String secondaryAddress) {
+		authenticate(bind);
+		Negotiation<RegisteredInterface> negotiation = this.negotiator.bind(bind.contexts())
+			.orElseThrow(() -> new BindRefusedException(bind.callId(), BindNak.NOT_SPECIFIED,
+					"a bind with presentation contexts that contradict each other: " + bind.contexts()));
+		ServerAssociation association = associate(bind);
+		this.association = association;
+		this.multiplexed = PacketFlag.isSet(bind.flags(), PacketFlag.CONC_MPX);
+		this.maxFrag = FragmentSizes.negotiate(bind.maxXmitFrag(), bind.maxRecvFrag(), this.fragLimit);
+		accept(negotiation.accepted());
+		return new BindAck(answerFlags(bind.flags()), DataRepresentation.LITTLE_ENDIAN, bind.callId(), this.maxFrag,
+				this.maxFrag, association.id(), secondaryAddress, negotiation.results(), null);
+	}
+
+	/**
+	 * Answer an alter_context. What it says of fragment sizes and of the association is
+	 * ignored: both stay as they were agreed on.
+	 * @param alter the alter_context
+	 * @return the answer
+	 * @throws ProtocolViolationException if it is against the rules
+	 */
+	AlterContextResponse alter(AlterContext alter) {
+		if (alter.auth() != null) {
+			throw new ProtocolViolationException(RpcStatus.ACCESS_DENIED, true, alter.callId(), 0,
+					"an alter_context with authentication service " + alter.auth().type() + ", which is not available");
+		}
+		Negotiation<RegisteredInterface> negotiation = this.negotiator.alter(alter.contexts(), this.contexts.asMap())
+			.orElseThrow(() -> new ProtocolViolationException(RpcStatus.PROTO_ERROR, true, alter.callId(), 0,
+					"an alter_context that contradicts the presentation contexts: " + alter.contexts()));
+		accept(negotiation.accepted());
+		return new AlterContextResponse(answerFlags(alter.flags()), DataRepresentation.LITTLE_ENDIAN, alter.callId(),
+				this.maxFrag, this.maxFrag, association().id(), "", negotiation.results(), null);
+	}
+
+	/**
+	 * No authentication service is available yet, so that each is refused; where one is,
+	 * its first token is taken here.
+	 */
+	private void authenticate(Bind bind) {
+		AuthVerifier auth = bind.auth();
+		if (auth == null) {
+			return;
+		}
+		if (auth.level() < AUTHENTICATION_LEVEL_CONNECT || auth.level() > AUTHENTICATION_LEVEL_PRIVACY) {
+			throw new BindRefusedException(bind.callId(), BindNak.NOT_SPECIFIED,
+					"a bind with the unknown authentication level " + auth.level());
+		}
+		throw new BindRefusedException(bind.callId(), BindNak.AUTHENTICATION_TYPE_NOT_RECOGNIZED,
+				"a bind with authentication service " + auth.type() + ", which is not available");
+	}
+
+	private ServerAssociation associate(Bind bind) {
+		int assocGroupId = bind.assocGroupId();
+		if (assocGroupId == 0) {
+			return this.associations.create(this.endpoint);
+		}
+		ServerAssociation association = this.associations.join(assocGroupId, this.endpoint);
+		if (association == null) {
+			throw new BindRefusedException(bind.callId(), BindNak.NOT_SPECIFIED,
+					"a bind to association group 0x%08x, which this endpoint has not".formatted(assocGroupId));
+		}
+		return association;
+	}
+
+	private void accept(@Nullable PresentationContext<RegisteredInterface> accepted) {
+		if (accepted != null) {
+			this.contexts.add(accepted);
+		}
+	}
+
+	private int answerFlags(int flags) {
+		return PacketFlag.WHOLE | (flags & PacketFlag.SUPPORT_HEADER_SIGN)
+				| (this.multiplexed ? flags & PacketFlag.CONC_MPX : 0);
+	}
+
+	PresentationContexts contexts() {
+		return this.contexts;
+	}
+
+	/** The largest PDU of a call to take, whatever was negotiated. */
+	int fragLimit() {
+		return this.fragLimit;
+	}
+
+	/** The largest PDU of a call to send. */
+	int maxFrag() {
+		return this.maxFrag;
+	}
+
+	boolean isMultiplexed() {
+		return this.multiplexed;
+	}
+
+	ServerAssociation association() {
+		ServerAssociation association = this.association;
+		if (association == null) {
+			throw new IllegalStateException("The connection is not bound");
+		}
+		return association;
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.opnum.rpc.server;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands calls to the executor, no more than the server is willing to run at once, and
+ * knows when none is left ({@code RpcServerListen}, {@code RpcMgmtWaitServerListen}).
+ * <p>
+ * Thread-safe. A call is <em>accepted</em> from when its request is complete until its
+ * answer was sent; it is <em>running</em> from when the executor gets it until its result
+ * is there, which for an asynchronous operation is later than its method's return.
+ */
+final class CallDispatcher {
+
+	private static final Logger logger = LoggerFactory.getLogger(CallDispatcher.class);
+
+	private final Executor executor;
+
+	private final int maxConcurrentCalls;
+
+	private final AtomicInteger accepted = new AtomicInteger();
+
+	private final AtomicInteger running = new AtomicInteger();
+
+	private final Monitor idle = new Monitor();
+
+	private volatile boolean accepting;
+
+	CallDispatcher(Executor executor, int maxConcurrentCalls) {
+		this.executor = executor;
+		this.maxConcurrentCalls = maxConcurrentCalls;
+	}
+
+	/**
+	 * Begin or cease to accept calls.
+	 * @param accepting whether calls are accepted
+	 */
+	void setAccepting(boolean accepting) {
+		this.accepting = accepting;
+		if (!accepting) {
+			this.idle.signal();
+		}
+	}
+
+	/**
+	 * Accept a call.
+	 * @return whether it was accepted; then {@link #ended()} is due
+	 */
+	boolean accept() {
+		// Counted first and then asked: who ceases to accept and then finds no call in
+		// flight can rely on it
+		this.accepted.incrementAndGet();
+		if (this.accepting) {
+			return true;
+		}
+		ended();
+		return false;
+	}
+
+	/** An accepted call was answered, or its connection is gone. */
+	void ended() {
+		if (this.accepted.decrementAndGet() == 0 && !this.accepting) {
+			this.idle.signal();
+		}
+	}
+
+	/**
+	 * Run a call.
+	 * @param call the call
+	 * @return whether it runs; then {@link #finished()} is due. {@code false} if the
+	 * server is too busy
+	 */
+	boolean dispatch(Runnable call) {
+		if (this.running.incrementAndGet() > this.maxConcurrentCalls) {
+			this.running.decrementAndGet();
+			return false;
+		}
+		try {
+			this.executor.execute(call);
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			this.running.decrementAndGet();
+			logger.debug("The executor took no call", ex);
+			return false;
+		}
+	}
+
+	/** A call that ran has a result. */
+	void finished() {
+		this.running.decrementAndGet();
+	}
+
+	int running() {
+		return this.running.get();
+	}
+
+	/**
+	 * Wait until no call is accepted any more and none is left.
+	 * @param timeout how long to wait at most
+	 * @return whether none is left
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	boolean awaitIdle(Duration timeout) throws InterruptedException {
+		return this.idle.await(timeout, this::isIdle);
+	}
+
+	private boolean isIdle() {
+		return !this.accepting && this.accepted.get() == 0;
+	}
+
+}

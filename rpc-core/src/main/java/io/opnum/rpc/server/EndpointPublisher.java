@@ -1,0 +1,165 @@
+package io.opnum.rpc.server;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.EndpointEntry;
+import io.opnum.rpc.binding.EndpointRegistrar;
+import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.binding.ProtocolSequence;
+import io.opnum.rpc.binding.SyntaxId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps endpoint maps up to what a server serves where ({@code RpcEpRegister},
+ * {@code RpcEpUnregister}): one entry for each interface, endpoint and object.
+ * <p>
+ * Externally synchronized. May block, as registrars may.
+ */
+final class EndpointPublisher {
+
+	private static final Logger logger = LoggerFactory.getLogger(EndpointPublisher.class);
+
+	private final List<EndpointRegistrar> registrars;
+
+	private Map<Key, EndpointEntry> published = Map.of();
+
+	EndpointPublisher(List<EndpointRegistrar> registrars) {
+		this.registrars = List.copyOf(registrars);
+	}
+
+	/**
+	 * Publish what is served, and take back what is not any more.
+	 * @param registrations the implementations
+	 * @param endpoints where they are served
+	 */
+	void publish(Collection<ServerRegistration> registrations, Map<ListeningEndpoint, Endpoint> endpoints) {
+		if (this.registrars.isEmpty()) {
+			return;
+		}
+		Map<Key, EndpointEntry> wanted = new LinkedHashMap<>();
+		for (ServerRegistration registration : registrations) {
+			if (registration.options().endpointMap()) {
+				endpoints.forEach((listening, endpoint) -> {
+					if (registration.isServedOn(listening)) {
+						addEntries(wanted, registration, endpoint);
+					}
+				});
+			}
+		}
+		update(wanted);
+	}
+
+	private static void addEntries(Map<Key, EndpointEntry> entries, ServerRegistration registration,
+			Endpoint endpoint) {
+		Set<UUID> objects = registration.options().objectUuids();
+		if (objects.isEmpty()) {
+			addEntry(entries, registration, null, endpoint);
+		}
+		objects.forEach((object) -> addEntry(entries, registration, object, endpoint));
+	}
+
+	private static void addEntry(Map<Key, EndpointEntry> entries, ServerRegistration registration,
+			@Nullable UUID object, Endpoint endpoint) {
+		for (SyntaxId transferSyntax : TransferSyntaxes.SUPPORTED) {
+			EndpointEntry entry = new EndpointEntry(registration.interfaceId(), transferSyntax, object, endpoint,
+					registration.options().annotation());
+			entries.putIfAbsent(Key.of(entry), entry);
+		}
+	}
+
+	private void update(Map<Key, EndpointEntry> wanted) {
+		List<EndpointEntry> gone = this.published.entrySet()
+			.stream()
+			.filter((entry) -> !wanted.containsKey(entry.getKey()))
+			.map(Map.Entry::getValue)
+			.toList();
+		List<EndpointEntry> first = new ArrayList<>();
+		List<EndpointEntry> further = new ArrayList<>();
+		wanted.forEach((key, entry) -> {
+			if (!this.published.containsKey(key)) {
+				(isPublishedElsewhere(key) ? further : first).add(entry);
+			}
+		});
+		try {
+			for (EndpointRegistrar registrar : this.registrars) {
+				update(registrar, gone, first, further);
+			}
+		}
+		catch (RuntimeException ex) {
+			takeBack(first);
+			takeBack(further);
+			throw ex;
+		}
+		this.published = wanted;
+	}
+
+	private static void update(EndpointRegistrar registrar, List<EndpointEntry> gone, List<EndpointEntry> first,
+			List<EndpointEntry> further) {
+		if (!gone.isEmpty()) {
+			registrar.unregister(gone);
+		}
+		if (!first.isEmpty()) {
+			// What a server of old left there, which crashed perhaps, goes
+			registrar.register(first, true);
+		}
+		if (!further.isEmpty()) {
+			registrar.register(further, false);
+		}
+	}
+
+	/** Whether to replace older entries would replace one of this server's. */
+	private boolean isPublishedElsewhere(Key key) {
+		return this.published.keySet().stream().anyMatch(key::isReplacedWith);
+	}
+
+	/** Take everything back, as far as it goes. */
+	void clear() {
+		takeBack(List.copyOf(this.published.values()));
+		this.published = Map.of();
+	}
+
+	private void takeBack(List<EndpointEntry> entries) {
+		if (entries.isEmpty()) {
+			return;
+		}
+		for (EndpointRegistrar registrar : this.registrars) {
+			try {
+				registrar.unregister(entries);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("{} endpoints could not be taken back from {}", entries.size(), registrar, ex);
+			}
+		}
+	}
+
+	/**
+	 * What tells entries apart: a map describes one host, whatever its addresses.
+	 */
+	private record Key(InterfaceId interfaceId, SyntaxId transferSyntax, @Nullable UUID object,
+			ProtocolSequence protocolSequence, String endpoint) {
+
+		static Key of(EndpointEntry entry) {
+			return new Key(entry.interfaceId(), entry.transferSyntax(), entry.objectUuid(),
+					entry.endpoint().protocolSequence(), entry.endpoint().endpoint());
+		}
+
+		/** Whether {@code RpcEpRegister} of the one would remove the other. */
+		boolean isReplacedWith(Key other) {
+			return this.interfaceId.equals(other.interfaceId) && this.transferSyntax.equals(other.transferSyntax)
+					&& Objects.equals(this.object, other.object)
+					&& this.protocolSequence.equals(other.protocolSequence);
+		}
+
+	}
+
+}

@@ -1,0 +1,178 @@
+package io.opnum.rpc.server;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+import io.opnum.rpc.BadStubDataException;
+import io.opnum.rpc.FaultMapper;
+import io.opnum.rpc.RpcAccessDeniedException;
+import io.opnum.rpc.RpcCancelledException;
+import io.opnum.rpc.RpcCommunicationException;
+import io.opnum.rpc.RpcFaultException;
+import io.opnum.rpc.RpcServerCall;
+import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.RpcTimeoutException;
+import io.opnum.rpc.ServerTooBusyException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the status of a fault of what an operation or an interceptor threw: the one place
+ * where exceptions and statuses meet. Thread-safe.
+ * <table>
+ * <caption>The defaults, behind the mappers of the application</caption>
+ * <tr>
+ * <th>thrown</th>
+ * <th>status</th>
+ * </tr>
+ * <tr>
+ * <td>{@link RpcFaultException}, {@link BadStubDataException}</td>
+ * <td>the one it carries</td>
+ * </tr>
+ * <tr>
+ * <td>{@link RpcAccessDeniedException}</td>
+ * <td>{@code ERROR_ACCESS_DENIED}</td>
+ * </tr>
+ * <tr>
+ * <td>{@link ServerTooBusyException}</td>
+ * <td>{@code nca_s_server_too_busy}</td>
+ * </tr>
+ * <tr>
+ * <td>{@link RpcCancelledException}, {@link CancellationException}</td>
+ * <td>{@code nca_s_fault_cancel}</td>
+ * </tr>
+ * <tr>
+ * <td>{@link RpcCommunicationException}, {@link RpcTimeoutException}: a call that the
+ * operation made itself</td>
+ * <td>{@code nca_s_fault_remote_comm_failure}</td>
+ * </tr>
+ * <tr>
+ * <td>{@link UnsupportedOperationException}</td>
+ * <td>{@code RPC_S_CANNOT_SUPPORT}</td>
+ * </tr>
+ * <tr>
+ * <td>{@link ArithmeticException} of an integer division</td>
+ * <td>{@code nca_s_fault_int_div_by_zero}</td>
+ * </tr>
+ * <tr>
+ * <td>{@link OutOfMemoryError}</td>
+ * <td>{@code nca_s_fault_remote_no_memory}</td>
+ * </tr>
+ * <tr>
+ * <td>anything else</td>
+ * <td>{@code nca_s_fault_unspec}</td>
+ * </tr>
+ * </table>
+ */
+final class FaultMappers {
+
+	private static final Logger logger = LoggerFactory.getLogger(FaultMappers.class);
+
+	/** What the virtual machine says of an integer division by zero. */
+	private static final String DIVISION_BY_ZERO = "/ by zero";
+
+	/** Statuses that a client may take for a protocol error (MS-RPCE 3.1.1.5.5). */
+	private static final Set<Integer> NEVER_SENT = Set.of(0, 0x80000001, 0x80000002, 0x80000003, 0xc0000005, 0xc0000006,
+			0xc000001d, 0xc0000096, 0xc00000aa, 0xc00000fd, 0xc0000194, 0xc0000235, 0xc0000409, 0xc0000420);
+
+	private final List<FaultMapper> mappers;
+
+	FaultMappers(List<FaultMapper> mappers) {
+		this.mappers = List.copyOf(mappers);
+	}
+
+	/**
+	 * Return the status of a fault, and log once why it is sent: what an application
+	 * meant to answer and what a peer sent at debug, what went wrong here as an error.
+	 * @param thrown what was thrown
+	 * @param call the call
+	 * @return the status
+	 */
+	RpcStatus map(Throwable thrown, RpcServerCall call) {
+		Throwable cause = unwrap(thrown);
+		RpcStatus status = mapByApplication(cause, call);
+		if (status == null) {
+			status = mapDeliberate(cause);
+		}
+		if (status != null) {
+			status = sendable(status);
+			logger.debug("{} answered with {}", call, status, cause);
+			return status;
+		}
+		status = mapUnforeseen(cause);
+		logger.error("{} failed and is answered with {}", call, status, cause);
+		return status;
+	}
+
+	private static RpcStatus sendable(RpcStatus status) {
+		if (NEVER_SENT.contains(status.code())) {
+			logger.warn("{} may not be the status of a fault: {} is sent instead", status, RpcStatus.FAULT_UNSPEC);
+			return RpcStatus.FAULT_UNSPEC;
+		}
+		return status;
+	}
+
+	private static Throwable unwrap(Throwable thrown) {
+		Throwable cause = thrown;
+		while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+				&& cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return cause;
+	}
+
+	private @Nullable RpcStatus mapByApplication(Throwable cause, RpcServerCall call) {
+		for (FaultMapper mapper : this.mappers) {
+			try {
+				RpcStatus status = mapper.map(cause, call);
+				if (status != null) {
+					return status;
+				}
+			}
+			catch (RuntimeException ex) {
+				logger.error("Fault mapper {} failed and is passed over", mapper, ex);
+			}
+		}
+		return null;
+	}
+
+	private @Nullable RpcStatus mapDeliberate(Throwable cause) {
+		if (cause instanceof RpcFaultException fault) {
+			return fault.status();
+		}
+		if (cause instanceof BadStubDataException badStubData) {
+			return badStubData.status();
+		}
+		if (cause instanceof RpcAccessDeniedException) {
+			return RpcStatus.ACCESS_DENIED;
+		}
+		if (cause instanceof ServerTooBusyException) {
+			return RpcStatus.SERVER_TOO_BUSY;
+		}
+		if (cause instanceof RpcCancelledException || cause instanceof CancellationException) {
+			return RpcStatus.FAULT_CANCEL;
+		}
+		return null;
+	}
+
+	private RpcStatus mapUnforeseen(Throwable cause) {
+		if (cause instanceof RpcCommunicationException || cause instanceof RpcTimeoutException) {
+			return RpcStatus.REMOTE_COMM_FAILURE;
+		}
+		if (cause instanceof UnsupportedOperationException) {
+			return RpcStatus.CANNOT_SUPPORT;
+		}
+		if (cause instanceof ArithmeticException && DIVISION_BY_ZERO.equals(cause.getMessage())) {
+			return RpcStatus.INT_DIV_BY_ZERO;
+		}
+		if (cause instanceof OutOfMemoryError) {
+			return RpcStatus.REMOTE_NO_MEMORY;
+		}
+		return RpcStatus.FAULT_UNSPEC;
+	}
+
+}

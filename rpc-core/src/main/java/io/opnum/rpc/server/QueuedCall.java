@@ -1,0 +1,22 @@
+package io.opnum.rpc.server;
+
+/**
+ * A call that waits for its turn on a connection. Event loop only, until it is started.
+ */
+interface QueuedCall {
+
+	int callId();
+
+	/** The octets that its request holds in memory. */
+	int stubLength();
+
+	/** It is the turn of the call: run or answer it. */
+	void start();
+
+	/** The caller wants no answer any more. */
+	void cancel();
+
+	/** The connection is gone before it was the call's turn. */
+	void abandon();
+
+}

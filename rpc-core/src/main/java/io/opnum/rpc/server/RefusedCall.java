@@ -1,0 +1,34 @@
+package io.opnum.rpc.server;
+
+import io.opnum.rpc.RpcStatus;
+
+/**
+ * A call that will not run. It waits all the same, so that its fault does not overtake
+ * the answers to the calls before it.
+ *
+ * @param connection the connection that it came on
+ * @param callId the call id
+ * @param contextId the context id, 0 where it is unknown
+ * @param status why
+ */
+record RefusedCall(ServerConnection connection, int callId, int contextId, RpcStatus status) implements QueuedCall {
+
+	@Override
+	public int stubLength() {
+		return 0;
+	}
+
+	@Override
+	public void start() {
+		this.connection.answer(this);
+	}
+
+	@Override
+	public void cancel() {
+	}
+
+	@Override
+	public void abandon() {
+	}
+
+}

@@ -1,0 +1,185 @@
+package io.opnum.rpc.server;
+
+import io.netty.buffer.ByteBuf;
+import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.association.PresentationContext;
+import io.opnum.rpc.pdu.PacketFlag;
+import io.opnum.rpc.pdu.Reassembler;
+import io.opnum.rpc.pdu.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes calls of request PDUs (C706 12.6.2, MS-RPCE 3.3.1.5.3 and the behaviour of
+ * Windows and Samba): one call of a connection may be incomplete at a time, multiplexed
+ * or not, and all its fragments agree.
+ * <p>
+ * Event loop only.
+ */
+final class RequestAssembler {
+
+	private final PresentationContexts contexts;
+
+	private final int maxCallSize;
+
+	private boolean multiplexed;
+
+	private @Nullable Incomplete incomplete;
+
+	RequestAssembler(PresentationContexts contexts, int maxCallSize) {
+		this.contexts = contexts;
+		this.maxCallSize = maxCallSize;
+	}
+
+	void setMultiplexed() {
+		this.multiplexed = true;
+	}
+
+	boolean hasIncomplete() {
+		return this.incomplete != null;
+	}
+
+	/**
+	 * Add a fragment.
+	 * @param request the fragment; its stub is retained as needed
+	 * @return the call if it is complete now, its stub owned by the caller
+	 * @throws ProtocolViolationException if the fragment may not come now
+	 */
+	@Nullable AssembledRequest add(Request request) {
+		return PacketFlag.isSet(request.flags(), PacketFlag.FIRST_FRAG) ? first(request) : further(request);
+	}
+
+	private @Nullable AssembledRequest first(Request request) {
+		if (this.incomplete != null) {
+			throw interleaved(request, this.incomplete);
+		}
+		PresentationContext<RegisteredInterface> context = this.contexts.find(request.contextId());
+		if (PacketFlag.isSet(request.flags(), PacketFlag.PENDING_CANCEL)) {
+			throw new ProtocolViolationException(RpcStatus.NO_CALL_ACTIVE, true, request.callId(),
+					(context != null) ? context.contextId() : 0, "first fragment of a request with PENDING_CANCEL");
+		}
+		if (context == null) {
+			return new AssembledRequest(request, null, null);
+		}
+		if (PacketFlag.isSet(request.flags(), PacketFlag.LAST_FRAG)) {
+			checkSize(request, request.stub().readableBytes());
+			return new AssembledRequest(request, context, request.stub().retain());
+		}
+		checkSize(request, request.allocHint());
+		Incomplete incomplete = new Incomplete(request, context, new Reassembler(this.maxCallSize));
+		this.incomplete = incomplete;
+		add(incomplete, request);
+		return null;
+	}
+
+	private @Nullable AssembledRequest further(Request request) {
+		Incomplete incomplete = this.incomplete;
+		if (incomplete == null || incomplete.callId != request.callId()) {
+			return unrelated(request);
+		}
+		incomplete.checkAgrees(request);
+		add(incomplete, request);
+		if (!PacketFlag.isSet(request.flags(), PacketFlag.LAST_FRAG)) {
+			return null;
+		}
+		this.incomplete = null;
+		return new AssembledRequest(incomplete.first, incomplete.context, incomplete.reassembler.join());
+	}
+
+	private void add(Incomplete incomplete, Request fragment) {
+		if (!incomplete.reassembler.add(fragment.stub())) {
+			throw tooLarge(fragment, "a request of more than " + this.maxCallSize + " octets of stub data");
+		}
+	}
+
+	private AssembledRequest unrelated(Request request) {
+		if (this.multiplexed && this.contexts.find(request.contextId()) == null) {
+			return new AssembledRequest(request, null, null);
+		}
+		throw new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, request.callId(), 0,
+				"fragment of call %s, of which there was no first one"
+					.formatted(Integer.toUnsignedString(request.callId())));
+	}
+
+	/**
+	 * A client sends the fragments of a call back to back. Without multiplexing the fault
+	 * is for the call that was incomplete, with it for the one that came between.
+	 */
+	private ProtocolViolationException interleaved(Request request, Incomplete incomplete) {
+		String message = "call %s begins while call %s is incomplete"
+			.formatted(Integer.toUnsignedString(request.callId()), Integer.toUnsignedString(incomplete.callId));
+		if (!this.multiplexed) {
+			return new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, incomplete.callId,
+					incomplete.context.contextId(), message);
+		}
+		PresentationContext<RegisteredInterface> context = this.contexts.find(request.contextId());
+		return new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, request.callId(),
+				(context != null) ? context.contextId() : 0, message);
+	}
+
+	private void checkSize(Request request, int length) {
+		if (Integer.compareUnsigned(length, this.maxCallSize) > 0) {
+			throw tooLarge(request, "a request of %s octets of stub data, more than %d"
+				.formatted(Integer.toUnsignedString(length), this.maxCallSize));
+		}
+	}
+
+	private ProtocolViolationException tooLarge(Request request, String message) {
+		return new ProtocolViolationException(RpcStatus.ACCESS_DENIED, false, request.callId(), 0, message);
+	}
+
+	/** Release what is incomplete. */
+	void release() {
+		Incomplete incomplete = this.incomplete;
+		if (incomplete != null) {
+			this.incomplete = null;
+			incomplete.reassembler.release();
+		}
+	}
+
+	/**
+	 * A request that is complete.
+	 *
+	 * @param head its first fragment, for all but the stub
+	 * @param context its context, or {@code null} if the id names none: then nothing was
+	 * kept
+	 * @param stub its stub, or {@code null} without a context
+	 */
+	record AssembledRequest(Request head, @Nullable PresentationContext<RegisteredInterface> context,
+			@Nullable ByteBuf stub) {
+
+	}
+
+	private static final class Incomplete {
+
+		private final Request first;
+
+		private final PresentationContext<RegisteredInterface> context;
+
+		private final Reassembler reassembler;
+
+		private final int callId;
+
+		Incomplete(Request first, PresentationContext<RegisteredInterface> context, Reassembler reassembler) {
+			this.first = first;
+			this.context = context;
+			this.reassembler = reassembler;
+			this.callId = first.callId();
+		}
+
+		void checkAgrees(Request fragment) {
+			check(fragment, this.first.drep(), fragment.drep(), "data representation");
+			check(fragment, this.first.contextId(), fragment.contextId(), "context id");
+			check(fragment, this.first.opnum(), fragment.opnum(), "opnum");
+		}
+
+		private void check(Request fragment, Object expected, Object actual, String what) {
+			if (!expected.equals(actual)) {
+				throw new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, fragment.callId(),
+						this.context.contextId(), "fragments of call %s differ in their %s: %s and %s"
+							.formatted(Integer.toUnsignedString(this.callId), what, expected, actual));
+			}
+		}
+
+	}
+
+}

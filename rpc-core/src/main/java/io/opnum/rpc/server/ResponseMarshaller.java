@@ -1,0 +1,73 @@
+package io.opnum.rpc.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.opnum.rpc.association.PresentationContext;
+import io.opnum.rpc.ndr.NdrWriter;
+import io.opnum.rpc.ndr.OperationStub;
+import io.opnum.rpc.pdu.DataRepresentation;
+import io.opnum.rpc.pdu.Fragmenter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes response PDUs of results, for one connection. Thread-safe.
+ */
+final class ResponseMarshaller {
+
+	private static final DataRepresentation DREP = DataRepresentation.LITTLE_ENDIAN;
+
+	/** Windows, and Samba after it, write no more of a context id in a response. */
+	private static final int CONTEXT_ID_MASK = 0xff;
+
+	private static final int LEAST_CAPACITY = 256;
+
+	private static final int MOST_CAPACITY = 64 * 1024;
+
+	private final ByteBufAllocator allocator;
+
+	private final int maxFrag;
+
+	private final int maxResponseSize;
+
+	/** How long responses were of late; a lost update does no harm. */
+	private int capacity = LEAST_CAPACITY;
+
+	/**
+	 * Create a marshaller.
+	 * @param allocator allocates responses
+	 * @param maxFrag the largest PDU to send
+	 * @param maxResponseSize the most octets of stub data of a response
+	 */
+	ResponseMarshaller(ByteBufAllocator allocator, int maxFrag, int maxResponseSize) {
+		this.allocator = allocator;
+		this.maxFrag = maxFrag;
+		this.maxResponseSize = maxResponseSize;
+	}
+
+	/**
+	 * Marshal a result.
+	 * @param callId the call id
+	 * @param context the context of the call
+	 * @param operation the operation
+	 * @param arguments the arguments, with what the operation put into its holders
+	 * @param result the result
+	 * @return the PDUs, owned by the caller
+	 */
+	ByteBuf marshal(int callId, PresentationContext<?> context, OperationStub operation, @Nullable Object[] arguments,
+			@Nullable Object result) {
+		ByteBuf message = this.allocator.buffer(Fragmenter.HEADROOM + this.capacity,
+				(int) Math.min(Integer.MAX_VALUE, (long) Fragmenter.HEADROOM + this.maxResponseSize));
+		try {
+			message.setIndex(Fragmenter.HEADROOM, Fragmenter.HEADROOM);
+			operation.marshalResponse(new NdrWriter(message, TransferSyntaxes.format(context.transferSyntax(), DREP)),
+					arguments, result);
+		}
+		catch (Throwable ex) {
+			message.release();
+			throw ex;
+		}
+		this.capacity = Math.max(LEAST_CAPACITY, Math.min(message.readableBytes(), MOST_CAPACITY));
+		return Fragmenter.response(message, DREP, callId, context.contextId() & CONTEXT_ID_MASK, 0, this.maxFrag);
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.opnum.rpc.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.opnum.rpc.RpcAssociation;
+
+/**
+ * An association group of the server (C706 9.3.3.2, MS-RPCE 3.3.1.2.3): joined by the
+ * connections of one client to one endpoint, gone for new ones with the last of them, and
+ * run down once the calls of those have ended too.
+ * <p>
+ * Thread-safe.
+ */
+final class ServerAssociation implements RpcAssociation {
+
+	private final int id;
+
+	private final ListeningEndpoint endpoint;
+
+	private final Consumer<ServerAssociation> whenLeft;
+
+	private final Consumer<List<AutoCloseable>> rundown;
+
+	private final Map<Class<?>, Object> attributes = new ConcurrentHashMap<>();
+
+	private final Object lock = new Object();
+
+	/** Connections open and calls in flight. */
+	private final AtomicInteger holders = new AtomicInteger(1);
+
+	/** Connections open; guarded by the lock. */
+	private int connections = 1;
+
+	/** Guarded by the lock. */
+	private boolean ended;
+
+	/**
+	 * Create an association with one connection.
+	 * @param id the association group id
+	 * @param endpoint the endpoint that it belongs to
+	 * @param whenLeft called once, when its last connection has left
+	 * @param rundown called once with the attributes to close, when nothing holds it
+	 */
+	ServerAssociation(int id, ListeningEndpoint endpoint, Consumer<ServerAssociation> whenLeft,
+			Consumer<List<AutoCloseable>> rundown) {
+		this.id = id;
+		this.endpoint = endpoint;
+		this.whenLeft = whenLeft;
+		this.rundown = rundown;
+	}
+
+	@Override
+	public int id() {
+		return this.id;
+	}
+
+	@Override
+	public <T> T attribute(Class<T> type, Supplier<? extends T> factory) {
+		Object attribute = this.attributes.get(type);
+		return type.cast((attribute != null) ? attribute : create(type, factory));
+	}
+
+	private <T> Object create(Class<T> type, Supplier<? extends T> factory) {
+		synchronized (this.lock) {
+			Object attribute = this.attributes.get(type);
+			if (attribute != null) {
+				return attribute;
+			}
+			if (this.ended) {
+				throw new IllegalStateException("Association 0x%08x has ended".formatted(this.id));
+			}
+			T created = factory.get();
+			this.attributes.put(type, created);
+			return created;
+		}
+	}
+
+	/**
+	 * Add a connection.
+	 * @param endpoint the endpoint that it came in on
+	 * @return whether it joined; {@code false} if the association belongs to another
+	 * endpoint or has lost its last connection
+	 */
+	boolean join(ListeningEndpoint endpoint) {
+		if (endpoint != this.endpoint) {
+			return false;
+		}
+		synchronized (this.lock) {
+			if (this.connections == 0) {
+				return false;
+			}
+			this.connections++;
+			this.holders.incrementAndGet();
+			return true;
+		}
+	}
+
+	/** A connection that joined is closed. */
+	void leave() {
+		boolean last;
+		synchronized (this.lock) {
+			last = --this.connections == 0;
+		}
+		if (last) {
+			this.whenLeft.accept(this);
+		}
+		release();
+	}
+
+	/** A call begins, on a connection that is open. */
+	void retain() {
+		this.holders.incrementAndGet();
+	}
+
+	/** A call has ended. */
+	void release() {
+		if (this.holders.decrementAndGet() == 0) {
+			List<AutoCloseable> toClose = end();
+			if (!toClose.isEmpty()) {
+				this.rundown.accept(toClose);
+			}
+		}
+	}
+
+	private List<AutoCloseable> end() {
+		List<AutoCloseable> toClose = new ArrayList<>();
+		synchronized (this.lock) {
+			this.ended = true;
+			for (Object attribute : this.attributes.values()) {
+				if (attribute instanceof AutoCloseable closeable) {
+					toClose.add(closeable);
+				}
+			}
+			this.attributes.clear();
+		}
+		return toClose;
+	}
+
+	@Override
+	public String toString() {
+		return "association 0x%08x on %s".formatted(this.id, this.endpoint);
+	}
+
+}

@@ -1,0 +1,312 @@
+package io.opnum.rpc.server;
+
+import java.lang.reflect.Method;
+import java.net.SocketAddress;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+import io.netty.buffer.ByteBuf;
+import io.opnum.rpc.BadStubDataException;
+import io.opnum.rpc.RpcAssociation;
+import io.opnum.rpc.RpcCallContext;
+import io.opnum.rpc.RpcCallContexts;
+import io.opnum.rpc.RpcServerCall;
+import io.opnum.rpc.RpcServerInterceptor;
+import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.association.PresentationContext;
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.ndr.NdrReader;
+import io.opnum.rpc.ndr.OperationStub;
+import io.opnum.rpc.pdu.DataRepresentation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call, from its complete request to its answer.
+ * <p>
+ * It belongs to the event loop of its connection until it is dispatched, then to the
+ * thread that runs it, and back to the event loop with its answer; the hand-overs order
+ * memory. Only {@link #isCancelled()} is read and written from both sides.
+ */
+final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Runnable {
+
+	private final ServerConnection connection;
+
+	private final PresentationContext<RegisteredInterface> context;
+
+	private final int callId;
+
+	private final int opnum;
+
+	private final @Nullable UUID objectUuid;
+
+	private final DataRepresentation drep;
+
+	private final int stubLength;
+
+	private @Nullable ByteBuf stub;
+
+	private @Nullable ServerRegistration registration;
+
+	private @Nullable OperationStub operation;
+
+	private @Nullable Object @Nullable [] arguments;
+
+	private @Nullable BadStubDataException unreadable;
+
+	private boolean entered;
+
+	private volatile boolean cancelled;
+
+	/**
+	 * Create a call.
+	 * @param connection the connection that it came on
+	 * @param context its presentation context
+	 * @param callId the call id
+	 * @param opnum the operation
+	 * @param objectUuid the object, if it names one
+	 * @param drep the byte order of its stub
+	 * @param stub its stub; ownership passes to the call
+	 */
+	ServerCall(ServerConnection connection, PresentationContext<RegisteredInterface> context, int callId, int opnum,
+			@Nullable UUID objectUuid, DataRepresentation drep, ByteBuf stub) {
+		this.connection = connection;
+		this.context = context;
+		this.callId = callId;
+		this.opnum = opnum;
+		this.objectUuid = objectUuid;
+		this.drep = drep;
+		this.stub = stub;
+		this.stubLength = stub.readableBytes();
+	}
+
+	@Override
+	public int callId() {
+		return this.callId;
+	}
+
+	PresentationContext<RegisteredInterface> presentationContext() {
+		return this.context;
+	}
+
+	@Override
+	public int stubLength() {
+		return this.stubLength;
+	}
+
+	@Override
+	public void start() {
+		this.connection.start(this);
+	}
+
+	/** Set what the call goes to. */
+	void route(ServerRegistration registration, OperationStub operation) {
+		this.registration = registration;
+		this.operation = operation;
+	}
+
+	@Override
+	public void cancel() {
+		this.cancelled = true;
+	}
+
+	@Override
+	public void abandon() {
+		release();
+		this.connection.ended(this);
+	}
+
+	/** Release the stub if it was not read. */
+	void release() {
+		ByteBuf stub = this.stub;
+		if (stub != null) {
+			this.stub = null;
+			stub.release();
+		}
+	}
+
+	@Override
+	public void run() {
+		RpcCallContext outer = RpcCallContexts.get();
+		RpcCallContexts.set(this);
+		Object result;
+		try {
+			result = InterceptorChain.run(interceptors(), this);
+			if (operation().isAsynchronous()) {
+				await(result);
+				return;
+			}
+		}
+		catch (Throwable ex) {
+			fail(ex);
+			return;
+		}
+		finally {
+			RpcCallContexts.set(outer);
+		}
+		succeed(result);
+	}
+
+	private List<RpcServerInterceptor> interceptors() {
+		return (registration().scope() == RegistrationScope.APPLICATION) ? this.connection.runtime().interceptors()
+				: List.of();
+	}
+
+	private void await(@Nullable Object result) {
+		if (!(result instanceof CompletionStage<?> stage)) {
+			throw new IllegalStateException("An asynchronous operation, or an interceptor around it, returned %s "
+					+ "instead of a CompletionStage"
+						.formatted((result != null) ? result.getClass().getName() : "null"));
+		}
+		stage.whenComplete((value, ex) -> {
+			if (ex != null) {
+				fail(ex);
+			}
+			else {
+				succeed(value);
+			}
+		});
+	}
+
+	private void succeed(@Nullable Object result) {
+		ByteBuf response;
+		try {
+			response = this.connection.responses().marshal(this.callId, this.context, operation(), unmarshal(), result);
+		}
+		catch (Throwable ex) {
+			fail(ex);
+			return;
+		}
+		this.connection.answer(this, response);
+	}
+
+	private void fail(Throwable ex) {
+		try {
+			release();
+			RpcStatus status = this.connection.runtime().faultMappers().map(ex, this);
+			boolean didNotExecute = !this.entered && this.unreadable == null;
+			this.connection.answer(this, status, didNotExecute);
+		}
+		catch (Throwable fatal) {
+			this.connection.fail(this, fatal);
+		}
+	}
+
+	/** Unmarshal, if no interceptor did, and run the operation. */
+	@Nullable Object invoke() throws Throwable {
+		@Nullable Object[] arguments = unmarshal();
+		this.entered = true;
+		return operation().invoke(target(), arguments);
+	}
+
+	private @Nullable Object[] unmarshal() {
+		@Nullable Object[] arguments = this.arguments;
+		if (arguments != null) {
+			return arguments;
+		}
+		if (this.unreadable != null) {
+			throw this.unreadable;
+		}
+		ByteBuf stub = Objects.requireNonNull(this.stub, "The call has ended");
+		try {
+			arguments = operation().unmarshalRequest(
+					new NdrReader(stub, TransferSyntaxes.format(this.context.transferSyntax(), this.drep)));
+			this.arguments = arguments;
+			return arguments;
+		}
+		catch (BadStubDataException ex) {
+			this.unreadable = ex;
+			this.connection.reportUnreadable(this, ex);
+			throw ex;
+		}
+		finally {
+			release();
+		}
+	}
+
+	OperationStub operation() {
+		return Objects.requireNonNull(this.operation, "The call is not routed");
+	}
+
+	private ServerRegistration registration() {
+		return Objects.requireNonNull(this.registration, "The call is not routed");
+	}
+
+	@Override
+	public InterfaceId interfaceId() {
+		return registration().interfaceId();
+	}
+
+	@Override
+	public Class<?> rpcInterface() {
+		return registration().rpcInterface();
+	}
+
+	@Override
+	public Method method() {
+		return operation().method();
+	}
+
+	@Override
+	public int opnum() {
+		return this.opnum;
+	}
+
+	@Override
+	public Object target() {
+		return registration().implementation();
+	}
+
+	@Override
+	public RpcCallContext context() {
+		return this;
+	}
+
+	@Override
+	public List<@Nullable Object> arguments() {
+		return Collections.unmodifiableList(Arrays.asList(unmarshal()));
+	}
+
+	@Override
+	public Endpoint localEndpoint() {
+		return this.connection.endpoint();
+	}
+
+	@Override
+	public SocketAddress callerAddress() {
+		return this.connection.remoteAddress();
+	}
+
+	@Override
+	public boolean isCallerLocal() {
+		return this.connection.isPeerLocal();
+	}
+
+	@Override
+	public @Nullable UUID objectUuid() {
+		return this.objectUuid;
+	}
+
+	@Override
+	public RpcAssociation association() {
+		return this.connection.association();
+	}
+
+	@Override
+	public boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	@Override
+	public String toString() {
+		String called = (this.operation != null && this.registration != null)
+				? this.registration.stub().name() + "." + this.operation.name()
+				: "opnum " + this.opnum + " of " + this.context.abstractSyntax();
+		return "Call %s of %s from %s".formatted(Integer.toUnsignedString(this.callId), called, this.connection);
+	}
+
+}

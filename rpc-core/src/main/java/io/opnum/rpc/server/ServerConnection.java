@@ -1,0 +1,575 @@
+package io.opnum.rpc.server;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.opnum.rpc.BadStubDataException;
+import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.association.PresentationContext;
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.ndr.OperationStub;
+import io.opnum.rpc.pdu.AlterContext;
+import io.opnum.rpc.pdu.Bind;
+import io.opnum.rpc.pdu.BindNak;
+import io.opnum.rpc.pdu.MalformedPduException;
+import io.opnum.rpc.pdu.PacketType;
+import io.opnum.rpc.pdu.Pdu;
+import io.opnum.rpc.pdu.PduCodec;
+import io.opnum.rpc.pdu.Request;
+import io.opnum.rpc.server.RequestAssembler.AssembledRequest;
+import io.opnum.rpc.transport.TransportConnection;
+import io.opnum.rpc.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection of a client: the server's state machine (C706 9.3.3, MS-RPCE 3.3.3, and
+ * what Windows and Samba do where those are silent).
+ *
+ * <pre>
+ * CONNECTED --bind--&gt; BOUND --any violation, or the end--&gt; CLOSED
+ *     |                 request, alter_context, co_cancel, orphaned     ^
+ *     +--anything else: bind_nak-----------------------------------------+
+ * </pre>
+ *
+ * This class decides by state and packet type and owns the way out; the handshake, the
+ * fragments of requests, the order of calls and the deadlines have classes of their own.
+ * <p>
+ * Event loop only, but for what threads of calls use: {@link #answer} and the accessors,
+ * whose values do not change once the connection is bound.
+ */
+final class ServerConnection implements TransportListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(ServerConnection.class);
+
+	private enum State {
+
+		CONNECTED, BOUND, CLOSED
+
+	}
+
+	private final TransportConnection transport;
+
+	private final ListeningEndpoint listeningEndpoint;
+
+	private final ServerRuntime runtime;
+
+	private final Consumer<ServerConnection> whenClosed;
+
+	private final AssociationHandshake handshake;
+
+	private final RequestAssembler requests;
+
+	private final CallQueue calls;
+
+	private final Deadlines deadlines;
+
+	private final AtomicBoolean reportedUnreadable = new AtomicBoolean();
+
+	private State state = State.CONNECTED;
+
+	private boolean reading = true;
+
+	private boolean receivedInBurst;
+
+	private @Nullable ResponseMarshaller responses;
+
+	private volatile @Nullable Boolean peerLocal;
+
+	/**
+	 * Create a connection that was accepted.
+	 * @param transport carries the PDUs
+	 * @param listeningEndpoint the endpoint that it came in on
+	 * @param runtime what it shares with others
+	 * @param whenClosed told once when it has ended
+	 */
+	ServerConnection(TransportConnection transport, ListeningEndpoint listeningEndpoint, ServerRuntime runtime,
+			Consumer<ServerConnection> whenClosed) {
+		this.transport = transport;
+		this.listeningEndpoint = listeningEndpoint;
+		this.runtime = runtime;
+		this.whenClosed = whenClosed;
+		this.handshake = new AssociationHandshake(listeningEndpoint, runtime);
+		this.requests = new RequestAssembler(this.handshake.contexts(), runtime.limits().maxCallSize());
+		this.calls = new CallQueue(runtime.limits().maxCallsPerConnection(), runtime.limits().maxCallSize());
+		this.deadlines = new Deadlines(transport, runtime.nanoTime(), this::expired);
+		this.deadlines.arm(Deadlines.Kind.BIND, runtime.limits().bindTimeout());
+	}
+
+	@Override
+	public void received(ByteBuf frame) {
+		try {
+			if (this.state != State.CLOSED) {
+				this.receivedInBurst = true;
+				this.deadlines.disarm(Deadlines.Kind.PDU);
+				this.runtime.counters().packetsIn.increment();
+				process(frame);
+			}
+		}
+		catch (MalformedPduException ex) {
+			refuse(ex);
+		}
+		catch (BindRefusedException ex) {
+			refuse(ex);
+		}
+		catch (ProtocolViolationException ex) {
+			refuse(ex);
+		}
+		catch (RuntimeException ex) {
+			logger.error("{} is closed: a PDU of type {} could not be processed", this, typeOf(frame), ex);
+			closeNow();
+		}
+		finally {
+			frame.release();
+		}
+	}
+
+	private void process(ByteBuf frame) {
+		Pdu pdu = PduCodec.decode(frame);
+		if (this.state == State.CONNECTED) {
+			connected(pdu);
+		}
+		else {
+			bound(pdu, frame.readableBytes());
+		}
+	}
+
+	private void connected(Pdu pdu) {
+		if (!(pdu instanceof Bind bind)) {
+			throw new BindRefusedException(pdu.callId(), BindNak.PROTOCOL_VERSION_NOT_SUPPORTED,
+					"the first PDU is " + pdu.type() + ", not a bind");
+		}
+		send(this.handshake.bind(bind, this.transport.endpoint().endpoint()));
+		this.state = State.BOUND;
+		this.deadlines.disarm(Deadlines.Kind.BIND);
+		this.responses = new ResponseMarshaller(this.transport.allocator(), this.handshake.maxFrag(),
+				this.runtime.limits().maxResponseSize());
+		if (this.handshake.isMultiplexed()) {
+			this.requests.setMultiplexed();
+			this.calls.setMultiplexed();
+		}
+		watchIdleness();
+	}
+
+	private void bound(Pdu pdu, int length) {
+		switch (pdu.type()) {
+			case REQUEST -> request((Request) pdu, length);
+			case ALTER_CONTEXT -> send(this.handshake.alter((AlterContext) pdu));
+			// The client wants no answer any more: what it gets it ignores by its call
+			// id,
+			// so that both are the same here
+			case CO_CANCEL, ORPHANED -> this.calls.cancel(pdu.callId());
+			case BIND -> throw new BindRefusedException(pdu.callId(), BindNak.NOT_SPECIFIED, "a second bind");
+			case AUTH3, RESPONSE, FAULT, BIND_ACK, BIND_NAK, ALTER_CONTEXT_RESPONSE, SHUTDOWN ->
+				throw new ProtocolViolationException(RpcStatus.PROTO_ERROR, true, pdu.callId(), 0,
+						"a PDU of type " + pdu.type() + " at a time when none may come");
+		}
+	}
+
+	private void request(Request request, int length) {
+		if (length > this.handshake.fragLimit()) {
+			throw new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, request.callId(), 0,
+					"a fragment of %d octets, more than %d".formatted(length, this.handshake.fragLimit()));
+		}
+		if (request.auth() != null) {
+			throw new ProtocolViolationException(RpcStatus.ACCESS_DENIED, false, request.callId(),
+					(this.handshake.contexts().find(request.contextId()) != null) ? request.contextId() : 0,
+					"a request with an authentication verifier on a connection without authentication");
+		}
+		AssembledRequest assembled = this.requests.add(request);
+		if (this.requests.hasIncomplete()) {
+			this.deadlines.armOnce(Deadlines.Kind.CALL, this.runtime.limits().fragmentTimeout());
+		}
+		else {
+			this.deadlines.disarm(Deadlines.Kind.CALL);
+		}
+		if (assembled != null) {
+			accept(assembled);
+		}
+	}
+
+	private void accept(AssembledRequest assembled) {
+		this.runtime.counters().callsIn.increment();
+		this.deadlines.disarm(Deadlines.Kind.IDLE);
+		Request head = assembled.head();
+		PresentationContext<RegisteredInterface> context = assembled.context();
+		ByteBuf stub = assembled.stub();
+		if (context == null || stub == null) {
+			this.calls.add(new RefusedCall(this, head.callId(), 0, RpcStatus.UNKNOWN_IF));
+		}
+		else if (!this.runtime.dispatcher().accept()) {
+			stub.release();
+			this.calls.add(new RefusedCall(this, head.callId(), context.contextId(), RpcStatus.SERVER_UNAVAILABLE));
+		}
+		else {
+			association().retain();
+			this.calls
+				.add(new ServerCall(this, context, head.callId(), head.opnum(), head.objectUuid(), head.drep(), stub));
+		}
+		updateReading();
+	}
+
+	/** Run a call whose turn it is, or answer that it can't run. */
+	void start(ServerCall call) {
+		RegisteredInterface registered = call.presentationContext().target();
+		Managers managers = registered.on(this.listeningEndpoint);
+		if (managers.isEmpty()) {
+			reject(call, RpcStatus.UNKNOWN_IF);
+			return;
+		}
+		ServerRegistration registration = managers.select(call.objectUuid(), this.runtime.interfaces().objectTypes());
+		if (registration == null) {
+			reject(call, RpcStatus.UNSUPPORTED_TYPE);
+			return;
+		}
+		OperationStub operation = registration.stub().operation(call.opnum());
+		if (operation == null) {
+			reject(call, RpcStatus.OP_RNG_ERROR);
+			return;
+		}
+		call.route(registration, operation);
+		if (!this.runtime.dispatcher().dispatch(call)) {
+			this.runtime.counters().rejectedCalls.increment();
+			reject(call, RpcStatus.SERVER_TOO_BUSY);
+		}
+	}
+
+	private void reject(ServerCall call, RpcStatus status) {
+		logger.debug("{} rejected with {}", call, status);
+		call.release();
+		finish(call, fault(call, status, true));
+	}
+
+	/** Answer a call that was refused when it came. */
+	void answer(RefusedCall call) {
+		this.runtime.counters().faults.increment();
+		sendPdus(ServerPdus.fault(this.transport.allocator(), call.callId(), call.contextId(), call.status(), true), 1);
+		remove(call);
+	}
+
+	/**
+	 * Answer a call that ran. Any thread.
+	 * @param call the call
+	 * @param response its response; ownership passes to the connection
+	 */
+	void answer(ServerCall call, ByteBuf response) {
+		this.runtime.dispatcher().finished();
+		deliver(call, response);
+	}
+
+	/**
+	 * Answer a call that failed. Any thread.
+	 * @param call the call
+	 * @param status the status
+	 * @param didNotExecute whether the operation was not entered
+	 */
+	void answer(ServerCall call, RpcStatus status, boolean didNotExecute) {
+		ByteBuf fault = fault(call, status, didNotExecute);
+		this.runtime.dispatcher().finished();
+		deliver(call, fault);
+	}
+
+	private ByteBuf fault(ServerCall call, RpcStatus status, boolean didNotExecute) {
+		this.runtime.counters().faults.increment();
+		return ServerPdus.fault(this.transport.allocator(), call.callId(), call.presentationContext().contextId(),
+				status, didNotExecute);
+	}
+
+	private void deliver(ServerCall call, ByteBuf pdus) {
+		try {
+			this.transport.execute(() -> finish(call, pdus));
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loop has ended, and with it all that could be told here
+			pdus.release();
+			ended(call);
+		}
+	}
+
+	/**
+	 * A call can't even be answered: its client learns it from the end of the connection.
+	 * Any thread.
+	 */
+	void fail(ServerCall call, Throwable cause) {
+		logger.error("{} could not be answered: its connection is closed", call, cause);
+		this.runtime.dispatcher().finished();
+		this.transport.close();
+		ended(call);
+	}
+
+	private void finish(ServerCall call, ByteBuf pdus) {
+		sendPdus(pdus, countPdus(pdus));
+		ended(call);
+		remove(call);
+	}
+
+	private void remove(QueuedCall call) {
+		this.calls.remove(call);
+		if (this.state != State.CLOSED) {
+			updateReading();
+			watchIdleness();
+		}
+	}
+
+	/** A call that was accepted was answered or dropped. Any thread. */
+	void ended(ServerCall call) {
+		association().release();
+		this.runtime.dispatcher().ended();
+	}
+
+	/**
+	 * A client sent stub data that can't be read. The connection goes on, so it is told
+	 * once. Any thread.
+	 */
+	void reportUnreadable(ServerCall call, BadStubDataException ex) {
+		if (this.reportedUnreadable.compareAndSet(false, true)) {
+			logger.warn("{} has stub data that can't be read: {}", call, ex.getMessage());
+		}
+	}
+
+	@Override
+	public void readComplete() {
+		if (!this.receivedInBurst && this.state != State.CLOSED) {
+			// Octets came and no PDU with them
+			this.deadlines.armOnce(Deadlines.Kind.PDU, this.runtime.limits().fragmentTimeout());
+		}
+		this.receivedInBurst = false;
+	}
+
+	@Override
+	public void writabilityChanged(boolean writable) {
+		if (this.state == State.CLOSED) {
+			return;
+		}
+		if (writable) {
+			this.deadlines.disarm(Deadlines.Kind.WRITE);
+		}
+		else {
+			this.deadlines.armOnce(Deadlines.Kind.WRITE, this.runtime.limits().writeTimeout());
+		}
+		this.calls.setPaused(!writable);
+		updateReading();
+	}
+
+	/** Read no more than can be worked off and answered. */
+	private void updateReading() {
+		boolean reading = !this.calls.isFull() && this.transport.isWritable();
+		if (this.reading != reading) {
+			this.reading = reading;
+			this.transport.setAutoRead(reading);
+		}
+	}
+
+	private void watchIdleness() {
+		if (!this.runtime.limits().idleTimeout().isZero() && this.calls.isEmpty()) {
+			this.deadlines.arm(Deadlines.Kind.IDLE, this.runtime.limits().idleTimeout());
+		}
+	}
+
+	private void expired(Deadlines.Kind kind) {
+		if (kind == Deadlines.Kind.IDLE) {
+			logger.debug("{} is closed: {} for {}", this, kind, this.runtime.limits().idleTimeout());
+		}
+		else {
+			logger.info("{} is closed: {} in time", this, kind);
+		}
+		closeNow();
+	}
+
+	private void refuse(MalformedPduException ex) {
+		switch (ex.answer(this.state == State.BOUND)) {
+			case NONE -> refuse(ex, Unpooled.EMPTY_BUFFER);
+			case BIND_NAK_NOT_SPECIFIED -> refuse(ex, bindNak(ex.callId(), BindNak.NOT_SPECIFIED));
+			case BIND_NAK_PROTOCOL_VERSION -> refuse(ex, bindNak(ex.callId(), BindNak.PROTOCOL_VERSION_NOT_SUPPORTED));
+			case FAULT_PROTOCOL_ERROR -> refuse(ex, fault(ex.callId(), 0, RpcStatus.PROTO_ERROR, true));
+			case FAULT_NO_MEMORY -> refuse(ex, fault(ex.callId(), 0, RpcStatus.REMOTE_NO_MEMORY, true));
+		}
+	}
+
+	private void refuse(BindRefusedException ex) {
+		refuse(ex, bindNak(ex.callId(), ex.reason()));
+	}
+
+	private void refuse(ProtocolViolationException ex) {
+		refuse(ex, fault(ex.callId(), ex.contextId(), ex.status(), ex.didNotExecute()));
+	}
+
+	/** Tell the peer that it broke the protocol, then close: one line in the log each. */
+	private void refuse(RuntimeException ex, ByteBuf answer) {
+		this.runtime.counters().protocolErrors.increment();
+		if (this.state == State.CONNECTED) {
+			// Those who try what listens here are many
+			logger.info("{} is refused: {}", this, ex.getMessage());
+		}
+		else {
+			logger.warn("{} is closed, its peer broke the protocol: {}", this, ex.getMessage());
+		}
+		if (answer.isReadable()) {
+			this.runtime.counters().packetsOut.increment();
+		}
+		end();
+		this.transport.sendAndClose(answer);
+	}
+
+	private ByteBuf bindNak(int callId, int reason) {
+		return ServerPdus.bindNak(this.transport.allocator(), callId, reason);
+	}
+
+	private ByteBuf fault(int callId, int contextId, RpcStatus status, boolean didNotExecute) {
+		this.runtime.counters().faults.increment();
+		return ServerPdus.fault(this.transport.allocator(), callId, contextId, status, didNotExecute);
+	}
+
+	private void send(Pdu pdu) {
+		sendPdus(ServerPdus.encode(this.transport.allocator(), pdu), 1);
+	}
+
+	private void sendPdus(ByteBuf pdus, int count) {
+		if (this.state == State.CLOSED) {
+			pdus.release();
+			return;
+		}
+		this.runtime.counters().packetsOut.add(count);
+		this.transport.send(pdus);
+	}
+
+	private int countPdus(ByteBuf pdus) {
+		int maxFrag = this.handshake.maxFrag();
+		return (pdus.readableBytes() + maxFrag - 1) / maxFrag;
+	}
+
+	/** Ask the client to go: the server stops. Any thread. */
+	void shutdown() {
+		execute(() -> {
+			if (this.state == State.CONNECTED) {
+				closeNow();
+			}
+			else if (this.state == State.BOUND) {
+				sendPdus(ServerPdus.shutdown(this.transport.allocator()), 1);
+			}
+		});
+	}
+
+	/**
+	 * Close: at once if calls are in flight, else when what was sent is out. Any thread.
+	 */
+	void close() {
+		execute(() -> {
+			if (this.state == State.BOUND && this.calls.isEmpty()) {
+				end();
+				this.transport.sendAndClose(Unpooled.EMPTY_BUFFER);
+			}
+			else if (this.state != State.CLOSED) {
+				closeNow();
+			}
+		});
+	}
+
+	boolean inEventLoop() {
+		return this.transport.inEventLoop();
+	}
+
+	private void execute(Runnable task) {
+		try {
+			this.transport.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("{} has no event loop any more", this);
+		}
+	}
+
+	private void closeNow() {
+		end();
+		this.transport.close();
+	}
+
+	@Override
+	public void closed(@Nullable Throwable cause) {
+		logger.debug("{} ended", this, cause);
+		end();
+		this.whenClosed.accept(this);
+	}
+
+	/** Give up what the connection holds, once. */
+	private void end() {
+		if (this.state == State.CLOSED) {
+			return;
+		}
+		boolean bound = this.state == State.BOUND;
+		this.state = State.CLOSED;
+		this.deadlines.disarmAll();
+		this.requests.release();
+		this.calls.abandon();
+		if (bound) {
+			association().leave();
+		}
+	}
+
+	ServerRuntime runtime() {
+		return this.runtime;
+	}
+
+	ResponseMarshaller responses() {
+		ResponseMarshaller responses = this.responses;
+		if (responses == null) {
+			throw new IllegalStateException("The connection is not bound");
+		}
+		return responses;
+	}
+
+	ServerAssociation association() {
+		return this.handshake.association();
+	}
+
+	Endpoint endpoint() {
+		return this.transport.endpoint();
+	}
+
+	SocketAddress remoteAddress() {
+		return this.transport.remoteAddress();
+	}
+
+	/** Whether the peer is on this host, as far as its address tells. */
+	boolean isPeerLocal() {
+		Boolean local = this.peerLocal;
+		if (local == null) {
+			local = isLocal(remoteAddress());
+			this.peerLocal = local;
+		}
+		return local;
+	}
+
+	private static boolean isLocal(SocketAddress address) {
+		if (!(address instanceof InetSocketAddress inet)) {
+			return true;
+		}
+		InetAddress host = inet.getAddress();
+		try {
+			return host != null && (host.isLoopbackAddress() || NetworkInterface.getByInetAddress(host) != null);
+		}
+		catch (SocketException ex) {
+			return false;
+		}
+	}
+
+	private static Object typeOf(ByteBuf frame) {
+		int type = frame.getUnsignedByte(frame.readerIndex() + 2);
+		PacketType known = PacketType.of(type);
+		return (known != null) ? known : type;
+	}
+
+	@Override
+	public String toString() {
+		return remoteAddress() + " on " + endpoint();
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.opnum.rpc.server;
+
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import io.opnum.rpc.RpcServerInterceptor;
+import io.opnum.rpc.RpcServerLimits;
+
+/**
+ * What the connections of a server share.
+ *
+ * @param limits what peers are held to
+ * @param interfaces the interfaces
+ * @param associations the associations
+ * @param dispatcher runs calls
+ * @param interceptors surround the calls of the application's interfaces
+ * @param faultMappers make faults of exceptions
+ * @param counters what is counted
+ * @param nanoTime the time in nanoseconds, as {@link System#nanoTime()}
+ */
+record ServerRuntime(RpcServerLimits limits, InterfaceRegistry interfaces, AssociationGroups associations,
+		CallDispatcher dispatcher, List<RpcServerInterceptor> interceptors, FaultMappers faultMappers,
+		ServerCounters counters, LongSupplier nanoTime) {
+
+}
