@@ -81,8 +81,7 @@ public final class EndpointMap implements EndpointRegistrar {
 	 * @param replace whether older entries of the same interface, version, transfer
 	 * syntax, object and protocol sequence go
 	 * @throws IllegalArgumentException if an entry can't stand in an endpoint map: its
-	 * protocol sequence has no tower, its endpoint no place in one, or its annotation is
-	 * longer than 63 characters
+	 * protocol sequence has no tower, or its endpoint no place in one
 	 * @throws IllegalStateException if there is no room
 	 */
 	@Override
@@ -100,8 +99,8 @@ public final class EndpointMap implements EndpointRegistrar {
 	void register(List<EndpointEntry> entries, boolean replace, @Nullable Object owner) {
 		Map<EntryKey, EndpointEntry> added = new LinkedHashMap<>();
 		for (EndpointEntry entry : entries) {
-			EndpointEntry accepted = accept(entry);
-			added.put(EntryKey.of(accepted), accepted);
+			check(entry);
+			added.put(EntryKey.of(entry), entry);
 		}
 		synchronized (this) {
 			Set<EntryKey> replaced = replace ? olderThan(added.keySet()) : Set.of();
@@ -117,21 +116,13 @@ public final class EndpointMap implements EndpointRegistrar {
 		logger.debug("Registered {} in the endpoint map", entries);
 	}
 
-	private static EndpointEntry accept(EndpointEntry entry) {
-		String annotation = entry.annotation();
-		if (annotation.length() > EptEntry.MAX_ANNOTATION_LENGTH) {
-			throw new IllegalArgumentException(
-					"The annotation '%s' of %s in the endpoint map has %d characters: shorten it to %d".formatted(
-							annotation, entry.interfaceId(), annotation.length(), EptEntry.MAX_ANNOTATION_LENGTH));
-		}
-		if (entry.endpoint().endpoint().isEmpty()) {
+	/** What can't stand in a tower must not keep the others from being looked up. */
+	private static void check(EndpointEntry entry) {
+		if (entry.endpoint().isDynamic()) {
 			throw new IllegalArgumentException("%s has no endpoint in %s: give one to register in the endpoint map"
 				.formatted(entry.interfaceId(), entry.endpoint()));
 		}
 		Tower.of(entry.interfaceId(), entry.transferSyntax(), entry.endpoint());
-		return EptEntry.NIL_OBJECT.equals(entry.objectUuid())
-				? new EndpointEntry(entry.interfaceId(), entry.transferSyntax(), null, entry.endpoint(), annotation)
-				: entry;
 	}
 
 	private Set<EntryKey> olderThan(Collection<EntryKey> added) {

@@ -23,8 +23,7 @@ record EntryKey(InterfaceId interfaceId, SyntaxId transferSyntax, @Nullable UUID
 		ProtocolSequence protocolSequence, String endpoint) {
 
 	static EntryKey of(EndpointEntry entry) {
-		UUID objectUuid = EptEntry.NIL_OBJECT.equals(entry.objectUuid()) ? null : entry.objectUuid();
-		return new EntryKey(entry.interfaceId(), entry.transferSyntax(), objectUuid,
+		return new EntryKey(entry.interfaceId(), entry.transferSyntax(), entry.objectUuid(),
 				entry.endpoint().protocolSequence(), entry.endpoint().endpoint());
 	}
 

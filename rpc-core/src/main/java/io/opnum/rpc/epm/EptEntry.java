@@ -16,14 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param object the object, the nil UUID for none
  * @param tower interface, transfer syntax and endpoint
- * @param annotation a text for people
+ * @param annotation a text for people, at most 63 characters
  * @since 0.1.0
  */
-public record EptEntry(UUID object, @Full @Nullable Twr tower,
-		@Ansi @FixedSize(EptEntry.MAX_ANNOTATION_LENGTH + 1) String annotation) {
-
-	/** The most characters of an annotation; its terminator comes on top. */
-	static final int MAX_ANNOTATION_LENGTH = 63;
+public record EptEntry(UUID object, @Full @Nullable Twr tower, @Ansi @FixedSize(64) String annotation) {
 
 	/** The object UUID that stands for none. */
 	static final UUID NIL_OBJECT = new UUID(0, 0);
@@ -67,8 +63,7 @@ public record EptEntry(UUID object, @Full @Nullable Twr tower,
 			throw new BadStubDataException(
 					"The floors %s are no protocol sequence that is known (C706 appendix I)".formatted(tower.floors()));
 		}
-		return new EndpointEntry(tower.interfaceId(), tower.transferSyntax(),
-				this.object.equals(NIL_OBJECT) ? null : this.object, endpoint, this.annotation);
+		return new EndpointEntry(tower.interfaceId(), tower.transferSyntax(), this.object, endpoint, this.annotation);
 	}
 
 }

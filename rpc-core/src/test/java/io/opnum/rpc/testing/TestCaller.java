@@ -1,0 +1,146 @@
+package io.opnum.rpc.testing;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import io.opnum.rpc.RpcAssociation;
+import io.opnum.rpc.RpcCallContext;
+import io.opnum.rpc.RpcCallContexts;
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.ProtocolSequence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client, as an operation sees it, without a network: calls run on the thread of the
+ * test.
+ */
+public final class TestCaller implements RpcCallContext, RpcAssociation, AutoCloseable {
+
+	private final Endpoint localEndpoint;
+
+	private final boolean local;
+
+	private final Map<Class<?>, Object> attributes = new LinkedHashMap<>();
+
+	private boolean ended;
+
+	private TestCaller(Endpoint localEndpoint, boolean local) {
+		this.localEndpoint = localEndpoint;
+		this.local = local;
+	}
+
+	/**
+	 * Make a caller on another host.
+	 * @param reached the address it reached the server at
+	 * @return the caller
+	 */
+	public static TestCaller remote(String reached) {
+		return new TestCaller(new Endpoint(ProtocolSequence.NCACN_IP_TCP, reached, "135"), false);
+	}
+
+	/**
+	 * Make a caller on the host of the server.
+	 * @return the caller
+	 */
+	public static TestCaller local() {
+		return new TestCaller(new Endpoint(ProtocolSequence.NCACN_IP_TCP, "127.0.0.1", "135"), true);
+	}
+
+	/**
+	 * Make a caller in the virtual machine of the server.
+	 * @return the caller
+	 */
+	public static TestCaller inProcess() {
+		return new TestCaller(new Endpoint(ProtocolSequence.IN_PROCESS, "", "epmapper"), true);
+	}
+
+	/**
+	 * Return something that calls as this caller.
+	 * @param <T> the interface
+	 * @param rpcInterface the interface
+	 * @param target what is called
+	 * @return the proxy
+	 */
+	public <T> T calling(Class<T> rpcInterface, T target) {
+		return rpcInterface.cast(Proxy.newProxyInstance(rpcInterface.getClassLoader(), new Class<?>[] { rpcInterface },
+				(proxy, method, arguments) -> {
+					RpcCallContexts.set(this);
+					try {
+						return method.invoke(target, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getCause();
+					}
+					finally {
+						RpcCallContexts.set(null);
+					}
+				}));
+	}
+
+	/** End the association: its attributes are run down. */
+	@Override
+	public void close() throws Exception {
+		this.ended = true;
+		for (Object attribute : this.attributes.values()) {
+			if (attribute instanceof AutoCloseable closeable) {
+				closeable.close();
+			}
+		}
+	}
+
+	/** Begin a new association. */
+	public void reopen() {
+		this.attributes.clear();
+		this.ended = false;
+	}
+
+	@Override
+	public Endpoint localEndpoint() {
+		return this.localEndpoint;
+	}
+
+	@Override
+	public SocketAddress callerAddress() {
+		return InetSocketAddress.createUnresolved(this.local ? "127.0.0.1" : "192.0.2.99", 50000);
+	}
+
+	@Override
+	public boolean isCallerLocal() {
+		return this.local;
+	}
+
+	@Override
+	public @Nullable UUID objectUuid() {
+		return null;
+	}
+
+	@Override
+	public RpcAssociation association() {
+		return this;
+	}
+
+	@Override
+	public boolean isCancelled() {
+		return false;
+	}
+
+	@Override
+	public int id() {
+		return 1;
+	}
+
+	@Override
+	public <T> T attribute(Class<T> type, Supplier<? extends T> factory) {
+		if (this.ended) {
+			throw new IllegalStateException("The association has ended");
+		}
+		return type.cast(this.attributes.computeIfAbsent(type, (absent) -> factory.get()));
+	}
+
+}
