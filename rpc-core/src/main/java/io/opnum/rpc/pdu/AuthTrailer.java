@@ -49,7 +49,8 @@ final class AuthTrailer {
 	 * Read the trailer and copy the token.
 	 * @param frame the PDU
 	 * @param offset what {@link #offset} returned
-	 * @param bodyOffset where what may be padded starts
+	 * @param bodyOffset where that starts which padding may reach back to, at most the
+	 * offset of the trailer
 	 * @return the verifier, or {@code null} if there is none
 	 */
 	static @Nullable AuthVerifier read(ByteBuf frame, DataRepresentation drep, int offset, int bodyOffset) {

@@ -19,7 +19,7 @@ import java.util.Arrays;
  * @param type the authentication service, 0 to 255
  * @param level the authentication level, 0 to 255
  * @param padLength the octets of padding between body and trailer: written as zeros in
- * request, response and fault; means nothing elsewhere
+ * request, response and fault; elsewhere it means nothing and none is written
  * @param contextId the security context id
  * @param value the token, not empty; not copied
  * @since 0.1.0

@@ -48,17 +48,17 @@ public record Fault(int flags, DataRepresentation drep, int callId, int allocHin
 
 	private static final int RESERVED = 4;
 
-	private static final int STATUS_END = 28;
+	private static final int ERROR_OFFSET = 32;
 
 	static Fault decode(PduReader in) {
-		AuthVerifier auth = in.auth(STATUS_END);
+		AuthVerifier auth = in.auth(ERROR_OFFSET);
 		int allocHint = in.i32("alloc_hint");
 		int contextId = in.u16("p_cont_id");
 		int cancelCount = in.u8("cancel_count");
 		int faultFlags = in.u8("fault flags");
 		int status = in.i32("status");
 		in.skip(RESERVED);
-		int length = in.remainingWithoutPadding(auth);
+		int length = in.remaining() - ((auth != null) ? auth.padLength() : 0);
 		return new Fault(in.flags(), in.drep(), in.callId(), allocHint, contextId, cancelCount, faultFlags, status,
 				(length > 0) ? in.octets(length, "extended error information") : Unpooled.EMPTY_BUFFER, auth);
 	}

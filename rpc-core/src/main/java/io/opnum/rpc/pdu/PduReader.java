@@ -99,22 +99,13 @@ final class PduReader {
 	}
 
 	/**
-	 * Return the verifier where padding is not part of the body, whatever its length says
-	 * as long as it fits.
-	 * @param bodyOffset where the body starts
+	 * Return the verifier.
+	 * @param bodyOffset where that starts which padding may reach back to; a body may end
+	 * before
 	 * @return the verifier, or {@code null} if there is none
 	 */
 	@Nullable AuthVerifier auth(int bodyOffset) {
-		return AuthTrailer.read(this.frame, this.drep, this.end, bodyOffset);
-	}
-
-	/**
-	 * Take the padding in front of the trailer off what remains.
-	 * @param auth the verifier
-	 * @return the octets that remain before the padding
-	 */
-	int remainingWithoutPadding(@Nullable AuthVerifier auth) {
-		return Math.max(0, remaining() - ((auth != null) ? auth.padLength() : 0));
+		return AuthTrailer.read(this.frame, this.drep, this.end, Math.min(bodyOffset, this.end));
 	}
 
 	private int advance(int length, String field) {

@@ -63,8 +63,7 @@ final class PduWriter {
 
 	void syntax(SyntaxId value) {
 		uuid(value.uuid());
-		i32(check(value.majorVersion(), 0xffff, "major version")
-				| check(value.minorVersion(), 0xffff, "minor version") << 16);
+		i32(value.majorVersion() | value.minorVersion() << 16);
 	}
 
 	void octets(ByteBuf octets) {
@@ -85,13 +84,14 @@ final class PduWriter {
 	}
 
 	/**
-	 * End a PDU whose padding in front of the trailer only aligns it.
+	 * End a PDU whose padding in front of the trailer only aligns it and is not told:
+	 * newer Windows and Samba refuse any.
 	 */
 	void end() {
 		if (this.pdu.auth() != null) {
 			align();
 		}
-		finish(this.pdu.auth());
+		finish(this.pdu.auth(), 0);
 	}
 
 	/**
@@ -99,21 +99,23 @@ final class PduWriter {
 	 */
 	void endPadded() {
 		AuthVerifier auth = this.pdu.auth();
+		int padLength = 0;
 		if (auth != null) {
-			zero(check(auth.padLength(), 0xff, "auth_pad_length"));
+			padLength = check(auth.padLength(), 0xff, "auth_pad_length");
+			zero(padLength);
 			if ((this.out.writerIndex() - this.start & 3) != 0) {
-				throw invalid("auth_pad_length is %d, which leaves sec_trailer unaligned".formatted(auth.padLength()));
+				throw invalid("auth_pad_length is %d, which leaves sec_trailer unaligned".formatted(padLength));
 			}
 		}
-		finish(auth);
+		finish(auth, padLength);
 	}
 
-	private void finish(@Nullable AuthVerifier auth) {
+	private void finish(@Nullable AuthVerifier auth, int padLength) {
 		int authLength = 0;
 		if (auth != null) {
 			u8(auth.type(), "auth_type");
 			u8(auth.level(), "auth_level");
-			u8(auth.padLength(), "auth_pad_length");
+			u8(padLength, "auth_pad_length");
 			zero(1);
 			i32(auth.contextId());
 			octets(auth.value());
@@ -127,7 +129,7 @@ final class PduWriter {
 		Octets.setU16(this.out, this.start + CommonHeader.AUTH_LENGTH, authLength, this.drep);
 	}
 
-	int check(int value, int max, String field) {
+	private int check(int value, int max, String field) {
 		if (value < 0 || value > max) {
 			throw invalid("%s is %d, expected 0 to %d".formatted(field, value, max));
 		}

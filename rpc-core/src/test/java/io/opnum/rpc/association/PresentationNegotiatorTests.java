@@ -23,7 +23,6 @@ import io.opnum.rpc.pdu.GoldenPdus.Step;
 import io.opnum.rpc.pdu.MalformedPduException;
 import io.opnum.rpc.pdu.Pdu;
 import io.opnum.rpc.pdu.PduCodec;
-import io.opnum.rpc.testing.HexDumps;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -305,7 +304,7 @@ class PresentationNegotiatorTests {
 
 	private static Pdu decode(Step step) {
 		try {
-			return PduCodec.decode(HexDumps.parse(step.hex()));
+			return PduCodec.decode(step.octets());
 		}
 		catch (MalformedPduException ex) {
 			return null;

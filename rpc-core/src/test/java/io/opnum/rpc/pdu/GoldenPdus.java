@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,7 +46,7 @@ public final class GoldenPdus {
 	 * @return the conversations
 	 */
 	public static Map<String, List<List<Step>>> conversations() {
-		Map<String, List<List<Step>>> conversations = new java.util.LinkedHashMap<>();
+		Map<String, List<List<Step>>> conversations = new LinkedHashMap<>();
 		read("conversations.json").get("conversations").forEachEntry((name, connections) -> {
 			List<List<Step>> lists = new ArrayList<>();
 			for (JsonNode connection : connections) {
@@ -84,7 +85,7 @@ public final class GoldenPdus {
 	 * @param name the capture and a number
 	 * @param direction {@code c2s} or {@code s2c}
 	 * @param type the type as Wireshark names it
-	 * @param fields the fields as Wireshark dissected them
+	 * @param fields header values as another program read them
 	 * @param hex the octets
 	 */
 	public record GoldenPdu(String name, String direction, String type, JsonNode fields, String hex) {
@@ -111,6 +112,14 @@ public final class GoldenPdus {
 	 * @param hex the octets sent
 	 */
 	public record Step(String what, String hex) {
+
+		/**
+		 * Return the octets.
+		 * @return a new unpooled buffer
+		 */
+		public ByteBuf octets() {
+			return HexDumps.parse(this.hex);
+		}
 
 	}
 

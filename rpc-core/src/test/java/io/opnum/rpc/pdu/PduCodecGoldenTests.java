@@ -1,5 +1,6 @@
 package io.opnum.rpc.pdu;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -8,12 +9,13 @@ import java.util.TreeSet;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.opnum.rpc.pdu.GoldenPdus.GoldenPdu;
+import io.opnum.rpc.pdu.GoldenPdus.Step;
 import io.opnum.rpc.pdu.MalformedPduException.Kind;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-import static io.opnum.rpc.testing.ByteBufAssert.assertThatOctets;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * What real peers sent, decoded and encoded again.
@@ -65,6 +67,163 @@ class PduCodecGoldenTests {
 		}
 		assertThat(malformed).isEqualTo(MALFORMED);
 		assertThat(different).isEqualTo(WRITTEN_OTHERWISE.keySet());
+	}
+
+	@Test
+	void fieldsAreThoseThatAnotherProgramRead() {
+		for (GoldenPdu golden : GoldenPdus.all()) {
+			if (MALFORMED.containsKey(golden.name())) {
+				continue;
+			}
+			Pdu pdu = PduCodec.decode(golden.octets());
+			assertThat(pdu.type().protocolName()).as(golden.name()).isEqualTo(golden.type());
+			golden.fields()
+				.forEachEntry((name, value) -> assertThat(field(name, pdu, golden)).as("%s of %s", name, golden)
+					.isEqualTo(expected(value)));
+		}
+	}
+
+	@Test
+	void headersOfTheMalformedCanBeReadToo() {
+		for (String name : MALFORMED.keySet()) {
+			GoldenPdu golden = GoldenPdus.named(name);
+			CommonHeader header = CommonHeader.peek(golden.octets());
+			assertThat(header.callId()).as(name).isEqualTo(golden.hex().startsWith("01", 24) ? 1 : 2);
+			assertThat(header.fragLength()).as(name).isEqualTo(golden.hex().length() / 2);
+		}
+	}
+
+	@Test
+	void conversationsDecodeAndEncodeToTheSameOctets() {
+		Map<String, Integer> different = new TreeMap<>();
+		int same = 0;
+		for (Map.Entry<String, List<List<Step>>> conversation : GoldenPdus.conversations().entrySet()) {
+			for (Step step : conversation.getValue().stream().flatMap(List::stream).toList()) {
+				if (!step.hex().isEmpty() && survives(step.octets())) {
+					same++;
+				}
+				else if (!step.hex().isEmpty()) {
+					different.merge(conversation.getKey(), 1, Integer::sum);
+				}
+			}
+		}
+		// those of the lists above, a line of text, and a frag_length of 8
+		assertThat(different).isEqualTo(Map.of("bind-naks", 4, "protocol-errors", 11));
+		assertThat(same).isEqualTo(209);
+	}
+
+	@Test
+	void malformedPdusOfConversationsAreAnsweredAsRecorded() {
+		Map<String, Integer> answered = new TreeMap<>();
+		GoldenPdus.conversations().forEach((name, connections) -> {
+			for (List<Step> steps : connections) {
+				boolean bound = false;
+				for (int i = 0; i + 1 < steps.size(); i++) {
+					Step step = steps.get(i);
+					bound |= step.hex().startsWith("05000c") && step.what().equals("s2c");
+					if (step.hex().startsWith("0") && step.what().equals("c2s") && !isWellFormed(step)) {
+						assertAnswered(step, bound, steps.get(i + 1));
+						answered.merge(name, 1, Integer::sum);
+					}
+				}
+			}
+		});
+		assertThat(answered).isEqualTo(Map.of("bind-naks", 4, "protocol-errors", 8));
+	}
+
+	private static boolean isWellFormed(Step step) {
+		try {
+			PduCodec.decode(step.octets());
+			return true;
+		}
+		catch (MalformedPduException ex) {
+			return false;
+		}
+	}
+
+	private static void assertAnswered(Step malformed, boolean bound, Step answer) {
+		MalformedPduException ex = catchThrowableOfType(MalformedPduException.class,
+				() -> PduCodec.decode(malformed.octets()));
+		String expected = switch (ex.answer(bound)) {
+			case NONE -> "server-close";
+			case BIND_NAK_NOT_SPECIFIED -> "bind_nak 0";
+			case BIND_NAK_PROTOCOL_VERSION -> "bind_nak 4";
+			case FAULT_PROTOCOL_ERROR -> "fault 1c01000b of %d, did not execute".formatted(ex.callId());
+			case FAULT_NO_MEMORY -> "fault 1c00001b of %d, did not execute".formatted(ex.callId());
+		};
+		assertThat(describe(answer)).isEqualTo(expected);
+	}
+
+	private static String describe(Step answer) {
+		if (answer.hex().isEmpty()) {
+			return answer.what();
+		}
+		Pdu pdu = PduCodec.decode(answer.octets());
+		if (pdu instanceof BindNak nak) {
+			return "bind_nak " + nak.reason();
+		}
+		Fault fault = (Fault) pdu;
+		return "fault %x of %d%s".formatted(fault.status(), fault.callId(),
+				PacketFlag.isSet(fault.flags(), PacketFlag.DID_NOT_EXECUTE) ? ", did not execute" : "");
+	}
+
+	private static boolean survives(ByteBuf frame) {
+		try {
+			ByteBuf encoded = Unpooled.buffer();
+			PduCodec.encode(PduCodec.decode(frame), encoded);
+			return encoded.equals(frame);
+		}
+		catch (MalformedPduException ex) {
+			return false;
+		}
+	}
+
+	private static Object field(String name, Pdu pdu, GoldenPdu golden) {
+		return switch (name) {
+			case "flags" -> "0x%02x".formatted(pdu.flags());
+			case "little_endian" -> pdu.drep().isLittleEndian();
+			case "frag_length" -> golden.hex().length() / 2;
+			case "auth_length" -> (pdu.auth() != null) ? pdu.auth().value().length : 0;
+			case "call_id" -> pdu.callId();
+			case "max_xmit_frag" -> component(pdu, "maxXmitFrag");
+			case "max_recv_frag" -> component(pdu, "maxRecvFrag");
+			case "assoc_group_id" -> component(pdu, "assocGroupId");
+			case "alloc_hint" -> component(pdu, "allocHint");
+			case "context_id" -> component(pdu, "contextId");
+			case "opnum" -> component(pdu, "opnum");
+			case "cancel_count" -> component(pdu, "cancelCount");
+			case "reject_reason" -> component(pdu, "reason");
+			case "status" -> "0x%08x".formatted(component(pdu, "status"));
+			case "auth" -> auth(pdu.auth(), golden);
+			default -> throw new IllegalArgumentException(name);
+		};
+	}
+
+	private static Map<String, Integer> auth(AuthVerifier auth, GoldenPdu golden) {
+		return Map.of("type", auth.type(), "level", auth.level(), "pad_length", auth.padLength(), "reserved", 0,
+				"context_id", auth.contextId(), "sec_trailer_offset",
+				golden.hex().length() / 2 - auth.value().length - AuthTrailer.LENGTH);
+	}
+
+	private static Object component(Pdu pdu, String name) {
+		try {
+			return pdu.getClass().getMethod(name).invoke(pdu);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Object expected(JsonNode value) {
+		if (value.isObject()) {
+			Map<String, Integer> map = new TreeMap<>();
+			value.forEachEntry((name, field) -> map.put(name, field.asInt()));
+			return map;
+		}
+		if (value.isBoolean()) {
+			return value.asBoolean();
+		}
+		return value.isNumber() ? (Object) (int) value.asLong() : value.asString();
 	}
 
 	/**

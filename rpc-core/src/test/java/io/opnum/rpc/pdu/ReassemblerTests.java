@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import static io.opnum.rpc.testing.ByteBufAssert.assertThatOctets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.fail;
 
 /**
  * Tests for {@link Reassembler}.
@@ -114,16 +115,18 @@ class ReassemblerTests {
 	@Test
 	void manyTinyAndEmptyFragmentsTakeNoMoreMemoryThanTheirOctets() {
 		Reassembler reassembler = new Reassembler(1 << 20);
-		ByteBuf frame = PooledByteBufAllocator.DEFAULT.buffer(64 * 1024).writeZero(64 * 1024);
-		for (int i = 0; i < 1_000_000; i++) {
-			assertThat(reassembler.add(frame.slice(i & 0xffff, i & 1))).isTrue();
+		ByteBuf frame = Unpooled.wrappedBuffer(new byte[64 * 1024]);
+		for (int i = 0; i < 200_000; i++) {
+			if (!reassembler.add(frame.slice(i & 0xffff, i & 1))) {
+				fail("Fragment %d was refused", i);
+			}
 			if (i == 10) {
 				assertThatOctets(frame).hasRefCnt(1);
 			}
 		}
 		assertThatOctets(frame).hasRefCnt(1);
 		ByteBuf joined = reassembler.join();
-		assertThat(joined.readableBytes()).isEqualTo(500_000);
+		assertThat(joined.readableBytes()).isEqualTo(100_000);
 		assertThat(joined.capacity()).isLessThanOrEqualTo(1 << 20);
 		joined.release();
 		frame.release();
