@@ -1,0 +1,85 @@
+package io.opnum.rpc.transport;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+import io.netty.channel.local.LocalAddress;
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.ProtocolSequence;
+
+/**
+ * The protocol sequence {@code opnum_inproc}: real PDUs between servers and clients of
+ * one virtual machine, without a socket. Its endpoints are names that all transports of
+ * the virtual machine share; they are compared without case. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class InProcessTransport extends NettyTransport {
+
+	private static final String NAME_PREFIX = "opnum:";
+
+	private static final AtomicLong dynamicEndpoints = new AtomicLong();
+
+	/**
+	 * Create a transport with the default options and threads of its own.
+	 */
+	public InProcessTransport() {
+		this(TransportOptions.DEFAULT);
+	}
+
+	/**
+	 * Create a transport with threads of its own.
+	 * @param options the options
+	 */
+	public InProcessTransport(TransportOptions options) {
+		this(options, EventLoops.ofProcess(options), true);
+	}
+
+	InProcessTransport(TransportOptions options, EventLoops eventLoops, boolean ownsEventLoops) {
+		super(ProtocolSequence.IN_PROCESS, options, eventLoops, ownsEventLoops);
+	}
+
+	@Override
+	public CompletionStage<TransportConnection> connect(Endpoint endpoint, Duration timeout,
+			Function<TransportConnection, TransportListener> listener) {
+		CompletableFuture<TransportConnection> result = new CompletableFuture<>();
+		connect(address(endpoint.endpoint()), endpoint, timeout, listener).whenComplete((connection, failure) -> {
+			if (failure != null) {
+				result.completeExceptionally(unavailable(endpoint,
+						"nothing listens there. Check that the server of this name runs in this process", failure));
+			}
+			else {
+				result.complete(connection);
+			}
+		});
+		return result;
+	}
+
+	@Override
+	public CompletionStage<TransportServer> listen(Endpoint endpoint,
+			Function<TransportConnection, TransportListener> listener) {
+		Endpoint named = endpoint.isDynamic() ? new Endpoint(endpoint.protocolSequence(), endpoint.networkAddress(),
+				"dynamic-" + dynamicEndpoints.incrementAndGet()) : endpoint;
+		CompletableFuture<TransportServer> result = new CompletableFuture<>();
+		bind(address(named.endpoint()), (local) -> named, listener).whenComplete((server, failure) -> {
+			if (failure != null) {
+				Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
+						? failure.getCause() : failure;
+				result.completeExceptionally(ListenFailures.of(named, cause));
+			}
+			else {
+				result.complete(server);
+			}
+		});
+		return result;
+	}
+
+	private static LocalAddress address(String endpoint) {
+		return new LocalAddress(NAME_PREFIX + endpoint);
+	}
+
+}

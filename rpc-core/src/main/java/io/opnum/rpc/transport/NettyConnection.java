@@ -1,0 +1,445 @@
+package io.opnum.rpc.transport;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
+import io.opnum.rpc.RpcCommunicationException;
+import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.binding.Endpoint;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection over a Netty channel.
+ * <p>
+ * Its methods are thread-safe. Octets from other threads go through a queue that one task
+ * on the event loop empties, so that many senders cost one wake-up and one flush. What
+ * the event loop sends is written at once, and flushed at the end of the read burst or of
+ * the tasks that are due.
+ */
+final class NettyConnection extends ChannelInboundHandlerAdapter implements TransportConnection, FrameDecoder.Sink {
+
+	private static final Logger logger = LoggerFactory.getLogger(NettyConnection.class);
+
+	/** After so many writes out of the queue they are flushed. */
+	private static final int WRITES_PER_FLUSH = 64;
+
+	/** After so many writes out of the queue other connections get their turn. */
+	private static final int WRITES_PER_DRAIN = 1024;
+
+	private final Channel channel;
+
+	private final Endpoint endpoint;
+
+	private final TransportOptions options;
+
+	private final Function<TransportConnection, TransportListener> listenerFactory;
+
+	private final FrameDecoder decoder;
+
+	private final WriteWatch writeWatch;
+
+	private final Runnable drainTask = this::drain;
+
+	private final Runnable flushTask = this::flush;
+
+	private final Queue<ByteBuf> queue = new ConcurrentLinkedQueue<>();
+
+	private final AtomicLong queuedBytes = new AtomicLong();
+
+	private final AtomicBoolean drainScheduled = new AtomicBoolean();
+
+	/** Whether the queue made the connection look unwritable to somebody. */
+	private volatile boolean queueCongested;
+
+	private volatile State state = State.OPEN;
+
+	// From here on: event loop only
+
+	private @Nullable TransportListener listener;
+
+	private @Nullable Throwable cause;
+
+	private boolean reading;
+
+	private boolean paused;
+
+	private boolean flushScheduled;
+
+	private @Nullable Future<?> lingering;
+
+	/**
+	 * Create a connection.
+	 * @param channel the channel
+	 * @param endpoint the endpoint of the server
+	 * @param options the options
+	 * @param listenerFactory makes the listener once the channel is connected
+	 */
+	NettyConnection(Channel channel, Endpoint endpoint, TransportOptions options,
+			Function<TransportConnection, TransportListener> listenerFactory) {
+		this.channel = channel;
+		this.endpoint = endpoint;
+		this.options = options;
+		this.listenerFactory = listenerFactory;
+		this.decoder = new FrameDecoder(channel.alloc(), this);
+		this.writeWatch = new WriteWatch(channel, options.writeTimeout(), this::fail);
+	}
+
+	// What an application does
+
+	@Override
+	public void send(ByteBuf pdus) {
+		if (inEventLoop()) {
+			write(pdus);
+			requestFlush();
+		}
+		else if (this.state != State.OPEN) {
+			pdus.release();
+		}
+		else {
+			this.queuedBytes.addAndGet(pdus.readableBytes());
+			this.queue.add(pdus);
+			scheduleDrain();
+		}
+	}
+
+	@Override
+	public void sendAndClose(ByteBuf pdus) {
+		execute(() -> sendLast(pdus), pdus::release);
+	}
+
+	@Override
+	public void close() {
+		if (this.state == State.OPEN) {
+			this.state = State.CLOSED;
+		}
+		this.channel.close();
+	}
+
+	@Override
+	public boolean isWritable() {
+		if (this.queuedBytes.get() > this.options.writeBufferHighWaterMark()) {
+			this.queueCongested = true;
+			// The queue may have been emptied before it saw the mark
+			if (this.queuedBytes.get() > this.options.writeBufferHighWaterMark()) {
+				return false;
+			}
+		}
+		return this.channel.isWritable();
+	}
+
+	@Override
+	public void setAutoRead(boolean autoRead) {
+		execute(() -> {
+			this.paused = !autoRead;
+			if (!autoRead || !this.decoder.hasUnread()) {
+				this.channel.config().setAutoRead(autoRead);
+			}
+			else {
+				this.channel.eventLoop().execute(this::resume);
+			}
+		}, () -> {
+		});
+	}
+
+	@Override
+	public boolean inEventLoop() {
+		return this.channel.eventLoop().inEventLoop();
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		if (inEventLoop()) {
+			task.run();
+		}
+		else {
+			this.channel.eventLoop().execute(task);
+		}
+	}
+
+	@Override
+	public Cancellable schedule(Runnable task, Duration delay) {
+		Future<?> future = this.channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+		return () -> future.cancel(false);
+	}
+
+	@Override
+	public ByteBufAllocator allocator() {
+		return this.channel.alloc();
+	}
+
+	@Override
+	public SocketAddress remoteAddress() {
+		return this.channel.remoteAddress();
+	}
+
+	@Override
+	public Endpoint endpoint() {
+		return this.endpoint;
+	}
+
+	// Out
+
+	private void scheduleDrain() {
+		if (this.drainScheduled.compareAndSet(false, true)) {
+			try {
+				this.channel.eventLoop().execute(this.drainTask);
+			}
+			catch (RejectedExecutionException ex) {
+				releaseQueue();
+			}
+		}
+	}
+
+	private void drain() {
+		// Cleared first: what is queued from here on schedules a task again
+		this.drainScheduled.set(false);
+		int writes = 0;
+		ByteBuf pdus;
+		while (writes < WRITES_PER_DRAIN && (pdus = this.queue.poll()) != null) {
+			this.queuedBytes.addAndGet(-pdus.readableBytes());
+			write(pdus);
+			if (++writes % WRITES_PER_FLUSH == 0) {
+				flush();
+			}
+		}
+		if (writes == WRITES_PER_DRAIN) {
+			scheduleDrain();
+		}
+		if (writes > 0) {
+			flush();
+			endQueueCongestion();
+		}
+	}
+
+	private void endQueueCongestion() {
+		if (this.queueCongested && this.queuedBytes.get() <= this.options.writeBufferLowWaterMark()) {
+			this.queueCongested = false;
+			if (this.channel.isWritable()) {
+				tell((listener) -> listener.writabilityChanged(true));
+			}
+		}
+	}
+
+	private void write(ByteBuf pdus) {
+		if (this.state != State.OPEN || !pdus.isReadable()) {
+			pdus.release();
+			return;
+		}
+		ChannelOutboundBuffer waiting = this.channel.unsafe().outboundBuffer();
+		if (waiting != null && waiting.totalPendingWriteBytes() > this.options.maxOutboundBytes()) {
+			pdus.release();
+			fail(new RpcCommunicationException(
+					"%s does not read: more than the %d octets of maxOutboundBytes wait for it".formatted(
+							remoteAddress(), this.options.maxOutboundBytes()),
+					RpcStatus.COMM_FAILURE, false, null));
+			return;
+		}
+		this.channel.write(pdus, this.channel.voidPromise());
+		this.writeWatch.written();
+	}
+
+	private void requestFlush() {
+		if (!this.reading && !this.flushScheduled) {
+			this.channel.eventLoop().execute(this.flushTask);
+		}
+		this.flushScheduled = true;
+	}
+
+	private void flush() {
+		this.flushScheduled = false;
+		this.channel.flush();
+		this.writeWatch.flushed();
+	}
+
+	private void sendLast(ByteBuf pdus) {
+		drain();
+		if (this.state != State.OPEN) {
+			pdus.release();
+			return;
+		}
+		this.state = State.LINGERING;
+		this.paused = false;
+		this.decoder.close();
+		this.channel.config().setAutoRead(true);
+		this.lingering = this.channel.eventLoop()
+			.schedule((Runnable) this.channel::close, this.options.linger().toNanos(), TimeUnit.NANOSECONDS);
+		this.channel.writeAndFlush(pdus).addListener((ChannelFuture future) -> shutDown(future.isSuccess()));
+	}
+
+	/**
+	 * Tell the peer that nothing follows, and wait for it to close: a socket that is
+	 * closed with octets in it unread is reset, which may take from the peer what was
+	 * sent last.
+	 */
+	private void shutDown(boolean sent) {
+		if (sent && this.channel instanceof DuplexChannel duplex) {
+			duplex.shutdownOutput();
+		}
+		else {
+			this.channel.close();
+		}
+	}
+
+	private void releaseQueue() {
+		ByteBuf pdus;
+		while ((pdus = this.queue.poll()) != null) {
+			this.queuedBytes.addAndGet(-pdus.readableBytes());
+			pdus.release();
+		}
+	}
+
+	// In
+
+	@Override
+	public void channelActive(ChannelHandlerContext context) {
+		this.listener = this.listenerFactory.apply(this);
+		context.fireChannelActive();
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		this.reading = true;
+		this.decoder.read((ByteBuf) message);
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		this.reading = true;
+		endOfBurst();
+	}
+
+	private void resume() {
+		if (!this.paused && this.state == State.OPEN) {
+			this.reading = true;
+			try {
+				this.decoder.deliver();
+			}
+			catch (RuntimeException ex) {
+				fail(ex);
+			}
+			endOfBurst();
+			if (!this.paused) {
+				this.channel.config().setAutoRead(true);
+			}
+		}
+	}
+
+	private void endOfBurst() {
+		if (this.state == State.OPEN) {
+			tell(TransportListener::readComplete);
+		}
+		this.reading = false;
+		if (this.flushScheduled) {
+			flush();
+		}
+	}
+
+	@Override
+	public boolean isReady() {
+		return !this.paused && this.state == State.OPEN;
+	}
+
+	@Override
+	public void received(ByteBuf frame) {
+		TransportListener listener = this.listener;
+		if (listener == null) {
+			frame.release();
+			return;
+		}
+		listener.received(frame);
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		if (this.state == State.OPEN) {
+			boolean writable = isWritable();
+			tell((listener) -> listener.writabilityChanged(writable));
+		}
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		this.state = State.CLOSED;
+		this.writeWatch.stop();
+		if (this.lingering != null) {
+			this.lingering.cancel(false);
+		}
+		this.decoder.close();
+		releaseQueue();
+		TransportListener listener = this.listener;
+		this.listener = null;
+		if (listener != null) {
+			listener.closed(this.cause);
+		}
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		fail(cause);
+	}
+
+	private void fail(Throwable cause) {
+		if (this.state == State.CLOSED || this.cause != null) {
+			logger.debug("{} failed after it was closed", this, cause);
+			return;
+		}
+		this.cause = cause;
+		if (!(cause instanceof IOException)) {
+			logger.debug("{} is closed", this, cause);
+		}
+		close();
+	}
+
+	private void tell(Consumer<TransportListener> event) {
+		TransportListener listener = this.listener;
+		if (listener != null) {
+			event.accept(listener);
+		}
+	}
+
+	private void execute(Runnable task, Runnable rejected) {
+		try {
+			execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			rejected.run();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.channel.toString();
+	}
+
+	private enum State {
+
+		OPEN,
+
+		/** The last PDUs are on their way, nothing is taken any more. */
+		LINGERING,
+
+		CLOSED
+
+	}
+
+}

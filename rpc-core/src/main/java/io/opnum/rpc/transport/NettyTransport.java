@@ -1,0 +1,244 @@
+package io.opnum.rpc.transport;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.opnum.rpc.RpcCommunicationException;
+import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.ProtocolSequence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the transports over Netty's channels have in common. Thread-safe.
+ */
+abstract class NettyTransport implements Transport {
+
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+	private final ProtocolSequence protocolSequence;
+
+	private final TransportOptions options;
+
+	private final EventLoops eventLoops;
+
+	private final boolean ownsEventLoops;
+
+	private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
+
+	/**
+	 * Create a transport.
+	 * @param protocolSequence the protocol sequence
+	 * @param options the options
+	 * @param eventLoops what its channels run on
+	 * @param ownsEventLoops whether to close the event loops with the transport
+	 */
+	NettyTransport(ProtocolSequence protocolSequence, TransportOptions options, EventLoops eventLoops,
+			boolean ownsEventLoops) {
+		this.protocolSequence = protocolSequence;
+		this.options = options;
+		this.eventLoops = eventLoops;
+		this.ownsEventLoops = ownsEventLoops;
+	}
+
+	@Override
+	public ProtocolSequence protocolSequence() {
+		return this.protocolSequence;
+	}
+
+	TransportOptions options() {
+		return this.options;
+	}
+
+	EventLoops eventLoops() {
+		return this.eventLoops;
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Connect a channel to one address.
+	 * @param address the address
+	 * @param endpoint the endpoint that is connected to
+	 * @param timeout how long to try
+	 * @param listener makes the listener of the connection
+	 * @return the connection; fails with what Netty says
+	 */
+	CompletableFuture<TransportConnection> connect(SocketAddress address, Endpoint endpoint, Duration timeout,
+			Function<TransportConnection, TransportListener> listener) {
+		CompletableFuture<TransportConnection> connected = new CompletableFuture<>();
+		Bootstrap bootstrap = new Bootstrap().group(this.eventLoops.group())
+			.channelFactory(this.eventLoops.channels())
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(timeout))
+			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
+			.handler(new ChannelInitializer<>() {
+
+				@Override
+				protected void initChannel(Channel channel) {
+					NettyConnection connection = initialize(channel, endpoint, listener);
+					channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+
+						@Override
+						public void channelActive(ChannelHandlerContext context) {
+							connected.complete(connection);
+						}
+
+					});
+				}
+
+			});
+		configure(bootstrap);
+		bootstrap.connect(address).addListener((ChannelFuture future) -> {
+			if (!future.isSuccess()) {
+				connected.completeExceptionally(future.cause());
+			}
+			else {
+				// Comes too late for those whose listener could be made
+				future.channel()
+					.closeFuture()
+					.addListener((closed) -> connected.completeExceptionally(new IllegalStateException(
+							"The connection to %s was closed before it could be used".formatted(endpoint))));
+			}
+		});
+		return connected;
+	}
+
+	/**
+	 * Bind a server channel to one address.
+	 * @param address the address
+	 * @param published tells the endpoint of the local address
+	 * @param listener makes the listener of an accepted connection
+	 * @return what listens; fails with what Netty says
+	 */
+	CompletableFuture<TransportServer> bind(SocketAddress address, Function<SocketAddress, Endpoint> published,
+			Function<TransportConnection, TransportListener> listener) {
+		CompletableFuture<TransportServer> bound = new CompletableFuture<>();
+		ServerBootstrap bootstrap = new ServerBootstrap().group(this.eventLoops.group())
+			.channelFactory(this.eventLoops.serverChannels())
+			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
+			.childHandler(new ChannelInitializer<>() {
+
+				@Override
+				protected void initChannel(Channel channel) {
+					initialize(channel, published.apply(channel.parent().localAddress()), listener);
+				}
+
+			});
+		configure(bootstrap);
+		bootstrap.bind(address).addListener((ChannelFuture future) -> {
+			if (future.isSuccess()) {
+				Channel channel = future.channel();
+				register(channel);
+				bound.complete(new NettyServer(channel, published.apply(channel.localAddress())));
+			}
+			else {
+				bound.completeExceptionally(future.cause());
+			}
+		});
+		return bound;
+	}
+
+	/**
+	 * Set options of channels that connect.
+	 * @param bootstrap what makes them
+	 */
+	void configure(Bootstrap bootstrap) {
+	}
+
+	/**
+	 * Set options of channels that listen, and of those they accept.
+	 * @param bootstrap what makes them
+	 */
+	void configure(ServerBootstrap bootstrap) {
+	}
+
+	/**
+	 * Return the failure of a connection attempt.
+	 * @param endpoint the endpoint that could not be connected to
+	 * @param problem what happened
+	 * @param cause the cause, if there is one
+	 * @return the failure
+	 */
+	RpcCommunicationException unavailable(Endpoint endpoint, String problem, @Nullable Throwable cause) {
+		return new RpcCommunicationException("Can't connect to %s: %s".formatted(endpoint, problem),
+				RpcStatus.SERVER_UNAVAILABLE, true, cause);
+	}
+
+	private NettyConnection initialize(Channel channel, Endpoint endpoint,
+			Function<TransportConnection, TransportListener> listener) {
+		NettyConnection connection = new NettyConnection(channel, endpoint, this.options, listener);
+		channel.pipeline().addLast(connection);
+		register(channel);
+		return connection;
+	}
+
+	private void register(Channel channel) {
+		this.channels.add(channel);
+		channel.closeFuture().addListener((closed) -> this.channels.remove(channel));
+		if (this.closed) {
+			channel.close();
+		}
+	}
+
+	private WriteBufferWaterMark waterMark() {
+		return new WriteBufferWaterMark(this.options.writeBufferLowWaterMark(),
+				this.options.writeBufferHighWaterMark());
+	}
+
+	private static int millis(Duration timeout) {
+		return (int) Math.max(1, Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		List<ChannelFuture> closing = this.channels.stream().map(Channel::close).toList();
+		if (!this.eventLoops.inEventLoop()) {
+			// A channel that closes may have something to say to another one's event loop
+			long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+			closing
+				.forEach((future) -> future.awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+		}
+		if (this.ownsEventLoops) {
+			this.eventLoops.close();
+		}
+	}
+
+	/**
+	 * A server channel.
+	 *
+	 * @param channel the channel
+	 * @param endpoint where it listens
+	 */
+	private record NettyServer(Channel channel, Endpoint endpoint) implements TransportServer {
+
+		@Override
+		public CompletionStage<Void> close() {
+			CompletableFuture<Void> closed = new CompletableFuture<>();
+			this.channel.close().addListener((future) -> closed.complete(null));
+			return closed;
+		}
+
+	}
+
+}

@@ -1,0 +1,157 @@
+package io.opnum.rpc.transport;
+
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.opnum.rpc.binding.Endpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to connect to a host: its addresses are tried one after the other, until
+ * one answers or the time is over. All its steps run on one event loop.
+ */
+final class TcpConnector {
+
+	private final TcpTransport transport;
+
+	private final Endpoint endpoint;
+
+	private final int port;
+
+	private final Duration timeout;
+
+	private final Function<TransportConnection, TransportListener> listener;
+
+	private final CompletableFuture<TransportConnection> result = new CompletableFuture<>();
+
+	private final EventLoop eventLoop;
+
+	private final long deadline;
+
+	/**
+	 * Create an attempt.
+	 * @param transport makes the connection
+	 * @param endpoint where to
+	 * @param port the port of the endpoint
+	 * @param timeout how long to try
+	 * @param listener makes the listener of the connection
+	 */
+	TcpConnector(TcpTransport transport, Endpoint endpoint, int port, Duration timeout,
+			Function<TransportConnection, TransportListener> listener) {
+		this.transport = transport;
+		this.endpoint = endpoint;
+		this.port = port;
+		this.timeout = timeout;
+		this.listener = listener;
+		this.eventLoop = transport.eventLoops().next();
+		this.deadline = System.nanoTime() + timeout.toNanos();
+	}
+
+	CompletionStage<TransportConnection> connect(HostResolver resolver) {
+		try {
+			Future<?> timer = this.eventLoop.schedule(this::timedOut, this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+			this.result.whenComplete((connection, failure) -> timer.cancel(false));
+			String host = this.endpoint.networkAddress();
+			CompletableFuture<List<InetAddress>> addresses = host.isEmpty()
+					? CompletableFuture.completedFuture(localHost()) : resolver.resolve(host);
+			addresses.whenComplete((found, failure) -> {
+				if (failure != null) {
+					fail(explainUnresolved(failure), failure);
+				}
+				else {
+					onEventLoop(() -> tryNext(found.iterator(), found.size(), null));
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			fail("the transport is closed", ex);
+		}
+		return this.result;
+	}
+
+	/** A server may listen on either, or on both. */
+	private static List<InetAddress> localHost() {
+		try {
+			return List.of(InetAddress.getByAddress("localhost", new byte[] { 127, 0, 0, 1 }), InetAddress
+				.getByAddress("localhost", new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 }));
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalStateException("Addresses of 4 and 16 octets are refused", ex);
+		}
+	}
+
+	private void tryNext(Iterator<InetAddress> addresses, int left, @Nullable Throwable last) {
+		if (this.result.isDone()) {
+			return;
+		}
+		long remaining = this.deadline - System.nanoTime();
+		if (!addresses.hasNext() || remaining <= 0) {
+			fail(explain(last), last);
+			return;
+		}
+		InetSocketAddress address = new InetSocketAddress(addresses.next(), this.port);
+		this.transport.connect(address, this.endpoint, Duration.ofNanos(remaining / left), this.listener)
+			.whenComplete((connection, failure) -> {
+				if (connection == null) {
+					// The first address is the one people know, so its failure is told
+					onEventLoop(() -> tryNext(addresses, left - 1, (last != null) ? last : failure));
+				}
+				else if (!this.result.complete(connection)) {
+					connection.close();
+				}
+			});
+	}
+
+	private void onEventLoop(Runnable task) {
+		try {
+			this.eventLoop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			fail("the transport is closed", ex);
+		}
+	}
+
+	private void timedOut() {
+		fail("there was no answer within %s. Check the host name and that no firewall drops the packets"
+			.formatted(this.timeout), null);
+	}
+
+	private void fail(String problem, @Nullable Throwable cause) {
+		this.result.completeExceptionally(this.transport.unavailable(this.endpoint, problem, cause));
+	}
+
+	private String explainUnresolved(Throwable failure) {
+		return (failure instanceof UnknownHostException)
+				? "the host name '%s' is unknown. Check its spelling and the DNS"
+					.formatted(this.endpoint.networkAddress())
+				: "its host name can't be looked up: " + failure;
+	}
+
+	private String explain(@Nullable Throwable failure) {
+		if (this.transport.isClosed()) {
+			return "the transport is closed";
+		}
+		if (failure == null || failure instanceof ConnectTimeoutException) {
+			return "there was no answer within %s. Check the host name and that no firewall drops the packets"
+				.formatted(this.timeout);
+		}
+		if (failure instanceof ConnectException && String.valueOf(failure.getMessage()).contains("refused")) {
+			return "the connection was refused. Check that the server runs and listens on this port";
+		}
+		return String.valueOf(failure.getMessage());
+	}
+
+}
