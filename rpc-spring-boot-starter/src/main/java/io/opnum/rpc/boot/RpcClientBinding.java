@@ -1,8 +1,8 @@
 package io.opnum.rpc.boot;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.StringBinding;
@@ -11,16 +11,17 @@ import io.opnum.rpc.binding.StringBinding;
  * A client binding and what is called over it.
  *
  * @param name the name, as in {@code rpc.client.bindings.<name>}
- * @param stringBinding the string binding as it is configured, without what was resolved
- * since
- * @param handles the binding handle of each interface that has a proxy; interfaces share
- * none, since one host may serve them on different endpoints
+ * @param stringBinding the string binding as it is configured
+ * @param handle the handle that all proxies of the binding share; it knows the endpoints
+ * that were resolved
+ * @param interfaces the interfaces that have a proxy, ordered by name
  * @since 0.1.0
  */
-public record RpcClientBinding(String name, StringBinding stringBinding, Map<Class<?>, BindingHandle> handles) {
+public record RpcClientBinding(String name, StringBinding stringBinding, BindingHandle handle,
+		Set<Class<?>> interfaces) {
 
 	public RpcClientBinding {
-		handles = Collections.unmodifiableMap(new LinkedHashMap<>(handles));
+		interfaces = Collections.unmodifiableSet(new LinkedHashSet<>(interfaces));
 	}
 
 }

@@ -145,7 +145,7 @@ public final class RpcServiceRegistrar {
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 		String managerType = text(annotation.managerType());
 		List<StringBinding> confinedTo = texts(annotation.endpoints()).stream()
-			.map((text) -> this.endpoints.apply(StringBinding.parse(text)))
+			.map((text) -> this.endpoints.apply(StringBinding.parseServerEndpoint(text)))
 			.toList();
 		String endpointMapText = text(annotation.annotation());
 		return new RegistrationOptions(objectUuids,

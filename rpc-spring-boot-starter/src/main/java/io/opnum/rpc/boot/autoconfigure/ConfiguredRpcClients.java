@@ -1,10 +1,10 @@
 package io.opnum.rpc.boot.autoconfigure;
 
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,7 +34,7 @@ class ConfiguredRpcClients implements RpcClients {
 
 	private final RpcClientInterceptors interceptors;
 
-	private final Map<Key, Client<?>> clients = new ConcurrentHashMap<>();
+	private final Map<String, Binding> bindings = new ConcurrentHashMap<>();
 
 	ConfiguredRpcClients(RpcClient client, RpcClientProperties properties, RpcClientConnectionDetails connectionDetails,
 			RpcClientInterceptors interceptors) {
@@ -45,60 +45,67 @@ class ConfiguredRpcClients implements RpcClients {
 	}
 
 	@Override
-	public <T> T get(String binding, Class<T> rpcInterface) {
-		return rpcInterface
-			.cast(this.clients.computeIfAbsent(new Key(binding, rpcInterface), (key) -> create(binding, rpcInterface))
-				.proxy());
-	}
-
-	private <T> Client<T> create(String binding, Class<T> rpcInterface) {
+	public <T> T get(String name, Class<T> rpcInterface) {
 		if (!rpcInterface.isAnnotationPresent(RpcInterface.class)) {
-			throw new NotAnRpcInterfaceException(rpcInterface, "The binding '%s'".formatted(binding));
+			throw new NotAnRpcInterfaceException(rpcInterface, "The binding '%s'".formatted(name));
 		}
-		StringBinding stringBinding = this.connectionDetails.getStringBinding(binding);
-		if (stringBinding == null) {
-			throw new UnknownRpcClientBindingException(binding, rpcInterface, this.connectionDetails.getBindingNames());
+		Binding binding = binding(name);
+		if (binding == null) {
+			throw new UnknownRpcClientBindingException(name, rpcInterface, this.connectionDetails.getBindingNames());
 		}
-		BindingHandle handle = handle(stringBinding, this.properties.getBindings().get(binding));
-		return new Client<>(this.client.proxy(rpcInterface, handle, this.interceptors.of(binding)), handle);
-	}
-
-	private static BindingHandle handle(StringBinding stringBinding, RpcClientProperties.@Nullable Binding properties) {
-		BindingHandle handle = BindingHandle.of(stringBinding);
-		if (properties == null) {
-			return handle;
-		}
-		if (StringUtils.hasText(properties.getObject()) && stringBinding.objectUuid() == null) {
-			handle = handle.withObject(UUID.fromString(properties.getObject()));
-		}
-		return handle.withTimeout(properties.getTimeout());
+		return rpcInterface.cast(binding.proxies.computeIfAbsent(rpcInterface,
+				(type) -> this.client.proxy(rpcInterface, binding.handle, this.interceptors.of(name))));
 	}
 
 	@Override
 	public List<RpcClientBinding> bindings() {
-		Map<String, Map<Class<?>, BindingHandle>> handles = new TreeMap<>();
-		this.connectionDetails.getBindingNames().forEach((name) -> handles.put(name, new LinkedHashMap<>()));
-		this.clients.entrySet()
-			.stream()
-			.sorted(Comparator.comparing((entry) -> entry.getKey().rpcInterface().getName()))
-			.forEach((entry) -> handles.computeIfAbsent(entry.getKey().binding(), (name) -> new LinkedHashMap<>())
-				.put(entry.getKey().rpcInterface(), entry.getValue().handle()));
-		return handles.entrySet().stream().map((entry) -> binding(entry.getKey(), entry.getValue())).toList();
+		Set<String> names = new TreeSet<>(this.connectionDetails.getBindingNames());
+		names.addAll(this.bindings.keySet());
+		return names.stream().map(this::describe).toList();
 	}
 
-	private RpcClientBinding binding(String name, Map<Class<?>, BindingHandle> handles) {
-		StringBinding stringBinding = this.connectionDetails.getStringBinding(name);
-		if (stringBinding == null) {
-			stringBinding = handles.values().iterator().next().toStringBinding();
+	private RpcClientBinding describe(String name) {
+		Binding binding = binding(name);
+		if (binding == null) {
+			throw new IllegalStateException(
+					"The connection details know the binding '%s' by its name only".formatted(name));
 		}
-		return new RpcClientBinding(name, stringBinding, handles);
+		Set<Class<?>> interfaces = new TreeSet<>(Comparator.comparing(Class::getName));
+		interfaces.addAll(binding.proxies.keySet());
+		return new RpcClientBinding(name, binding.stringBinding, binding.handle, interfaces);
 	}
 
-	private record Key(String binding, Class<?> rpcInterface) {
-
+	private @Nullable Binding binding(String name) {
+		return this.bindings.computeIfAbsent(name, (key) -> {
+			StringBinding stringBinding = this.connectionDetails.getStringBinding(key);
+			return (stringBinding != null) ? new Binding(stringBinding, handle(stringBinding, key)) : null;
+		});
 	}
 
-	private record Client<T>(T proxy, BindingHandle handle) {
+	private BindingHandle handle(StringBinding stringBinding, String name) {
+		BindingHandle handle = BindingHandle.of(stringBinding);
+		RpcClientProperties.Binding configured = this.properties.getBindings().get(name);
+		if (configured == null) {
+			return handle;
+		}
+		if (StringUtils.hasText(configured.getObject()) && stringBinding.objectUuid() == null) {
+			handle = handle.withObject(UUID.fromString(configured.getObject()));
+		}
+		return handle.withTimeout(configured.getTimeout());
+	}
+
+	private static final class Binding {
+
+		private final StringBinding stringBinding;
+
+		private final BindingHandle handle;
+
+		private final Map<Class<?>, Object> proxies = new ConcurrentHashMap<>();
+
+		Binding(StringBinding stringBinding, BindingHandle handle) {
+			this.stringBinding = stringBinding;
+			this.handle = handle;
+		}
 
 	}
 

@@ -22,7 +22,10 @@ record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls,
 	private static final StringBinding DYNAMIC_TCP = StringBinding.builder(ProtocolSequence.NCACN_IP_TCP).build();
 
 	static PropertiesRpcServer of(RpcServerProperties properties) {
-		List<StringBinding> bindings = properties.getBindings().stream().map(StringBinding::parse).toList();
+		List<StringBinding> bindings = properties.getBindings()
+			.stream()
+			.map(StringBinding::parseServerEndpoint)
+			.toList();
 		return new PropertiesRpcServer(bindings.isEmpty() ? List.of(DYNAMIC_TCP) : bindings,
 				properties.getMaxConcurrentCalls(), properties.isAllowRemoteStop(), limits(properties.getLimits()));
 	}

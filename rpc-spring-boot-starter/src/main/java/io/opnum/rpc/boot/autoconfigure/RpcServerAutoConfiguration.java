@@ -5,7 +5,9 @@ import java.util.List;
 import io.opnum.rpc.FaultMapper;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerInterceptor;
+import io.opnum.rpc.binding.EndpointRegistrar;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.boot.RpcEndpointMap;
 import io.opnum.rpc.boot.RpcServerBindingCustomizer;
 import io.opnum.rpc.boot.RpcServerCustomizer;
 import io.opnum.rpc.boot.RpcServerGracefulShutdownLifecycle;
@@ -47,10 +49,11 @@ public final class RpcServerAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	RpcServer rpcServer(RpcServerProperties properties, ObjectProvider<RpcServerBindingCustomizer> bindingCustomizers,
-			ObjectProvider<RpcServerInterceptor> interceptors, ObjectProvider<FaultMapper> faultMappers,
-			ObjectProvider<RpcServerCustomizer> customizers) {
+			ObjectProvider<EndpointRegistrar> endpointRegistrar, ObjectProvider<RpcServerInterceptor> interceptors,
+			ObjectProvider<FaultMapper> faultMappers, ObjectProvider<RpcServerCustomizer> customizers) {
 		RpcServer.Builder builder = RpcServer.builder();
 		PropertiesRpcServer.of(properties).applyTo(builder, customized(bindingCustomizers));
+		endpointRegistrar.ifAvailable(builder::endpointRegistrar);
 		interceptors.orderedStream().forEach(builder::interceptor);
 		faultMappers.orderedStream().forEach(builder::faultMapper);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
@@ -102,14 +105,14 @@ public final class RpcServerAutoConfiguration {
 	}
 
 	@Bean
-	RpcServerStartupLogger rpcServerStartupLogger(ObjectProvider<EndpointMapRegistration> endpointMap,
+	RpcServerStartupLogger rpcServerStartupLogger(ObjectProvider<RpcEndpointMap> endpointMap,
 			RpcServerProperties properties) {
 		return new RpcServerStartupLogger(endpointMap.getIfAvailable(), properties.getMaxConcurrentCalls());
 	}
 
 	@Bean
 	RpcServerPortPublisher rpcServerPortPublisher(ConfigurableApplicationContext context,
-			ObjectProvider<EndpointMapRegistration> endpointMap) {
+			ObjectProvider<RpcEndpointMap> endpointMap) {
 		return new RpcServerPortPublisher(context, endpointMap.getIfAvailable());
 	}
 

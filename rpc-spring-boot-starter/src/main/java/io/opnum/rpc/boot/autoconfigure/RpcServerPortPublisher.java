@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.boot.RpcEndpointMap;
 import io.opnum.rpc.boot.RpcServerStartedEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,9 @@ class RpcServerPortPublisher implements ApplicationListener<RpcServerStartedEven
 
 	private final ConfigurableApplicationContext context;
 
-	private final @Nullable EndpointMapRegistration endpointMap;
+	private final @Nullable RpcEndpointMap endpointMap;
 
-	RpcServerPortPublisher(ConfigurableApplicationContext context, @Nullable EndpointMapRegistration endpointMap) {
+	RpcServerPortPublisher(ConfigurableApplicationContext context, @Nullable RpcEndpointMap endpointMap) {
 		this.context = context;
 		this.endpointMap = endpointMap;
 	}

@@ -4,6 +4,7 @@ import java.util.stream.Collectors;
 
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.boot.RpcEndpointMap;
 import io.opnum.rpc.boot.RpcServerStartedEvent;
 import io.opnum.rpc.ndr.InterfaceStub;
 import org.apache.commons.logging.Log;
@@ -20,11 +21,11 @@ class RpcServerStartupLogger implements ApplicationListener<RpcServerStartedEven
 
 	private static final Log logger = LogFactory.getLog(RpcServer.class);
 
-	private final @Nullable EndpointMapRegistration endpointMap;
+	private final @Nullable RpcEndpointMap endpointMap;
 
 	private final int maxConcurrentCalls;
 
-	RpcServerStartupLogger(@Nullable EndpointMapRegistration endpointMap, int maxConcurrentCalls) {
+	RpcServerStartupLogger(@Nullable RpcEndpointMap endpointMap, int maxConcurrentCalls) {
 		this.endpointMap = endpointMap;
 		this.maxConcurrentCalls = maxConcurrentCalls;
 	}

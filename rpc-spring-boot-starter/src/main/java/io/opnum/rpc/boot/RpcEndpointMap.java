@@ -1,4 +1,4 @@
-package io.opnum.rpc.boot.autoconfigure;
+package io.opnum.rpc.boot;
 
 import java.util.List;
 
@@ -7,13 +7,17 @@ import io.opnum.rpc.binding.StringBinding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the endpoints of the server are registered.
+ * The endpoint map that the endpoints of the application's RPC server are registered in.
+ * <p>
+ * Thread-safe.
+ *
+ * @since 0.1.0
  */
-interface EndpointMapRegistration {
+public interface RpcEndpointMap {
 
 	/**
 	 * Return what to tell people about it.
-	 * @return the rest of a sentence that begins with "endpoint map"
+	 * @return a part of a sentence
 	 */
 	String describe();
 

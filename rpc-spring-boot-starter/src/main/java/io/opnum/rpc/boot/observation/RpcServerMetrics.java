@@ -1,0 +1,60 @@
+package io.opnum.rpc.boot.observation;
+
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.RpcServerStatistics;
+
+/**
+ * What a server holds now and has refused so far, as meters.
+ *
+ * @since 0.1.0
+ */
+public final class RpcServerMetrics implements MeterBinder {
+
+	private final RpcServer server;
+
+	/**
+	 * Create the metrics.
+	 * @param server the server
+	 */
+	public RpcServerMetrics(RpcServer server) {
+		this.server = server;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		gauge(registry, "rpc.server.connections", "connections", "Connections that are open",
+				RpcServerStatistics::connections);
+		gauge(registry, "rpc.server.associations", "associations", "Association groups of clients",
+				RpcServerStatistics::associations);
+		gauge(registry, "rpc.server.active.calls", "calls", "Calls that are being run",
+				RpcServerStatistics::callsInFlight);
+		counter(registry, "rpc.server.rejected.calls", "calls", "Calls refused because the server was too busy",
+				RpcServerStatistics::rejectedCalls);
+		counter(registry, "rpc.server.faults", "faults", "Calls answered with a fault", RpcServerStatistics::faults);
+		counter(registry, "rpc.server.protocol.errors", "errors",
+				"Connections closed because the peer broke the protocol", RpcServerStatistics::protocolErrors);
+	}
+
+	private void gauge(MeterRegistry registry, String name, String unit, String description,
+			ToDoubleFunction<RpcServerStatistics> value) {
+		Gauge.builder(name, this.server, (server) -> value.applyAsDouble(server.statistics()))
+			.baseUnit(unit)
+			.description(description)
+			.register(registry);
+	}
+
+	private void counter(MeterRegistry registry, String name, String unit, String description,
+			ToDoubleFunction<RpcServerStatistics> value) {
+		FunctionCounter.builder(name, this.server, (server) -> value.applyAsDouble(server.statistics()))
+			.baseUnit(unit)
+			.description(description)
+			.register(registry);
+	}
+
+}
