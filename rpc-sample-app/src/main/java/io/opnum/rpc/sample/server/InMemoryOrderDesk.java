@@ -29,11 +29,11 @@ class InMemoryOrderDesk implements OrderDesk {
 	private final Map<UUID, Order> orders = new LinkedHashMap<>();
 
 	InMemoryOrderDesk() {
-		stock(new Article("HAMMER-16", "Claw hammer, 16 oz", Category.TOOLS, 24_90, 12, null));
-		stock(new Article("SAW-JP-240", "Pull saw, 240 mm", Category.TOOLS, 39_00, 3, "Keep the blade covered"));
-		stock(new Article("BOLT-M8-40", "Hexagon bolt M8 × 40", Category.FASTENERS, 0_35, 4_000, null));
-		stock(new Article("NUT-M8", "Hexagon nut M8", Category.FASTENERS, 0_12, 9_500, null));
-		stock(new Article("GLOVES-9", "Work gloves, size 9", Category.SAFETY, 6_80, 150, null));
+		stock(new Article("HAMMER-16", "Claw hammer, 16 oz", Category.TOOLS, 2490, 12, null));
+		stock(new Article("SAW-JP-240", "Pull saw, 240 mm", Category.TOOLS, 3900, 3, "Keep the blade covered"));
+		stock(new Article("BOLT-M8-40", "Hexagon bolt M8 × 40", Category.FASTENERS, 35, 4_000, null));
+		stock(new Article("NUT-M8", "Hexagon nut M8", Category.FASTENERS, 12, 9_500, null));
+		stock(new Article("GLOVES-9", "Work gloves, size 9", Category.SAFETY, 680, 150, null));
 	}
 
 	@Override
