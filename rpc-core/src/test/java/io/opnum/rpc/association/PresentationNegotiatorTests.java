@@ -1,12 +1,18 @@
 package io.opnum.rpc.association;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import io.opnum.rpc.association.PresentationNegotiator.Negotiation;
 import io.opnum.rpc.binding.InterfaceId;
@@ -23,7 +29,10 @@ import io.opnum.rpc.pdu.GoldenPdus.Step;
 import io.opnum.rpc.pdu.MalformedPduException;
 import io.opnum.rpc.pdu.Pdu;
 import io.opnum.rpc.pdu.PduCodec;
+import io.opnum.rpc.testing.HexDumps;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -272,6 +281,94 @@ class PresentationNegotiatorTests {
 		});
 		assertThat(answered).containsOnlyKeys(GoldenPdus.conversations().keySet());
 		assertThat(answered.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(49);
+	}
+
+	@Test
+	void answersTheProtocolSuiteOfSambaAsRecorded() {
+		Map<String, List<String>> expected = new TreeMap<>();
+		Map<String, List<String>> actual = new TreeMap<>();
+		suite().forEachEntry((name, steps) -> {
+			expected.put(name, texts(steps));
+			actual.put(name, answers(this.negotiator, steps));
+		});
+		assertThat(actual).isEqualTo(expected).hasSize(17);
+	}
+
+	@Test
+	void answersLikeWindowsToNdr64ForContextBoundWithNdrWhereBothAreSpoken() {
+		JsonNode steps = suite().get("no_auth_presentation_ctx_invalid4");
+		assertThat(answers(this.preferringNdr64, steps)).containsExactly("0/0", "fault 0x1c01000b");
+	}
+
+	@Test
+	void randomProposalsGetOneResultEachAndOneAcceptanceAtMost() {
+		Random random = new Random(42);
+		List<InterfaceId> interfaces = List.of(EPM, MGMT, UNKNOWN);
+		List<SyntaxId> syntaxes = List.of(SyntaxId.NDR, SyntaxId.NDR64, OTHER_SYNTAX,
+				this.features.toElement(0, SyntaxId.NIL).transferSyntaxes().get(0));
+		int accepted = 0;
+		for (int i = 0; i < 20_000; i++) {
+			Map<Integer, PresentationContext<InterfaceId>> contexts = new HashMap<>();
+			for (int n = 0; n < 4; n++) {
+				List<ContextElement> proposed = new ArrayList<>();
+				for (int k = random.nextInt(5); k > 0; k--) {
+					SyntaxId[] offered = new SyntaxId[1 + random.nextInt(3)];
+					Arrays.setAll(offered, (index) -> syntaxes.get(random.nextInt(syntaxes.size())));
+					proposed.add(element(random.nextInt(4), interfaces.get(random.nextInt(3)), offered));
+				}
+				Optional<Negotiation<InterfaceId>> negotiation = (n == 0) ? this.preferringNdr64.bind(proposed)
+						: this.preferringNdr64.alter(proposed, contexts);
+				if (negotiation.isEmpty()) {
+					break;
+				}
+				List<ContextResult> results = results(negotiation);
+				assertThat(results).hasSameSizeAs(proposed);
+				PresentationContext<InterfaceId> context = negotiation.get().accepted();
+				assertThat(results.stream().filter(ContextResult::isAccepted)).hasSize((context != null) ? 1 : 0);
+				if (context != null) {
+					assertThat(contexts.getOrDefault(context.contextId(), context)).isEqualTo(context);
+					contexts.put(context.contextId(), context);
+					accepted++;
+				}
+			}
+		}
+		assertThat(accepted).isPositive();
+	}
+
+	private static JsonNode suite() {
+		try (InputStream in = PresentationNegotiatorTests.class.getResourceAsStream("vectors/negotiations.json")) {
+			return JsonMapper.builder().build().readTree(in).get("cases");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static List<String> texts(JsonNode steps) {
+		List<String> texts = new ArrayList<>();
+		steps.forEach((step) -> texts.add(step.get(1).asString()));
+		return texts;
+	}
+
+	private static List<String> answers(PresentationNegotiator<InterfaceId> negotiator, JsonNode steps) {
+		List<String> answers = new ArrayList<>();
+		Map<Integer, PresentationContext<InterfaceId>> contexts = new HashMap<>();
+		for (JsonNode step : steps) {
+			Pdu pdu = PduCodec.decode(HexDumps.parse(step.get(0).asString()));
+			Optional<Negotiation<InterfaceId>> negotiation = (pdu instanceof AlterContext alter)
+					? negotiator.alter(alter.contexts(), contexts) : negotiator.bind(((Bind) pdu).contexts());
+			negotiation.map(Negotiation::accepted).ifPresent((context) -> contexts.put(context.contextId(), context));
+			answers.add(negotiation.map(PresentationNegotiatorTests::text)
+				.orElse((pdu instanceof Bind) ? "bind_nak 0" : "fault 0x1c01000b"));
+		}
+		return answers;
+	}
+
+	private static String text(Negotiation<InterfaceId> negotiation) {
+		return negotiation.results()
+			.stream()
+			.map((result) -> result.result() + "/" + result.reason())
+			.collect(Collectors.joining(","));
 	}
 
 	private static List<ContextResult> results(Optional<Negotiation<InterfaceId>> negotiation) {
