@@ -22,7 +22,8 @@ import java.time.Duration;
  * @param fragmentTimeout how long a call, or a PDU, may stay incomplete
  * @param idleTimeout how long a connection may be silent with no call in flight; zero:
  * for ever
- * @param writeTimeout how long a peer may not read while octets wait for it
+ * @param writeTimeout how long a peer may not read while octets wait for it, on the
+ * transports that the server makes; one that it was given has its own
  * @since 0.1.0
  */
 public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize, int maxConnections,

@@ -32,10 +32,7 @@ final class Deadlines {
 		CALL("a request stayed incomplete"),
 
 		/** A call, where the connection is idle. */
-		IDLE("no call"),
-
-		/** That the peer reads what waits for it. */
-		WRITE("the peer does not read");
+		IDLE("no call");
 
 		private final String description;
 

@@ -30,6 +30,8 @@ import io.opnum.rpc.mgmt.ManagementService;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.transport.TransportConnection;
 import io.opnum.rpc.transport.TransportListener;
+import io.opnum.rpc.transport.TransportOptions;
+import io.opnum.rpc.transport.Transports;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,8 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	/** How long to wait for what was sent to go out, and for threads to end. */
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+	private static final String THREAD_NAME = "opnum-server";
 
 	private enum State {
 
@@ -71,7 +75,7 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
 
-	private final ServerTransports transports;
+	private final Transports transports;
 
 	private final Listeners listeners;
 
@@ -97,9 +101,11 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		this.associations = new AssociationGroups(new SecureRandom(), this.housekeeping);
 		this.runtime = new ServerRuntime(builder.limits, this.interfaces, this.associations, this.dispatcher,
 				List.copyOf(builder.interceptors), new FaultMappers(builder.faultMappers), this.counters,
-				System::nanoTime);
+				builder.nanoTime);
 		this.admission = new ConnectionAdmission(builder.limits);
-		this.transports = new ServerTransports(builder.transports);
+		this.transports = Transports.of(
+				TransportOptions.DEFAULT.withThreadName(THREAD_NAME).withWriteTimeout(builder.limits.writeTimeout()),
+				builder.transports);
 		this.listeners = new Listeners(this.transports, this::accept);
 		this.remoteStopAllowed = builder.remoteStopAllowed;
 		List<EndpointRegistrar> registrars = new ArrayList<>(builder.endpointRegistrars);

@@ -18,6 +18,7 @@ import io.opnum.rpc.transport.Transport;
 import io.opnum.rpc.transport.Transport.TransportServer;
 import io.opnum.rpc.transport.TransportConnection;
 import io.opnum.rpc.transport.TransportListener;
+import io.opnum.rpc.transport.Transports;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class Listeners {
 
 	private static final Logger logger = LoggerFactory.getLogger(Listeners.class);
 
-	private final ServerTransports transports;
+	private final Transports transports;
 
 	private final BiFunction<TransportConnection, ListeningEndpoint, TransportListener> acceptor;
 
@@ -40,8 +41,7 @@ final class Listeners {
 	 * @param transports the transports
 	 * @param acceptor makes the listener of an accepted connection
 	 */
-	Listeners(ServerTransports transports,
-			BiFunction<TransportConnection, ListeningEndpoint, TransportListener> acceptor) {
+	Listeners(Transports transports, BiFunction<TransportConnection, ListeningEndpoint, TransportListener> acceptor) {
 		this.transports = transports;
 		this.acceptor = acceptor;
 	}

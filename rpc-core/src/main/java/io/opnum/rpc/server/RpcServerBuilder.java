@@ -1,17 +1,15 @@
 package io.opnum.rpc.server;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 import io.opnum.rpc.FaultMapper;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerInterceptor;
 import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.binding.EndpointRegistrar;
-import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 
 	final List<StringBinding> endpoints = new ArrayList<>();
 
-	final Map<ProtocolSequence, Transport> transports = new HashMap<>();
+	final List<Transport> transports = new ArrayList<>();
 
 	final List<EndpointRegistrar> endpointRegistrars = new ArrayList<>();
 
@@ -46,6 +44,9 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 
 	boolean remoteStopAllowed;
 
+	/** For tests. */
+	LongSupplier nanoTime = System::nanoTime;
+
 	@Override
 	public RpcServer.Builder endpoint(StringBinding stringBinding) {
 		this.endpoints.add(stringBinding);
@@ -54,7 +55,7 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 
 	@Override
 	public RpcServer.Builder transport(Transport transport) {
-		this.transports.put(transport.protocolSequence(), transport);
+		this.transports.add(transport);
 		return this;
 	}
 

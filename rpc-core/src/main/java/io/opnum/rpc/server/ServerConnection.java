@@ -79,8 +79,6 @@ final class ServerConnection implements TransportListener {
 
 	private boolean reading = true;
 
-	private boolean receivedInBurst;
-
 	private @Nullable ResponseMarshaller responses;
 
 	private volatile @Nullable Boolean peerLocal;
@@ -109,7 +107,6 @@ final class ServerConnection implements TransportListener {
 	public void received(ByteBuf frame) {
 		try {
 			if (this.state != State.CLOSED) {
-				this.receivedInBurst = true;
 				this.deadlines.disarm(Deadlines.Kind.PDU);
 				this.runtime.counters().packetsIn.increment();
 				process(frame);
@@ -338,23 +335,15 @@ final class ServerConnection implements TransportListener {
 
 	@Override
 	public void readComplete() {
-		if (!this.receivedInBurst && this.state != State.CLOSED) {
-			// Octets came and no PDU with them
+		if (this.state != State.CLOSED && this.transport.isReceiving()) {
 			this.deadlines.armOnce(Deadlines.Kind.PDU, this.runtime.limits().fragmentTimeout());
 		}
-		this.receivedInBurst = false;
 	}
 
 	@Override
 	public void writabilityChanged(boolean writable) {
 		if (this.state == State.CLOSED) {
 			return;
-		}
-		if (writable) {
-			this.deadlines.disarm(Deadlines.Kind.WRITE);
-		}
-		else {
-			this.deadlines.armOnce(Deadlines.Kind.WRITE, this.runtime.limits().writeTimeout());
 		}
 		this.calls.setPaused(!writable);
 		updateReading();

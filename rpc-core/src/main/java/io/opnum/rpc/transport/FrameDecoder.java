@@ -108,6 +108,14 @@ final class FrameDecoder {
 		return !this.unread.isEmpty();
 	}
 
+	/**
+	 * Return whether the beginning of a PDU is kept.
+	 * @return whether it is
+	 */
+	boolean hasPartial() {
+		return this.partial != null;
+	}
+
 	/** Release what is kept, and take nothing more. */
 	void close() {
 		this.closed = true;

@@ -162,6 +162,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	}
 
 	@Override
+	public boolean isReceiving() {
+		return this.decoder.hasPartial();
+	}
+
+	@Override
 	public boolean inEventLoop() {
 		return this.channel.eventLoop().inEventLoop();
 	}

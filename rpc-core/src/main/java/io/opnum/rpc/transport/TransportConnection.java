@@ -49,6 +49,15 @@ public interface TransportConnection extends Executor {
 	void setAutoRead(boolean autoRead);
 
 	/**
+	 * Return whether the beginning of a PDU was read whose rest is still missing. Event
+	 * loop only.
+	 * @return whether it was; always {@code false} where PDUs come whole
+	 */
+	default boolean isReceiving() {
+		return false;
+	}
+
+	/**
 	 * Return whether the current thread is the event loop of this connection.
 	 * @return whether it is
 	 */
