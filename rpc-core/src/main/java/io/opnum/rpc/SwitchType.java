@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The type of the discriminant of an encapsulated union, {@code long} where it is left
- * out (IDL: {@code union switch (short tag)}). On a union with {@link SwitchIs} the
- * discriminant has the type of the parameter or field.
+ * The type of the discriminant of a union. Left out it is {@code long} for an
+ * encapsulated union, and with {@link SwitchIs} the type of the parameter or field (IDL:
+ * {@code union switch (short tag)}, {@code [switch_type(short)]}).
  *
  * @since 0.1.0
  */

@@ -128,12 +128,10 @@ final class StringType extends NdrType {
 			throw reader.failure("at most %s characters".formatted(Long.toUnsignedString(maximum)),
 					Integer.toString(count));
 		}
-		if (this.terminated && count == 0) {
-			throw reader.failure("a terminated string", "no characters");
-		}
 		String text = this.wide ? reader.readWideChars(count) : reader.readNarrowChars(count);
 		reader.bounds(maximum, count);
-		return this.terminated ? unterminated(reader, text) : text;
+		// Samba sends an empty string without its terminator in some places
+		return (this.terminated && count != 0) ? unterminated(reader, text) : text;
 	}
 
 	private static String unterminated(NdrReader reader, String text) {

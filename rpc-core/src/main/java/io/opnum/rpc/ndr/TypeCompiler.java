@@ -120,6 +120,10 @@ final class TypeCompiler {
 					"Leave out %s.".formatted(pointer.nullable() ? "@Nullable" : "@Ref"));
 		}
 		TypeUse content = use.arguments().get(0);
+		if (content.has(Nullable.class)) {
+			defect(site, "an Optional can't hold null",
+					"Leave out @Nullable, or use Optional<Optional<%s>>.".formatted(content));
+		}
 		Site pointee = site.pointee();
 		NdrType type = compile(content, pointee);
 		site.adopt(pointee);
@@ -257,14 +261,11 @@ final class TypeCompiler {
 			return defect(site, "%s is generic, which a union can't be".formatted(use), "Name the types in its arms.");
 		}
 		SwitchIs switchIs = use.get(SwitchIs.class);
-		TagType tagType;
-		if (switchIs != null) {
-			tagType = switchIs(switchIs, site);
-		}
-		else {
-			SwitchType switchType = use.get(SwitchType.class);
-			switchType = (switchType != null) ? switchType : raw.getAnnotation(SwitchType.class);
-			tagType = (switchType != null) ? tagType(switchType.value(), false, false) : TagType.LONG;
+		SwitchType switchType = use.get(SwitchType.class);
+		switchType = (switchType != null) ? switchType : raw.getAnnotation(SwitchType.class);
+		TagType tagType = (switchIs != null) ? switchIs(switchIs, site) : TagType.LONG;
+		if (switchType != null) {
+			tagType = tagType(switchType.value(), false, false);
 		}
 		if (tagType == null) {
 			return defect(site, "the discriminant of %s has no integral type".formatted(use),
