@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -206,7 +207,12 @@ final class ClientConnection implements TransportListener {
 	 * @param call the call
 	 */
 	void abandon(ClientCall call) {
-		transport().execute(() -> abandoned(call));
+		try {
+			transport().execute(() -> abandoned(call));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("{} had ended with its event loop", this);
+		}
 	}
 
 	/**

@@ -12,6 +12,8 @@ import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointResolver;
 import io.opnum.rpc.transport.Transport;
 import io.opnum.rpc.transport.TransportConnection;
+import io.opnum.rpc.transport.TransportOptions;
+import io.opnum.rpc.transport.Transports;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ final class ClientRuntime {
 
 	private final ClientSettings settings;
 
-	private final ClientTransports transports;
+	private final Transports transports;
 
 	private final EndpointResolver resolver;
 
@@ -45,7 +47,7 @@ final class ClientRuntime {
 
 	ClientRuntime(ClientSettings settings, EndpointResolver resolver) {
 		this.settings = settings;
-		this.transports = new ClientTransports(settings.transports());
+		this.transports = Transports.of(TransportOptions.DEFAULT.withThreadName("opnum-client"), settings.transports());
 		this.resolver = resolver;
 	}
 
@@ -92,7 +94,6 @@ final class ClientRuntime {
 	 * @param endpoint the endpoint
 	 */
 	void submit(ClientCall call, Endpoint endpoint) {
-		this.transports.require(endpoint);
 		AssociationKey key = AssociationKey.of(endpoint, call.target().handle());
 		while (!this.closed) {
 			Association association = this.associations.get(key);
@@ -129,7 +130,7 @@ final class ClientRuntime {
 	void connect(Association association, ClientConnection connection, Duration timeout) {
 		Endpoint endpoint = association.endpoint();
 		try {
-			Transport transport = this.transports.require(endpoint);
+			Transport transport = this.transports.get(endpoint.protocolSequence());
 			transport.connect(endpoint, timeout, connection::attach)
 				.whenComplete((opened, failure) -> connected(association, connection, opened, failure));
 		}

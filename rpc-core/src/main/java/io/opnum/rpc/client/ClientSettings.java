@@ -2,19 +2,17 @@ package io.opnum.rpc.client;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.binding.EndpointResolver;
-import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client was built with. Immutable.
  *
- * @param transports transports of the application, by protocol sequence
+ * @param transports transports of the application
  * @param endpointResolver the resolver of the application, or {@code null} for the
  * endpoint mapper of the host
  * @param endpointMapperPort the port of endpoint mappers over TCP
@@ -26,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param callbackExecutor what completes futures
  * @param interceptors the interceptors of all proxies, the outermost first
  */
-record ClientSettings(Map<ProtocolSequence, Transport> transports, @Nullable EndpointResolver endpointResolver,
-		int endpointMapperPort, Duration timeout, Duration connectTimeout, int maxConnections, Duration idleTimeout,
-		int maxResponseSize, Executor callbackExecutor, List<RpcClientInterceptor> interceptors) {
+record ClientSettings(List<Transport> transports, @Nullable EndpointResolver endpointResolver, int endpointMapperPort,
+		Duration timeout, Duration connectTimeout, int maxConnections, Duration idleTimeout, int maxResponseSize,
+		Executor callbackExecutor, List<RpcClientInterceptor> interceptors) {
 
 	ClientSettings {
-		transports = Map.copyOf(transports);
+		transports = List.copyOf(transports);
 		interceptors = List.copyOf(interceptors);
 	}
 

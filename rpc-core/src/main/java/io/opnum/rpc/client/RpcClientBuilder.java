@@ -2,9 +2,7 @@ package io.opnum.rpc.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -12,7 +10,6 @@ import java.util.concurrent.ForkJoinPool;
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.binding.EndpointResolver;
-import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RpcClientBuilder implements RpcClient.Builder {
 
-	private final Map<ProtocolSequence, Transport> transports = new HashMap<>();
+	private final List<Transport> transports = new ArrayList<>();
 
 	private final List<RpcClientInterceptor> interceptors = new ArrayList<>();
 
@@ -45,7 +42,7 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 
 	@Override
 	public RpcClientBuilder transport(Transport transport) {
-		this.transports.put(transport.protocolSequence(), transport);
+		this.transports.add(Objects.requireNonNull(transport, "transport"));
 		return this;
 	}
 
