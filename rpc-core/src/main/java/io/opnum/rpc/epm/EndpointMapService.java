@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * <li>Whoever calls from this host may register endpoints; others draw the fault
  * {@code ERROR_ACCESS_DENIED}. Such entries leave when the association that registered
  * them ends, at the latest: a registrant keeps it open.</li>
- * <li>Endpoints of {@code opnum_inproc} are shown to callers in the same virtual machine
- * only.</li>
+ * <li>Endpoints of {@code opnum_inproc} are registered by and shown to callers in the
+ * same virtual machine only; of others they are ignored.</li>
  * </ul>
  * Thread-safe. Nothing blocks, so that an event loop may run it.
  *
@@ -64,7 +64,7 @@ public final class EndpointMapService implements EndpointMapper {
 		RpcCallContext context = requireLocalCaller("ept_insert");
 		List<EndpointEntry> decoded;
 		try {
-			decoded = decode(entries);
+			decoded = decode(entries).stream().filter(visibleTo(context)).toList();
 		}
 		catch (BadStubDataException ex) {
 			return invalid("ept_insert", context, ex, RpcStatus.EPT_INVALID_ENTRY);

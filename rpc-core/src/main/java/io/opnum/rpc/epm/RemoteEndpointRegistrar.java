@@ -13,7 +13,6 @@ import io.opnum.rpc.RpcException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.EndpointEntry;
 import io.opnum.rpc.binding.EndpointRegistrar;
-import io.opnum.rpc.binding.ProtocolSequence;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>
  * {@link EndpointMapService} forgets what was registered when the association ends. This
  * class therefore registers again and again, which also keeps the association from
- * becoming idle, and finds an endpoint mapper that was started anew. Endpoints of
- * {@code opnum_inproc} are left out: nobody outside of this virtual machine can use them.
+ * becoming idle, and finds an endpoint mapper that was started anew.
  * <p>
  * Thread-safe; blocks until the endpoint mapper answered.
  *
@@ -82,9 +80,8 @@ public final class RemoteEndpointRegistrar implements EndpointRegistrar, AutoClo
 		if (this.closed) {
 			throw new IllegalStateException("This registrar is closed");
 		}
-		List<EndpointEntry> reachable = reachable(entries);
-		insert(reachable, replace);
-		reachable.forEach((entry) -> this.registered.put(EntryKey.of(entry), entry));
+		insert(entries, replace);
+		entries.forEach((entry) -> this.registered.put(EntryKey.of(entry), entry));
 		if (this.scheduler == null && !this.refreshInterval.isZero()) {
 			this.scheduler = Executors.newSingleThreadScheduledExecutor(RemoteEndpointRegistrar::thread);
 			this.scheduler.scheduleWithFixedDelay(this::refresh, this.refreshInterval.toNanos(),
@@ -99,10 +96,9 @@ public final class RemoteEndpointRegistrar implements EndpointRegistrar, AutoClo
 	 */
 	@Override
 	public synchronized void unregister(List<EndpointEntry> entries) {
-		List<EndpointEntry> reachable = reachable(entries);
-		if (!reachable.isEmpty()) {
-			reachable.forEach((entry) -> this.registered.remove(EntryKey.of(entry)));
-			call("ept_delete", this.endpointMapper.delete(reachable.size(), toWire(reachable)),
+		if (!entries.isEmpty()) {
+			entries.forEach((entry) -> this.registered.remove(EntryKey.of(entry)));
+			call("ept_delete", this.endpointMapper.delete(entries.size(), toWire(entries)),
 					RpcStatus.EPT_NOT_REGISTERED);
 		}
 	}
@@ -144,12 +140,6 @@ public final class RemoteEndpointRegistrar implements EndpointRegistrar, AutoClo
 		catch (RpcException ex) {
 			logger.debug("Could not unregister from the endpoint mapper", ex);
 		}
-	}
-
-	private static List<EndpointEntry> reachable(List<EndpointEntry> entries) {
-		return entries.stream()
-			.filter((entry) -> !entry.endpoint().protocolSequence().equals(ProtocolSequence.IN_PROCESS))
-			.toList();
 	}
 
 	private void insert(List<EndpointEntry> entries, boolean replace) {

@@ -267,6 +267,14 @@ class EndpointMapServiceTests {
 	}
 
 	@Test
+	void registersInProcessEndpointsForTheVirtualMachineOnly() {
+		assertThat(insert(this.local, false, tcp(1001), inProcess("inventory"))).isEqualTo(OK);
+		assertThat(this.map.entries()).containsExactly(tcp(1001));
+		assertThat(insert(TestCaller.inProcess(), false, inProcess("inventory"))).isEqualTo(OK);
+		assertThat(this.map.entries()).containsExactly(tcp(1001), inProcess("inventory"));
+	}
+
+	@Test
 	void registersAndUnregistersForCallersOnTheHost() {
 		assertThat(insert(this.local, false, tcp(1001), tcp(inventory(1, 0), OBJECT, 1002))).isEqualTo(OK);
 		assertThat(this.map.entries()).containsExactly(tcp(1001), tcp(inventory(1, 0), OBJECT, 1002));

@@ -9,7 +9,6 @@ import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.testing.TestCaller;
 import org.junit.jupiter.api.Test;
 
-import static io.opnum.rpc.epm.Entries.inProcess;
 import static io.opnum.rpc.epm.Entries.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -36,15 +35,6 @@ class RemoteEndpointRegistrarTests {
 		this.registrar.unregister(List.of(tcp(1001)));
 		this.registrar.unregister(List.of(tcp(1001)));
 		assertThat(this.map.entries()).containsExactly(tcp(1002));
-	}
-
-	@Test
-	void leavesOutInProcessEndpoints() {
-		this.registrar.register(List.of(inProcess("inventory")), true);
-		this.registrar.register(List.of(tcp(1000), inProcess("inventory")), true);
-		assertThat(this.map.entries()).containsExactly(tcp(1000));
-		this.registrar.unregister(List.of(tcp(1000), inProcess("inventory")));
-		assertThat(this.map.entries()).isEmpty();
 	}
 
 	@Test
