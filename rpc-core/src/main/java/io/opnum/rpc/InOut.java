@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the Java type of the parameter
  * @since 0.1.0
  */
-public final class InOut<T> extends Out<T> {
+public final class InOut<T extends @Nullable Object> extends Out<T> {
 
 	/**
 	 * Create a holder.

@@ -1,5 +1,6 @@
 package io.opnum.rpc;
 
+import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the Java type of the parameter
  * @since 0.1.0
  */
-public sealed class Out<T> permits InOut {
+public sealed class Out<T extends @Nullable Object> permits InOut {
 
 	private @Nullable T value;
 
@@ -20,7 +21,7 @@ public sealed class Out<T> permits InOut {
 	 * @return the value
 	 * @throws IllegalStateException if there is none
 	 */
-	public T get() {
+	public @NonNull T get() {
 		T value = this.value;
 		if (value == null) {
 			throw new IllegalStateException("The [out] parameter has no value");

@@ -76,7 +76,7 @@ final class InterceptedCall implements RpcClientCall {
 
 	@Override
 	public List<@Nullable Object> arguments() {
-		return Collections.unmodifiableList(Arrays.asList(this.arguments));
+		return Collections.unmodifiableList(Arrays.<@Nullable Object>asList(this.arguments));
 	}
 
 	@Override

@@ -246,8 +246,8 @@ public final class EndpointMapService implements EndpointMapper {
 		return (Integer.compareUnsigned(max, MAX_PAGE) < 0) ? max : MAX_PAGE;
 	}
 
-	private static <T> CompletableFuture<Integer> answer(Out<Integer> count, Out<List<T>> holder, List<T> values,
-			RpcStatus status) {
+	private static <T extends @Nullable Object> CompletableFuture<Integer> answer(Out<Integer> count,
+			Out<List<T>> holder, List<T> values, RpcStatus status) {
 		count.set(values.size());
 		holder.set(values);
 		return status(status);

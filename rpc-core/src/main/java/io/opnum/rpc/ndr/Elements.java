@@ -239,7 +239,7 @@ abstract class Elements {
 		}
 
 		private static List<@Nullable Object> list(@Nullable Object[] values) {
-			return Collections.unmodifiableList(Arrays.asList(values));
+			return Collections.unmodifiableList(Arrays.<@Nullable Object>asList(values));
 		}
 
 	}

@@ -268,7 +268,7 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 
 	@Override
 	public List<@Nullable Object> arguments() {
-		return Collections.unmodifiableList(Arrays.asList(unmarshal()));
+		return Collections.unmodifiableList(Arrays.<@Nullable Object>asList(unmarshal()));
 	}
 
 	@Override
