@@ -1,5 +1,6 @@
 package io.opnum.rpc.transport;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
@@ -28,7 +29,13 @@ import io.netty.util.concurrent.EventExecutor;
  */
 final class EventLoops implements AutoCloseable {
 
-	private static final long SHUTDOWN_TIMEOUT_SECONDS = 5;
+	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
+
+	/**
+	 * Local channels close each other: one whose other side is closed still has a task
+	 * for the event loop of that.
+	 */
+	private static final Duration LOCAL_QUIET_PERIOD = Duration.ofMillis(50);
 
 	private final EventLoopGroup group;
 
@@ -36,12 +43,15 @@ final class EventLoops implements AutoCloseable {
 
 	private final ChannelFactory<ServerChannel> serverChannels;
 
+	private final Duration quietPeriod;
+
 	private EventLoops(TransportOptions options, String kind, IoHandlerFactory ioHandlerFactory,
-			ChannelFactory<Channel> channels, ChannelFactory<ServerChannel> serverChannels) {
+			ChannelFactory<Channel> channels, ChannelFactory<ServerChannel> serverChannels, Duration quietPeriod) {
 		this.group = new MultiThreadIoEventLoopGroup(options.eventLoopThreads(),
 				new DefaultThreadFactory(options.threadName() + "-" + kind, true), ioHandlerFactory);
 		this.channels = channels;
 		this.serverChannels = serverChannels;
+		this.quietPeriod = quietPeriod;
 	}
 
 	/**
@@ -53,10 +63,10 @@ final class EventLoops implements AutoCloseable {
 	static EventLoops ofSockets(TransportOptions options) {
 		if (options.nativeTransport() && Epoll.isAvailable()) {
 			return new EventLoops(options, "epoll", EpollIoHandler.newFactory(), EpollSocketChannel::new,
-					EpollServerSocketChannel::new);
+					EpollServerSocketChannel::new, Duration.ZERO);
 		}
 		return new EventLoops(options, "nio", NioIoHandler.newFactory(), NioSocketChannel::new,
-				NioServerSocketChannel::new);
+				NioServerSocketChannel::new, Duration.ZERO);
 	}
 
 	/**
@@ -66,7 +76,7 @@ final class EventLoops implements AutoCloseable {
 	 */
 	static EventLoops ofProcess(TransportOptions options) {
 		return new EventLoops(options, "inproc", LocalIoHandler.newFactory(), LocalChannel::new,
-				LocalServerChannel::new);
+				LocalServerChannel::new, LOCAL_QUIET_PERIOD);
 	}
 
 	EventLoopGroup group() {
@@ -97,9 +107,9 @@ final class EventLoops implements AutoCloseable {
 	/** End the threads, and wait for it unless this is one of them. */
 	@Override
 	public void close() {
-		this.group.shutdownGracefully(0, SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+		this.group.shutdownGracefully(this.quietPeriod.toMillis(), SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		if (!inEventLoop()) {
-			this.group.terminationFuture().awaitUninterruptibly(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+			this.group.terminationFuture().awaitUninterruptibly(SHUTDOWN_TIMEOUT.toMillis());
 		}
 	}
 

@@ -2,11 +2,11 @@ package io.opnum.rpc.transport;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
+import io.netty.channel.Channel;
 import io.netty.channel.local.LocalAddress;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.ProtocolSequence;
@@ -47,15 +47,16 @@ public final class InProcessTransport extends NettyTransport {
 	public CompletionStage<TransportConnection> connect(Endpoint endpoint, Duration timeout,
 			Function<TransportConnection, TransportListener> listener) {
 		CompletableFuture<TransportConnection> result = new CompletableFuture<>();
-		connect(address(endpoint.endpoint()), endpoint, timeout, listener).whenComplete((connection, failure) -> {
-			if (failure != null) {
-				result.completeExceptionally(unavailable(endpoint,
-						"nothing listens there. Check that the server of this name runs in this process", failure));
-			}
-			else {
-				result.complete(connection);
-			}
-		});
+		connect(eventLoops().next(), address(endpoint.endpoint()), endpoint, timeout, listener)
+			.whenComplete((connection, failure) -> {
+				if (failure != null) {
+					result.completeExceptionally(unavailable(endpoint,
+							"nothing listens there. Check that the server of this name runs in this process", failure));
+				}
+				else {
+					result.complete(connection);
+				}
+			});
 		return result;
 	}
 
@@ -67,15 +68,20 @@ public final class InProcessTransport extends NettyTransport {
 		CompletableFuture<TransportServer> result = new CompletableFuture<>();
 		bind(address(named.endpoint()), (local) -> named, listener).whenComplete((server, failure) -> {
 			if (failure != null) {
-				Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-						? failure.getCause() : failure;
-				result.completeExceptionally(ListenFailures.of(named, cause));
+				result.completeExceptionally(ListenFailures.of(named, failure));
 			}
 			else {
 				result.complete(server);
 			}
 		});
 		return result;
+	}
+
+	@Override
+	Backlog backlog(Channel channel) {
+		InProcessFlow flow = new InProcessFlow(channel, options());
+		channel.pipeline().addLast(flow);
+		return flow;
 	}
 
 	private static LocalAddress address(String endpoint) {

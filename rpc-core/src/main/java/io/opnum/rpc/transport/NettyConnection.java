@@ -15,11 +15,8 @@ import java.util.function.Function;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import io.opnum.rpc.RpcCommunicationException;
 import io.opnum.rpc.RpcStatus;
@@ -53,6 +50,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	private final TransportOptions options;
 
 	private final Function<TransportConnection, TransportListener> listenerFactory;
+
+	private final Backlog backlog;
 
 	private final FrameDecoder decoder;
 
@@ -90,18 +89,20 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	/**
 	 * Create a connection.
 	 * @param channel the channel
+	 * @param backlog what waits for the peer to read
 	 * @param endpoint the endpoint of the server
 	 * @param options the options
 	 * @param listenerFactory makes the listener once the channel is connected
 	 */
-	NettyConnection(Channel channel, Endpoint endpoint, TransportOptions options,
+	NettyConnection(Channel channel, Backlog backlog, Endpoint endpoint, TransportOptions options,
 			Function<TransportConnection, TransportListener> listenerFactory) {
 		this.channel = channel;
+		this.backlog = backlog;
 		this.endpoint = endpoint;
 		this.options = options;
 		this.listenerFactory = listenerFactory;
 		this.decoder = new FrameDecoder(channel.alloc(), this);
-		this.writeWatch = new WriteWatch(channel, options.writeTimeout(), this::fail);
+		this.writeWatch = new WriteWatch(channel.eventLoop(), backlog, options.writeTimeout(), this::writeTimedOut);
 	}
 
 	// What an application does
@@ -250,17 +251,22 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 			pdus.release();
 			return;
 		}
-		ChannelOutboundBuffer waiting = this.channel.unsafe().outboundBuffer();
-		if (waiting != null && waiting.totalPendingWriteBytes() > this.options.maxOutboundBytes()) {
+		if (this.backlog.bytes() > this.options.maxOutboundBytes()) {
 			pdus.release();
-			fail(new RpcCommunicationException(
-					"%s does not read: more than the %d octets of maxOutboundBytes wait for it".formatted(
-							remoteAddress(), this.options.maxOutboundBytes()),
-					RpcStatus.COMM_FAILURE, false, null));
+			fail("more than the %d octets of maxOutboundBytes wait for it".formatted(this.options.maxOutboundBytes()));
 			return;
 		}
 		this.channel.write(pdus, this.channel.voidPromise());
-		this.writeWatch.written();
+		this.backlog.written();
+	}
+
+	private void writeTimedOut() {
+		fail("what waits for it did not move within the writeTimeout of %s".formatted(this.options.writeTimeout()));
+	}
+
+	private void fail(String notRead) {
+		fail(new RpcCommunicationException("%s does not read: %s".formatted(remoteAddress(), notRead),
+				RpcStatus.COMM_FAILURE, false, null));
 	}
 
 	private void requestFlush() {
@@ -273,6 +279,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	private void flush() {
 		this.flushScheduled = false;
 		this.channel.flush();
+		this.backlog.flushed();
 		this.writeWatch.flushed();
 	}
 
@@ -288,21 +295,14 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 		this.channel.config().setAutoRead(true);
 		this.lingering = this.channel.eventLoop()
 			.schedule((Runnable) this.channel::close, this.options.linger().toNanos(), TimeUnit.NANOSECONDS);
-		this.channel.writeAndFlush(pdus).addListener((ChannelFuture future) -> shutDown(future.isSuccess()));
-	}
-
-	/**
-	 * Tell the peer that nothing follows, and wait for it to close: a socket that is
-	 * closed with octets in it unread is reset, which may take from the peer what was
-	 * sent last.
-	 */
-	private void shutDown(boolean sent) {
-		if (sent && this.channel instanceof DuplexChannel duplex) {
-			duplex.shutdownOutput();
-		}
-		else {
-			this.channel.close();
-		}
+		this.channel.writeAndFlush(pdus).addListener((future) -> {
+			if (future.isSuccess()) {
+				this.backlog.finish();
+			}
+			else {
+				this.channel.close();
+			}
+		});
 	}
 
 	private void releaseQueue() {

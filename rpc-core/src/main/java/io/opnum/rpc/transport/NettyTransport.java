@@ -1,12 +1,14 @@
 package io.opnum.rpc.transport;
 
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -18,7 +20,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.opnum.rpc.RpcCommunicationException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.Endpoint;
@@ -41,6 +45,9 @@ abstract class NettyTransport implements Transport {
 	private final boolean ownsEventLoops;
 
 	private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+
+	/** What would wait for ever if the event loops ended before it. */
+	private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean closed;
 
@@ -77,17 +84,37 @@ abstract class NettyTransport implements Transport {
 	}
 
 	/**
+	 * Return a future that fails, if nothing else completes it, when the transport is
+	 * closed.
+	 * @param <T> the type of its value
+	 * @return the future
+	 */
+	<T> CompletableFuture<T> pending() {
+		CompletableFuture<T> future = new CompletableFuture<>();
+		this.pending.add(future);
+		future.whenComplete((value, failure) -> this.pending.remove(future));
+		if (this.closed) {
+			future.completeExceptionally(new ClosedChannelException());
+		}
+		return future;
+	}
+
+	/**
 	 * Connect a channel to one address.
+	 * @param eventLoop what the channel runs on
 	 * @param address the address
 	 * @param endpoint the endpoint that is connected to
 	 * @param timeout how long to try
 	 * @param listener makes the listener of the connection
 	 * @return the connection; fails with what Netty says
 	 */
-	CompletableFuture<TransportConnection> connect(SocketAddress address, Endpoint endpoint, Duration timeout,
-			Function<TransportConnection, TransportListener> listener) {
-		CompletableFuture<TransportConnection> connected = new CompletableFuture<>();
-		Bootstrap bootstrap = new Bootstrap().group(this.eventLoops.group())
+	CompletableFuture<TransportConnection> connect(EventLoop eventLoop, SocketAddress address, Endpoint endpoint,
+			Duration timeout, Function<TransportConnection, TransportListener> listener) {
+		CompletableFuture<TransportConnection> connected = pending();
+		if (connected.isDone()) {
+			return connected;
+		}
+		Bootstrap bootstrap = new Bootstrap().group(eventLoop)
 			.channelFactory(this.eventLoops.channels())
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(timeout))
 			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
@@ -132,7 +159,10 @@ abstract class NettyTransport implements Transport {
 	 */
 	CompletableFuture<TransportServer> bind(SocketAddress address, Function<SocketAddress, Endpoint> published,
 			Function<TransportConnection, TransportListener> listener) {
-		CompletableFuture<TransportServer> bound = new CompletableFuture<>();
+		CompletableFuture<TransportServer> bound = pending();
+		if (bound.isDone()) {
+			return bound;
+		}
 		ServerBootstrap bootstrap = new ServerBootstrap().group(this.eventLoops.group())
 			.channelFactory(this.eventLoops.serverChannels())
 			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
@@ -157,6 +187,13 @@ abstract class NettyTransport implements Transport {
 		});
 		return bound;
 	}
+
+	/**
+	 * Return what waits for the peer of a channel.
+	 * @param channel the channel, whose pipeline is still empty
+	 * @return what waits
+	 */
+	abstract Backlog backlog(Channel channel);
 
 	/**
 	 * Set options of channels that connect.
@@ -186,7 +223,7 @@ abstract class NettyTransport implements Transport {
 
 	private NettyConnection initialize(Channel channel, Endpoint endpoint,
 			Function<TransportConnection, TransportListener> listener) {
-		NettyConnection connection = new NettyConnection(channel, endpoint, this.options, listener);
+		NettyConnection connection = new NettyConnection(channel, backlog(channel), endpoint, this.options, listener);
 		channel.pipeline().addLast(connection);
 		register(channel);
 		return connection;
@@ -222,6 +259,7 @@ abstract class NettyTransport implements Transport {
 		if (this.ownsEventLoops) {
 			this.eventLoops.close();
 		}
+		this.pending.forEach((future) -> future.completeExceptionally(new ClosedChannelException()));
 	}
 
 	/**
@@ -235,8 +273,24 @@ abstract class NettyTransport implements Transport {
 		@Override
 		public CompletionStage<Void> close() {
 			CompletableFuture<Void> closed = new CompletableFuture<>();
-			this.channel.close().addListener((future) -> closed.complete(null));
+			this.channel.close().addListener((future) -> afterSelect(() -> closed.complete(null)));
 			return closed;
+		}
+
+		/**
+		 * A closed channel of NIO goes on to listen until its selector selects again.
+		 */
+		private void afterSelect(Runnable task) {
+			if (!(this.channel instanceof NioServerSocketChannel)) {
+				task.run();
+				return;
+			}
+			try {
+				this.channel.eventLoop().schedule(task, 1, TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				task.run();
+			}
 		}
 
 	}

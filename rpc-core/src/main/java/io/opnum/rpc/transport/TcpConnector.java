@@ -15,7 +15,9 @@ import java.util.function.Function;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
+import io.opnum.rpc.RpcException;
 import io.opnum.rpc.binding.Endpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * one answers or the time is over. All its steps run on one event loop.
  */
 final class TcpConnector {
+
+	/** A server may listen on either, or on both. */
+	private static final List<InetAddress> LOCAL_HOST = List.of(NetUtil.LOCALHOST4, NetUtil.LOCALHOST6);
 
 	private final TcpTransport transport;
 
@@ -35,7 +40,7 @@ final class TcpConnector {
 
 	private final Function<TransportConnection, TransportListener> listener;
 
-	private final CompletableFuture<TransportConnection> result = new CompletableFuture<>();
+	private final CompletableFuture<TransportConnection> result;
 
 	private final EventLoop eventLoop;
 
@@ -56,17 +61,35 @@ final class TcpConnector {
 		this.port = port;
 		this.timeout = timeout;
 		this.listener = listener;
+		this.result = transport.pending();
 		this.eventLoop = transport.eventLoops().next();
 		this.deadline = System.nanoTime() + timeout.toNanos();
 	}
 
 	CompletionStage<TransportConnection> connect(HostResolver resolver) {
+		if (!this.result.isDone()) {
+			start(resolver);
+		}
+		CompletableFuture<TransportConnection> told = new CompletableFuture<>();
+		this.result.whenComplete((connection, failure) -> {
+			if (failure == null) {
+				told.complete(connection);
+			}
+			else {
+				told.completeExceptionally(
+						(failure instanceof RpcException) ? failure : unavailable("the transport is closed", failure));
+			}
+		});
+		return told;
+	}
+
+	private void start(HostResolver resolver) {
 		try {
 			Future<?> timer = this.eventLoop.schedule(this::timedOut, this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 			this.result.whenComplete((connection, failure) -> timer.cancel(false));
 			String host = this.endpoint.networkAddress();
 			CompletableFuture<List<InetAddress>> addresses = host.isEmpty()
-					? CompletableFuture.completedFuture(localHost()) : resolver.resolve(host);
+					? CompletableFuture.completedFuture(LOCAL_HOST) : resolver.resolve(host);
 			addresses.whenComplete((found, failure) -> {
 				if (failure != null) {
 					fail(explainUnresolved(failure), failure);
@@ -78,18 +101,6 @@ final class TcpConnector {
 		}
 		catch (RejectedExecutionException ex) {
 			fail("the transport is closed", ex);
-		}
-		return this.result;
-	}
-
-	/** A server may listen on either, or on both. */
-	private static List<InetAddress> localHost() {
-		try {
-			return List.of(InetAddress.getByAddress("localhost", new byte[] { 127, 0, 0, 1 }), InetAddress
-				.getByAddress("localhost", new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 }));
-		}
-		catch (UnknownHostException ex) {
-			throw new IllegalStateException("Addresses of 4 and 16 octets are refused", ex);
 		}
 	}
 
@@ -103,7 +114,8 @@ final class TcpConnector {
 			return;
 		}
 		InetSocketAddress address = new InetSocketAddress(addresses.next(), this.port);
-		this.transport.connect(address, this.endpoint, Duration.ofNanos(remaining / left), this.listener)
+		this.transport
+			.connect(this.eventLoop, address, this.endpoint, Duration.ofNanos(remaining / left), this.listener)
 			.whenComplete((connection, failure) -> {
 				if (connection == null) {
 					// The first address is the one people know, so its failure is told
@@ -130,7 +142,11 @@ final class TcpConnector {
 	}
 
 	private void fail(String problem, @Nullable Throwable cause) {
-		this.result.completeExceptionally(this.transport.unavailable(this.endpoint, problem, cause));
+		this.result.completeExceptionally(unavailable(problem, cause));
+	}
+
+	private RpcException unavailable(String problem, @Nullable Throwable cause) {
+		return this.transport.unavailable(this.endpoint, problem, cause);
 	}
 
 	private String explainUnresolved(Throwable failure) {

@@ -12,7 +12,9 @@ import java.util.function.Function;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.internal.PlatformDependent;
 import io.opnum.rpc.InvalidBindingException;
 import io.opnum.rpc.RpcStatus;
@@ -126,6 +128,11 @@ public final class TcpTransport extends NettyTransport {
 	private static Function<SocketAddress, Endpoint> published(Endpoint endpoint) {
 		return (local) -> new Endpoint(endpoint.protocolSequence(), endpoint.networkAddress(),
 				Integer.toString(((InetSocketAddress) local).getPort()));
+	}
+
+	@Override
+	Backlog backlog(Channel channel) {
+		return new ChannelBacklog((DuplexChannel) channel);
 	}
 
 	@Override

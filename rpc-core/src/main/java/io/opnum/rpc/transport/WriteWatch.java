@@ -2,13 +2,9 @@ package io.opnum.rpc.transport;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import io.opnum.rpc.RpcCommunicationException;
-import io.opnum.rpc.RpcStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +16,13 @@ final class WriteWatch {
 	/** How often to look within the timeout, and so how late it may be noticed. */
 	private static final int LOOKS_PER_TIMEOUT = 4;
 
-	private final Channel channel;
+	private final EventLoop eventLoop;
+
+	private final Backlog backlog;
 
 	private final Duration timeout;
 
-	private final Consumer<Throwable> onTimeout;
-
-	private long written;
-
-	private long flushed;
-
-	private long completed;
+	private final Runnable onTimeout;
 
 	private long progress;
 
@@ -40,27 +32,23 @@ final class WriteWatch {
 
 	/**
 	 * Create a watch.
-	 * @param channel the channel
+	 * @param eventLoop the event loop of the connection
+	 * @param backlog what waits
 	 * @param timeout how long the peer may not read; zero: for ever
 	 * @param onTimeout told once
 	 */
-	WriteWatch(Channel channel, Duration timeout, Consumer<Throwable> onTimeout) {
-		this.channel = channel;
+	WriteWatch(EventLoop eventLoop, Backlog backlog, Duration timeout, Runnable onTimeout) {
+		this.eventLoop = eventLoop;
+		this.backlog = backlog;
 		this.timeout = timeout;
 		this.onTimeout = onTimeout;
 	}
 
-	/** Something was written to the channel. */
-	void written() {
-		this.written++;
-	}
-
-	/** All that was written was flushed. */
+	/** What was sent was flushed: if some of it waits, begin to watch. */
 	void flushed() {
-		this.flushed = this.written;
-		if (this.look == null && !this.timeout.isZero() && isWaiting()) {
+		if (this.look == null && this.backlog.bytes() > 0 && !this.timeout.isZero()) {
 			this.looksWithoutProgress = 0;
-			hasProgressed();
+			this.progress = this.backlog.progress();
 			schedule();
 		}
 	}
@@ -73,46 +61,24 @@ final class WriteWatch {
 	}
 
 	private void schedule() {
-		this.look = this.channel.eventLoop()
-			.schedule(this::look, this.timeout.toNanos() / LOOKS_PER_TIMEOUT, TimeUnit.NANOSECONDS);
+		this.look = this.eventLoop.schedule(this::look, this.timeout.toNanos() / LOOKS_PER_TIMEOUT,
+				TimeUnit.NANOSECONDS);
 	}
 
 	private void look() {
 		this.look = null;
-		if (!isWaiting()) {
+		if (this.backlog.bytes() == 0) {
 			return;
 		}
-		this.looksWithoutProgress = hasProgressed() ? 0 : this.looksWithoutProgress + 1;
+		long progress = this.backlog.progress();
+		this.looksWithoutProgress = (progress != this.progress) ? 0 : this.looksWithoutProgress + 1;
+		this.progress = progress;
 		if (this.looksWithoutProgress < LOOKS_PER_TIMEOUT) {
 			schedule();
-			return;
 		}
-		this.onTimeout.accept(new RpcCommunicationException(
-				"%s does not read: what waits for it did not move within the writeTimeout of %s"
-					.formatted(this.channel.remoteAddress(), this.timeout),
-				RpcStatus.COMM_FAILURE, false, null));
-	}
-
-	private boolean isWaiting() {
-		ChannelOutboundBuffer buffer = this.channel.unsafe().outboundBuffer();
-		return buffer != null && buffer.size() > 0;
-	}
-
-	/**
-	 * Return whether buffers, or octets of the first one, have gone out since this was
-	 * asked last.
-	 */
-	private boolean hasProgressed() {
-		ChannelOutboundBuffer buffer = this.channel.unsafe().outboundBuffer();
-		if (buffer == null) {
-			return false;
+		else {
+			this.onTimeout.run();
 		}
-		long completed = this.flushed - buffer.size();
-		long progress = buffer.currentProgress();
-		boolean progressed = completed != this.completed || progress != this.progress;
-		this.completed = completed;
-		this.progress = progress;
-		return progressed;
 	}
 
 }
