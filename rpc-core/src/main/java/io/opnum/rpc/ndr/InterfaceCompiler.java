@@ -3,26 +3,31 @@ package io.opnum.rpc.ndr;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.opnum.rpc.InOut;
+import io.opnum.rpc.InvalidBindingException;
 import io.opnum.rpc.Operation;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.ndr.ParameterStub.Direction;
 import io.opnum.rpc.ndr.Site.Kind;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +61,7 @@ final class InterfaceCompiler {
 		}
 		this.defects.throwIfAny(this.rpcInterface);
 		InterfaceId interfaceId = interfaceId(Objects.requireNonNull(annotation));
+		checkEndpoints(annotation);
 		Map<String, Declared> declared = new LinkedHashMap<>();
 		collect(this.rpcInterface, Map.of(), declared);
 		List<Declared> methods = List.copyOf(declared.values());
@@ -90,6 +96,18 @@ final class InterfaceCompiler {
 		}
 	}
 
+	private void checkEndpoints(RpcInterface annotation) {
+		for (String endpoint : annotation.endpoints()) {
+			try {
+				StringBinding.parse(endpoint);
+			}
+			catch (InvalidBindingException ex) {
+				this.defects.add("", "@RpcInterface has a malformed endpoint: " + ex.getMessage(),
+						"Write it as in endpoints = \"ncacn_ip_tcp:[9135]\".");
+			}
+		}
+	}
+
 	/**
 	 * Collect the operations, those of super-interfaces first. A method that is declared
 	 * again keeps its place.
@@ -109,6 +127,14 @@ final class InterfaceCompiler {
 			this.defects.add("", "the class file of %s can't be read, so the order of its methods is unknown"
 				.formatted(type.getName()), "Let its class loader offer the class file as a resource.");
 			return;
+		}
+		for (Method method : type.getDeclaredMethods()) {
+			if (method.isAnnotationPresent(Operation.class) && !Modifier.isAbstract(method.getModifiers())
+					&& !method.isSynthetic()) {
+				this.defects.add(JavaSignature.reference(method),
+						"it has a body, so it is no operation, but @Operation makes it one",
+						"Leave out @Operation or the body.");
+			}
 		}
 		for (Method method : methods) {
 			String signature = signature(method, bindings);
@@ -180,10 +206,14 @@ final class InterfaceCompiler {
 		}
 		List<TypeUse> uses = new ArrayList<>();
 		Map<Integer, TypeUse> contents = new LinkedHashMap<>();
+		Set<Integer> outOnly = new HashSet<>();
 		int bindingHandle = -1;
 		for (int i = 0; i < parameters.length; i++) {
 			TypeUse use = TypeUse.of(parameters[i].getAnnotatedType(), declared.bindings()).declaredWith(parameters[i]);
 			uses.add(use);
+			if (use.is(Out.class)) {
+				outOnly.add(i);
+			}
 			if (use.is(BindingHandle.class)) {
 				if (bindingHandle >= 0) {
 					this.defects.add(reference, "it has more than one BindingHandle", "Leave one of them.");
@@ -199,7 +229,7 @@ final class InterfaceCompiler {
 		}
 		boolean named = Arrays.stream(parameters).allMatch(Parameter::isNamePresent);
 		List<String> names = Arrays.stream(parameters).map(Parameter::getName).toList();
-		Site.Siblinghood siblings = new Site.Siblinghood("parameter", named ? names : null, contents);
+		Site.Siblinghood siblings = Site.Siblinghood.ofParameters(named ? names : null, contents, outOnly);
 		List<ParameterStub> stubs = new ArrayList<>();
 		for (int i = 0; i < parameters.length; i++) {
 			if (!uses.get(i).is(BindingHandle.class)) {
@@ -232,7 +262,8 @@ final class InterfaceCompiler {
 					"Write %s<@Nullable T> for a pointer that may be null."
 						.formatted((direction == Direction.OUT) ? "Out" : "InOut"));
 		}
-		Site site = new Site((direction == Direction.IN) ? Kind.PARAMETER : Kind.HOLDER, location, siblings);
+		Site site = new Site((direction == Direction.IN) ? Kind.PARAMETER : Kind.HOLDER, location, siblings,
+				direction != Direction.OUT);
 		NdrType type = this.types.compile(content, site);
 		return new ParameterStub(index, name, direction, type, site.correlation());
 	}
@@ -249,7 +280,7 @@ final class InterfaceCompiler {
 		if (use.is(void.class) || use.is(Void.class)) {
 			return null;
 		}
-		Site site = new Site(asynchronous ? Kind.FUTURE_RESULT : Kind.RESULT, location, siblings);
+		Site site = new Site(asynchronous ? Kind.FUTURE_RESULT : Kind.RESULT, location, siblings, false);
 		NdrType type = this.types.compile(use, site);
 		return new ParameterStub(index, "result", Direction.OUT, type, site.correlation());
 	}

@@ -2,6 +2,7 @@ package io.opnum.rpc.ndr;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +18,25 @@ final class Site {
 
 	private final @Nullable Siblinghood siblings;
 
+	private final boolean in;
+
 	private @Nullable Expression sizeIs;
 
 	private @Nullable Expression lengthIs;
 
 	private @Nullable Expression switchIs;
 
-	Site(Kind kind, String location, @Nullable Siblinghood siblings) {
+	/**
+	 * Create a site.
+	 * @param location how it is called
+	 * @param siblings what its attributes may name
+	 * @param in whether it is part of a request
+	 */
+	Site(Kind kind, String location, @Nullable Siblinghood siblings, boolean in) {
 		this.kind = kind;
 		this.location = location;
 		this.siblings = siblings;
+		this.in = in;
 	}
 
 	Kind kind() {
@@ -45,19 +55,26 @@ final class Site {
 	}
 
 	/**
+	 * Whether it is part of a request.
+	 */
+	boolean isIn() {
+		return this.in;
+	}
+
+	/**
 	 * The elements of an array here. Of the attributes only {@code switch_is} may be
 	 * theirs.
 	 */
 	Site element() {
-		return new Site(Kind.ELEMENT, this.location, this.siblings);
+		return new Site(Kind.ELEMENT, this.location, this.siblings, this.in);
 	}
 
 	/**
 	 * What an optional here may hold.
 	 */
 	Site pointee() {
-		return new Site((this.kind == Kind.ELEMENT) ? Kind.ELEMENT_POINTEE : Kind.POINTEE, this.location,
-				this.siblings);
+		return new Site((this.kind == Kind.ELEMENT) ? Kind.ELEMENT_POINTEE : Kind.POINTEE, this.location, this.siblings,
+				this.in);
 	}
 
 	/**
@@ -158,8 +175,22 @@ final class Site {
 	 * @param noun what they are called
 	 * @param names in their order; {@code null} where the class file does not have them
 	 * @param types in their order, out of their holders
+	 * @param outOnly the parameters that are not in a request
 	 */
-	record Siblinghood(String noun, @Nullable List<String> names, Map<Integer, TypeUse> types) {
+	record Siblinghood(String noun, @Nullable List<String> names, Map<Integer, TypeUse> types, Set<Integer> outOnly) {
+
+		static Siblinghood ofFields(List<String> names, Map<Integer, TypeUse> types) {
+			return new Siblinghood("field", names, types, Set.of());
+		}
+
+		static Siblinghood ofParameters(@Nullable List<String> names, Map<Integer, TypeUse> types,
+				Set<Integer> outOnly) {
+			return new Siblinghood("parameter", names, types, outOnly);
+		}
+
+		boolean isFields() {
+			return this.noun.equals("field");
+		}
 
 	}
 

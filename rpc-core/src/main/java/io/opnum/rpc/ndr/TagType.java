@@ -1,5 +1,8 @@
 package io.opnum.rpc.ndr;
 
+import io.opnum.rpc.V1Enum;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The wire types that the discriminant of a union may have (C706 14.3.8).
  */
@@ -90,6 +93,32 @@ enum TagType {
 		this.size = size;
 		this.size64 = size64;
 		this.bits = bits;
+	}
+
+	/**
+	 * The wire type of a Java type.
+	 * @param type the type, not boxed
+	 * @param rawEnum whether it is {@code @RawEnum}
+	 * @param wide whether it is {@code @V1Enum}
+	 * @return the wire type, {@code null} if it can't be that of a discriminant
+	 */
+	static @Nullable TagType of(Class<?> type, boolean rawEnum, boolean wide) {
+		if (type.isEnum()) {
+			return (wide || type.isAnnotationPresent(V1Enum.class)) ? TagType.LONG : TagType.ENUM;
+		}
+		if (rawEnum && !wide) {
+			return TagType.ENUM;
+		}
+		if (type == boolean.class || type == byte.class) {
+			return TagType.OCTET;
+		}
+		if (type == short.class || type == char.class) {
+			return TagType.SHORT;
+		}
+		if (type == int.class) {
+			return TagType.LONG;
+		}
+		return (type == long.class) ? TagType.HYPER : null;
 	}
 
 	int size(boolean ndr64) {

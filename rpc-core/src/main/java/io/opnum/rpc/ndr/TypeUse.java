@@ -1,6 +1,7 @@
 package io.opnum.rpc.ndr;
 
 import java.lang.annotation.Annotation;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
@@ -12,6 +13,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,17 +136,24 @@ record TypeUse(@Nullable Class<?> raw, List<TypeUse> arguments, @Nullable TypeUs
 			return new TypeUse(this.raw, this.arguments, this.component.withoutDeclared(ofArray), this.annotations,
 					this.text);
 		}
-		Map<Class<? extends Annotation>, Annotation> left = new LinkedHashMap<>(this.annotations);
-		ofArray.forEach(left::remove);
-		return new TypeUse(this.raw, this.arguments, null, left, this.text);
+		return without(ofArray.keySet());
 	}
 
 	/**
-	 * The type argument of a holder or a future. What stands in front of the whole is
-	 * said of it.
+	 * The type argument of a holder, a future or an optional. What stands in front of the
+	 * whole is said of it.
 	 */
 	TypeUse content() {
 		return this.arguments.get(0).withInherited(this.annotations);
+	}
+
+	/**
+	 * The same type without annotations of some kinds.
+	 */
+	TypeUse without(Collection<Class<? extends Annotation>> types) {
+		Map<Class<? extends Annotation>, Annotation> left = new LinkedHashMap<>(this.annotations);
+		left.keySet().removeAll(types);
+		return new TypeUse(this.raw, this.arguments, this.component, left, this.text);
 	}
 
 	private TypeUse withInherited(Map<Class<? extends Annotation>, Annotation> inherited) {
@@ -169,6 +178,13 @@ record TypeUse(@Nullable Class<?> raw, List<TypeUse> arguments, @Nullable TypeUs
 
 	boolean is(Class<?> type) {
 		return this.raw == type;
+	}
+
+	/**
+	 * The class; of a boxed primitive the primitive.
+	 */
+	Class<?> unboxed() {
+		return (this.raw != null) ? MethodType.methodType(this.raw).unwrap().returnType() : Object.class;
 	}
 
 	/**

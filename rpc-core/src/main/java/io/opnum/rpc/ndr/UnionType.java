@@ -26,6 +26,8 @@ final class UnionType extends NdrType {
 
 	private @Nullable Arm defaultArm;
 
+	private long unusedTag;
+
 	private int alignment = 1;
 
 	private int alignment64 = 1;
@@ -53,6 +55,9 @@ final class UnionType extends NdrType {
 			if (arm.isDefault()) {
 				this.defaultArm = arm;
 			}
+		}
+		while (this.armsByTag.containsKey(this.unusedTag)) {
+			this.unusedTag++;
 		}
 	}
 
@@ -96,7 +101,7 @@ final class UnionType extends NdrType {
 	void writeBody(NdrWriter writer, @Nullable Object value) {
 		Object union = required(value);
 		Arm arm = armOf(union);
-		long tag = this.encapsulated ? arm.ownTag() : this.tagType.unsigned(writer.switchIs());
+		long tag = this.encapsulated ? ownTag(arm) : this.tagType.unsigned(writer.switchIs());
 		if (select(tag) != arm) {
 			throw new IllegalArgumentException("is a %s, but its switch_is is %s"
 				.formatted(arm.javaType().getSimpleName(), Long.toUnsignedString(tag)));
@@ -143,6 +148,14 @@ final class UnionType extends NdrType {
 	}
 
 	/**
+	 * The discriminant an arm is sent with in an encapsulated union: its first, or of a
+	 * mere default arm one that selects no other.
+	 */
+	private long ownTag(Arm arm) {
+		return arm.tags().isEmpty() ? this.unusedTag : arm.tags().get(0);
+	}
+
+	/**
 	 * In NDR64 the discriminant and the arm are aligned as the most demanding of all
 	 * arms, in NDR each by itself.
 	 */
@@ -183,9 +196,8 @@ final class UnionType extends NdrType {
 	 * @param type its wire type; without components the arm is empty
 	 * @param tags the discriminants that select it, unsigned
 	 * @param isDefault whether all others do
-	 * @param ownTag the discriminant it is sent with in an encapsulated union
 	 */
-	record Arm(Class<?> javaType, RecordType type, List<Long> tags, boolean isDefault, long ownTag) {
+	record Arm(Class<?> javaType, RecordType type, List<Long> tags, boolean isDefault) {
 
 	}
 

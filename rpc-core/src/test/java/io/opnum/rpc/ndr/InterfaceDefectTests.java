@@ -1,0 +1,742 @@
+package io.opnum.rpc.ndr;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import io.opnum.rpc.Ansi;
+import io.opnum.rpc.EnumNumber;
+import io.opnum.rpc.FixedSize;
+import io.opnum.rpc.Full;
+import io.opnum.rpc.InOut;
+import io.opnum.rpc.InterfaceDefinitionException;
+import io.opnum.rpc.InterfaceDefinitionException.Defect;
+import io.opnum.rpc.LengthIs;
+import io.opnum.rpc.Operation;
+import io.opnum.rpc.Out;
+import io.opnum.rpc.Ref;
+import io.opnum.rpc.RpcInterface;
+import io.opnum.rpc.SizeIs;
+import io.opnum.rpc.SwitchIs;
+import io.opnum.rpc.SwitchType;
+import io.opnum.rpc.UnionCase;
+import io.opnum.rpc.Unique;
+import io.opnum.rpc.binding.BindingHandle;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * One test per defect; what stands here is what a user reads.
+ */
+@SuppressWarnings("rawtypes")
+class InterfaceDefectTests {
+
+	@Test
+	void allDefectsAreReportedTogether() {
+		InterfaceDefinitionException exception = failure(Several.class);
+		assertThat(exception.rpcInterface()).isEqualTo(Several.class);
+		assertThat(exception.defects()).hasSize(3);
+		assertThat(exception).hasMessage(
+				"""
+						io.opnum.rpc.ndr.InterfaceDefectTests$Several can't be an RPC interface:
+						  - first(Instant), parameter when: Instant has no NDR form. Use a long, or a String in ISO 8601 form.
+						  - second(Map), parameter prices: Map is used without type arguments. Give them.
+						  - third(int), parameter length: int is a Java primitive, which can't be a pointer. Leave out the pointer \
+						annotation, or use Optional<Integer>."""
+					.replace("\n", System.lineSeparator()));
+	}
+
+	@RpcInterface
+	interface Several {
+
+		void first(Instant when);
+
+		void second(Map prices);
+
+		void third(@Unique int length);
+
+	}
+
+	@Test
+	void aClassIsNoInterface() {
+		assertThat(defects(String.class))
+			.containsExactly("it is no interface. Move its operations to an interface with @RpcInterface.");
+	}
+
+	@Test
+	void annotationIsMissing() {
+		assertThat(defects(NotAnnotated.class)).containsExactly("@RpcInterface is missing. Annotate the interface.");
+	}
+
+	interface NotAnnotated {
+
+		void ping();
+
+	}
+
+	@Test
+	void uuidIsMalformed() {
+		assertThat(defects(BadUuid.class)).singleElement()
+			.asString()
+			.startsWith("@RpcInterface has no valid uuid or version: ")
+			.endsWith("version = \"1.0\").");
+	}
+
+	@RpcInterface(uuid = "not-a-uuid")
+	interface BadUuid {
+
+	}
+
+	@Test
+	void versionIsMalformed() {
+		assertThat(defects(BadVersion.class)).singleElement()
+			.asString()
+			.startsWith("@RpcInterface has no valid uuid or version: ")
+			.contains("one.zero");
+	}
+
+	@RpcInterface(version = "one.zero")
+	interface BadVersion {
+
+	}
+
+	@Test
+	void endpointIsMalformed() {
+		assertThat(defects(BadEndpoint.class)).singleElement()
+			.asString()
+			.startsWith("@RpcInterface has a malformed endpoint: ")
+			.endsWith("Write it as in endpoints = \"ncacn_ip_tcp:[9135]\".");
+	}
+
+	@RpcInterface(endpoints = "ncacn_ip_tcp[9135")
+	interface BadEndpoint {
+
+	}
+
+	@Test
+	void opnumsAreEqual() {
+		assertThat(defects(EqualOpnums.class))
+			.containsExactly("second(): the opnum 7 is that of first(), too. Give each operation a number of its own.");
+	}
+
+	@RpcInterface
+	interface EqualOpnums {
+
+		@Operation(7)
+		void first();
+
+		@Operation(7)
+		void second();
+
+	}
+
+	@Test
+	void opnumsAreGivenAndCounted() {
+		assertThat(defects(MixedOpnums.class))
+			.containsExactly("some operations have a given opnum, others have not: second(), third(int)."
+					+ " Give @Operation a number on all of them or on none.");
+	}
+
+	@RpcInterface
+	interface MixedOpnums {
+
+		@Operation(7)
+		void first();
+
+		void second();
+
+		@Operation
+		void third(int value);
+
+	}
+
+	@Test
+	void opnumIsOutOfRange() {
+		assertThat(defects(OpnumOutOfRange.class)).containsExactly(
+				"first(): the opnum 65536 is out of range. Use 0 to 65535.",
+				"second(): the opnum -2 is out of range. Use 0 to 65535.");
+	}
+
+	@RpcInterface
+	interface OpnumOutOfRange {
+
+		@Operation(65536)
+		void first();
+
+		@Operation(-2)
+		void second();
+
+	}
+
+	@Test
+	void operationHasABody() {
+		assertThat(defects(OperationWithBody.class)).containsExactly(
+				"first(): it has a body, so it is no operation, but @Operation makes it one. Leave out @Operation or the body.");
+	}
+
+	@RpcInterface
+	interface OperationWithBody {
+
+		@Operation(1)
+		default void first() {
+		}
+
+	}
+
+	@Test
+	void operationIsGeneric() {
+		assertThat(defects(GenericOperation.class))
+			.containsExactly("first(T): an operation can't be generic. Name the types.");
+	}
+
+	@RpcInterface
+	interface GenericOperation {
+
+		<T> void first(T value);
+
+	}
+
+	@Test
+	void typeHasNoNdrForm() {
+		assertThat(defects(NoNdrForm.class)).containsExactly(
+				"bigDecimal(), result: BigDecimal has no NDR form. Use a String, or a record of unscaled value and scale.",
+				"javaClass(Bean), parameter bean: Bean has no NDR form. Make it a record.",
+				"map(Map<String, UUID>), parameter map: Map<String, UUID> has no NDR form. Use a List of a record of"
+						+ " key and value.",
+				"nested(), result: Future<Integer> has no NDR form. Use CompletableFuture as the result.",
+				"object(Object), parameter object: Object has no NDR form. Use a record, or a sealed interface of records,"
+						+ " which is a union.",
+				"Line.prices: Collection<String> has no NDR form. Use a List.",
+				"string(CharSequence), parameter text: CharSequence has no NDR form. Use a String.");
+	}
+
+	@RpcInterface
+	interface NoNdrForm {
+
+		BigDecimal bigDecimal();
+
+		void javaClass(Bean bean);
+
+		void map(Map<String, UUID> map);
+
+		java.util.concurrent.Future<Integer> nested();
+
+		void object(Object object);
+
+		void record(Line line);
+
+		void string(CharSequence text);
+
+	}
+
+	static class Bean {
+
+	}
+
+	record Line(java.util.Collection<String> prices) {
+
+	}
+
+	@Test
+	void boxedPrimitiveIsNoPointer() {
+		assertThat(defects(Boxed.class)).containsExactly(
+				"first(Integer), parameter value: Integer is neither a value nor a pointer. Write int, or mark it @Nullable"
+						+ " to make it a pointer.",
+				"first(Integer), result: Long is neither a value nor a pointer. Write long, or mark it @Nullable to make it"
+						+ " a pointer.");
+	}
+
+	@RpcInterface
+	interface Boxed {
+
+		Long first(Integer value);
+
+	}
+
+	@Test
+	void holderHasNoTypeArgument() {
+		assertThat(defects(RawHolder.class)).containsExactly(
+				"first(Out, InOut), parameter out: Out has no type argument. Write Out<T>.",
+				"first(Out, InOut), parameter inOut: InOut has no type argument. Write InOut<T>.");
+	}
+
+	@RpcInterface
+	interface RawHolder {
+
+		void first(Out out, InOut inOut);
+
+	}
+
+	@Test
+	void holderIsNullable() {
+		assertThat(defects(NullableHolder.class))
+			.containsExactly("first(Out<UUID>), parameter out: the holder of an [out] parameter is never null."
+					+ " Write Out<@Nullable T> for a pointer that may be null.");
+	}
+
+	@RpcInterface
+	interface NullableHolder {
+
+		void first(@Nullable Out<UUID> out);
+
+	}
+
+	@Test
+	void futureHasNoTypeArgument() {
+		assertThat(defects(RawFuture.class)).containsExactly(
+				"first(), result: CompletableFuture has no type argument. Write CompletableFuture<T>, or <Void> for no result.");
+	}
+
+	@RpcInterface
+	interface RawFuture {
+
+		CompletableFuture first();
+
+	}
+
+	@Test
+	void typeArgumentIsAWildcard() {
+		assertThat(defects(Wildcard.class)).containsExactly(
+				"first(), result: ? extends java.lang.Number is a wildcard or a type variable that nothing is known of. Name the type.",
+				"second(List<?>), parameter values: ? is a wildcard or a type variable that nothing is known of."
+						+ " Name the type.");
+	}
+
+	@RpcInterface
+	interface Wildcard {
+
+		CompletableFuture<? extends Number> first();
+
+		void second(List<?> values);
+
+	}
+
+	@Test
+	void superInterfaceHasNoTypeArguments() {
+		assertThat(defects(RawSuper.class)).containsExactly("it extends Base without type arguments. Give them.");
+	}
+
+	interface Base<T> {
+
+		T first();
+
+	}
+
+	@RpcInterface
+	interface RawSuper extends Base {
+
+	}
+
+	@Test
+	void thereAreTwoBindingHandles() {
+		assertThat(defects(TwoBindingHandles.class)).containsExactly(
+				"first(BindingHandle, BindingHandle): it has more than one BindingHandle. Leave one of them.");
+	}
+
+	@RpcInterface
+	interface TwoBindingHandles {
+
+		void first(BindingHandle one, BindingHandle two);
+
+	}
+
+	@Test
+	void attributeNamesNothing() {
+		assertThat(defects(Unnamed.class)).containsExactly(
+				"first(int, byte[]), parameter data: @SizeIs names 'size', but there is no such parameter. Name one of"
+						+ " length, data.",
+				"first(int, byte[]), parameter data: @LengthIs names 'actual', but there is no such parameter. Name one of"
+						+ " length, data.",
+				"Blob.data: @SizeIs names 'size', but there is no such field. Name one of length, data.",
+				"third(int, Figure), parameter shape: @SwitchIs names 'kind', but there is no such parameter. Name one of"
+						+ " level, shape.");
+	}
+
+	@RpcInterface
+	interface Unnamed {
+
+		void first(int length, @SizeIs("size") @LengthIs("actual") byte[] data);
+
+		void second(Blob blob);
+
+		void third(int level, @SwitchIs("kind") Figure shape);
+
+	}
+
+	sealed interface Figure {
+
+	}
+
+	@UnionCase(1)
+	record Segment(int length) implements Figure {
+
+	}
+
+	record Blob(int length, @SizeIs("size") byte[] data) {
+
+	}
+
+	@Test
+	void attributeNamesWhatIsNotIntegral() {
+		assertThat(defects(NotIntegral.class)).containsExactly(
+				"first(String, byte[]), parameter data: @SizeIs names 'length', which is a String. Name a parameter of type"
+						+ " byte, short, int or long.",
+				"NullableLength.data: @SizeIs names 'length', which is a pointer. Name a field that is a plain value.",
+				"third(double, Figure), parameter shape: the discriminant of Figure has no integral type. Use byte, short,"
+						+ " int, long, char, boolean or an enum.");
+	}
+
+	@RpcInterface
+	interface NotIntegral {
+
+		void first(String length, @SizeIs("length") byte[] data);
+
+		void second(NullableLength blob);
+
+		void third(double level, @SwitchIs("level") Figure shape);
+
+	}
+
+	record NullableLength(@Nullable Integer length, @SizeIs("length") byte[] data) {
+
+	}
+
+	@Test
+	void attributeNamesWhatTheRequestDoesNotHave() {
+		assertThat(defects(OutOnly.class)).containsExactly(
+				"first(Out<Integer>, byte[]), parameter data: @SizeIs names 'length', which is not there yet in the request."
+						+ " Make it an InOut or a plain parameter.");
+	}
+
+	@RpcInterface
+	interface OutOnly {
+
+		void first(Out<Integer> length, @SizeIs("length") byte[] data);
+
+	}
+
+	@Test
+	void attributeIsNoExpression() {
+		assertThat(defects(NoExpression.class)).containsExactly(
+				"first(int, byte[]), parameter data: @SizeIs(\"length *\") is no expression from character 9 on."
+						+ " Name a parameter or field of an integral type; + - * / and numbers may go with it.");
+	}
+
+	@RpcInterface
+	interface NoExpression {
+
+		void first(int length, @SizeIs("length *") byte[] data);
+
+	}
+
+	@Test
+	void attributeIsTooDeepInside() {
+		assertThat(defects(TooDeep.class)).containsExactly(
+				"first(int, List<byte[]>), parameter data: @SizeIs is inside of an array or a pointer, where there is"
+						+ " nothing beside it. Make the inner array a field of a record, beside its size.");
+	}
+
+	@RpcInterface
+	interface TooDeep {
+
+		void first(int length, List<byte @SizeIs("length") []> data);
+
+	}
+
+	@Test
+	void arrayHasNoRoom() {
+		assertThat(defects(NoRoom.class)).containsExactly(
+				"first(byte[], String), parameter data: @FixedSize(0) leaves no room. Give a positive number.",
+				"first(byte[], String), parameter text: @FixedSize(-1) leaves no room. Give a positive number.");
+	}
+
+	@RpcInterface
+	interface NoRoom {
+
+		void first(@FixedSize(0) byte[] data, @FixedSize(-1) String text);
+
+	}
+
+	@Test
+	void arrayHasTooMuchSaidOfIt() {
+		assertThat(defects(TooMuchSaid.class)).containsExactly(
+				"first(int, byte[]), parameter data: an array is either @FixedSize or @SizeIs. Leave one of them.",
+				"second(int, byte[]), parameter data: @LengthIs says how many elements are sent, but not how many there is"
+						+ " room for. Add @SizeIs or @FixedSize.",
+				"third(int, String), parameter text: a string of fixed size has no @SizeIs or @LengthIs. Leave them out.");
+	}
+
+	@RpcInterface
+	interface TooMuchSaid {
+
+		void first(int n, @FixedSize(3) @SizeIs("n") byte[] data);
+
+		void second(int n, @LengthIs("n") byte[] data);
+
+		void third(int n, @FixedSize(3) @SizeIs("n") String text);
+
+	}
+
+	@Test
+	void conformantFieldIsNotTheLast() {
+		assertThat(defects(ConformantInside.class)).containsExactly(
+				"Inside.data: a conformant array, or a structure that ends in one, must be the last field. Move it to the"
+						+ " end, or make it a pointer with @Unique.",
+				"Embedding.tower: a conformant array, or a structure that ends in one, must be the last field. Move it to"
+						+ " the end, or make it a pointer with @Unique.",
+				"third(Tower[]), parameter towers: Tower ends in a conformant array, so it can't be an element. Make the"
+						+ " elements pointers with @Unique.",
+				"ConformantUnion.ConformantArm: an arm of a union can't be conformant. Make the array a pointer with"
+						+ " @Unique.");
+	}
+
+	@RpcInterface
+	interface ConformantInside {
+
+		void first(Inside inside);
+
+		void second(Embedding embedding);
+
+		void third(Tower[] towers);
+
+		void fourth(ConformantUnion union);
+
+	}
+
+	record Inside(int length, @SizeIs("length") byte[] data, int after) {
+
+	}
+
+	record Tower(int length, @SizeIs("length") byte[] octets) {
+
+	}
+
+	record Embedding(Tower tower, int after) {
+
+	}
+
+	sealed interface ConformantUnion {
+
+	}
+
+	@UnionCase(1)
+	record ConformantArm(int length, @SizeIs("length") byte[] octets) implements ConformantUnion {
+
+	}
+
+	@Test
+	void structureIsEmpty() {
+		assertThat(defects(EmptyStructure.class))
+			.containsExactly("first(Empty), parameter empty: Empty has no components, and a structure has at least one"
+					+ " field. Give it one.");
+	}
+
+	@RpcInterface
+	interface EmptyStructure {
+
+		void first(Empty empty);
+
+	}
+
+	record Empty() {
+
+	}
+
+	@Test
+	void structureContainsItself() {
+		assertThat(defects(Recursive.class)).containsExactly("Egg: the structure contains itself by value. Make it a"
+				+ " pointer: mark the component @Nullable, or use Optional or a List.");
+	}
+
+	@RpcInterface
+	interface Recursive {
+
+		void first(Egg egg);
+
+	}
+
+	record Egg(Hen hen) {
+
+	}
+
+	record Hen(Egg egg) {
+
+	}
+
+	@Test
+	void typeExpandsWithoutEnd() {
+		assertThat(defects(Expanding.class)).singleElement()
+			.asString()
+			.contains("expands without end. Use a record whose type arguments don't grow in the record itself.");
+	}
+
+	@RpcInterface
+	interface Expanding {
+
+		void first(Growing<Integer> growing);
+
+	}
+
+	record Growing<T>(@Nullable Growing<List<T>> next) {
+
+	}
+
+	@Test
+	void pointerContradictsItself() {
+		assertThat(defects(Pointers.class)).containsExactly(
+				"first(UUID), parameter id: a pointer is either @Ref, @Unique or @Full. Leave one of them.",
+				"second(UUID), parameter id: a @Ref pointer is never null. Leave out @Nullable, or make it @Unique.",
+				"third(Optional<UUID>), parameter id: an Optional is a pointer that may be null already. Leave out"
+						+ " @Nullable.",
+				"fourth(Optional<UUID>), parameter id: an Optional can't hold null. Leave out @Nullable, or use"
+						+ " Optional<Optional<UUID>>.",
+				"fifth(int), parameter number: int is a Java primitive, which can't be a pointer. Leave out the pointer"
+						+ " annotation, or use Optional<Integer>.");
+	}
+
+	@RpcInterface
+	interface Pointers {
+
+		void first(@Unique @Full UUID id);
+
+		void second(@Ref @Nullable UUID id);
+
+		void third(@Nullable Optional<UUID> id);
+
+		void fourth(Optional<@Nullable UUID> id);
+
+		void fifth(@Full int number);
+
+	}
+
+	@Test
+	void annotationMeansNothing() {
+		assertThat(defects(Meaningless.class)).containsExactly(
+				"first(int), parameter number: @Ansi means nothing on int. Leave it out, or put it in front of the type it"
+						+ " is about.",
+				"second(List<String>), parameter texts: @Ansi means nothing on List<String>. Leave it out, or put it in"
+						+ " front of the type it is about.",
+				"third(UUID), parameter id: @SizeIs means nothing on UUID. Leave it out, or put it in front of the type it"
+						+ " is about.");
+	}
+
+	@RpcInterface
+	interface Meaningless {
+
+		void first(@Ansi int number);
+
+		void second(@Ansi List<String> texts);
+
+		void third(@SizeIs("id") UUID id);
+
+	}
+
+	@Test
+	void enumNumbersAreEqualOrTooLarge() {
+		assertThat(defects(Enums.class)).containsExactly(
+				"Numbered.ALSO_ONE: the number 1 is that of another constant, too. Give each constant a number of its own"
+						+ " with @EnumNumber.",
+				"Numbered.LARGE: the number 65536 does not fit in an enum of 16 bits. Use 0 to 65535, or mark the enum"
+						+ " @V1Enum.");
+	}
+
+	@RpcInterface
+	interface Enums {
+
+		void first(Numbered numbered);
+
+	}
+
+	enum Numbered {
+
+		ZERO, ONE, @EnumNumber(1)
+		ALSO_ONE, @EnumNumber(65536)
+		LARGE
+
+	}
+
+	@Test
+	void unionArmsAreWrong() {
+		assertThat(defects(Unions.class)).containsExactly(
+				"Shape.Unmarked: nothing says which discriminant selects this arm. Annotate it with @UnionCase and a number,"
+						+ " or isDefault.",
+				"Shape.Square: Circle is the default arm, too. Leave one of them.",
+				"Shape.Square: the discriminant 1 selects Circle, too. Give each arm numbers of its own.",
+				"Shape.NoRecord: an arm of a union is a record that is not generic. Make it one.",
+				"Narrow.Wide: the discriminant 256 does not fit in its type. Use a smaller number, or a wider type.",
+				"third(GenericUnion<Integer>), parameter union: GenericUnion<Integer> is generic, which a union can't be."
+						+ " Name the types in its arms.");
+	}
+
+	@RpcInterface
+	interface Unions {
+
+		void first(Shape shape);
+
+		void second(Narrow narrow);
+
+		void third(GenericUnion<Integer> union);
+
+	}
+
+	sealed interface Shape {
+
+	}
+
+	record Unmarked(int value) implements Shape {
+
+	}
+
+	@UnionCase(value = 1, isDefault = true)
+	record Circle(int radius) implements Shape {
+
+	}
+
+	@UnionCase(value = { 1, 2 }, isDefault = true)
+	record Square(int side) implements Shape {
+
+	}
+
+	@UnionCase(3)
+	static final class NoRecord implements Shape {
+
+	}
+
+	@SwitchType(byte.class)
+	sealed interface Narrow {
+
+	}
+
+	@UnionCase(256)
+	record Wide(int value) implements Narrow {
+
+	}
+
+	sealed interface GenericUnion<T> {
+
+	}
+
+	@UnionCase(1)
+	record GenericArm<T>(T value) implements GenericUnion<T> {
+
+	}
+
+	private static List<String> defects(Class<?> type) {
+		return failure(type).defects().stream().map(Defect::toString).toList();
+	}
+
+	private static InterfaceDefinitionException failure(Class<?> type) {
+		InterfaceDefinitionException exception = catchThrowableOfType(InterfaceDefinitionException.class,
+				() -> InterfaceStub.of(type));
+		assertThat(exception).isNotNull();
+		return exception;
+	}
+
+}
