@@ -36,6 +36,12 @@ public interface RpcCallContext {
 	Endpoint localEndpoint();
 
 	/**
+	 * Return the address of this host that the caller reached.
+	 * @return the address, or {@code null} where the transport doesn't know
+	 */
+	@Nullable SocketAddress localAddress();
+
+	/**
 	 * Return the transport address of the caller.
 	 * @return the address
 	 */

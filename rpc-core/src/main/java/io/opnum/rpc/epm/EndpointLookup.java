@@ -21,26 +21,22 @@ final class EndpointLookup {
 	EndpointLookup(List<EndpointEntry> snapshot, Predicate<EndpointEntry> filter) {
 		this.snapshot = snapshot;
 		this.filter = filter;
-		skipOthers();
 	}
 
+	/**
+	 * Return the next entries.
+	 * @param max how many at most
+	 * @return the entries; fewer than that where no more follow
+	 */
 	synchronized List<EndpointEntry> next(int max) {
 		List<EndpointEntry> page = new ArrayList<>();
 		while (page.size() < max && this.position < this.snapshot.size()) {
-			page.add(this.snapshot.get(this.position++));
-			skipOthers();
+			EndpointEntry entry = this.snapshot.get(this.position++);
+			if (this.filter.test(entry)) {
+				page.add(entry);
+			}
 		}
 		return page;
-	}
-
-	synchronized boolean hasNext() {
-		return this.position < this.snapshot.size();
-	}
-
-	private void skipOthers() {
-		while (this.position < this.snapshot.size() && !this.filter.test(this.snapshot.get(this.position))) {
-			this.position++;
-		}
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.opnum.rpc.epm;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,8 +27,12 @@ import org.slf4j.LoggerFactory;
  * Serves an {@link EndpointMap} to the network.
  * <ul>
  * <li>A lookup sees the map as it was at its first call. Its handle belongs to the
- * association, is the null handle once all entries were returned, and one that is unknown
- * draws the fault {@code nca_s_fault_context_mismatch}.</li>
+ * association; one that is unknown draws the fault
+ * {@code nca_s_fault_context_mismatch}.</li>
+ * <li>A lookup ends with the null handle: with the last entries, if these are fewer than
+ * the caller has room for, else with the status {@code ept_s_not_registered} after them.
+ * Samba's {@code rpcclient}, which asks for one entry at a time, looks at nothing but the
+ * status; impacket, which asks for 500, takes that status for a failure.</li>
  * <li>{@code ept_map} is never continued: its handle stays the null handle, and a caller
  * who asks again is given the next ones in turn.</li>
  * <li>Towers hold the address that the caller reached, unless an entry has one of its
@@ -108,7 +113,7 @@ public final class EndpointMapService implements EndpointMapper {
 		EndpointLookup lookup = handle.isNil() ? this.endpointMap.lookup(inquiry, visibleTo(context))
 				: handles(context).get(handle);
 		List<EndpointEntry> page = lookup.next(page(maxEnts));
-		if (!lookup.hasNext()) {
+		if (page.size() < page(maxEnts)) {
 			if (!handle.isNil()) {
 				handles(context).free(handle);
 			}
@@ -121,7 +126,7 @@ public final class EndpointMapService implements EndpointMapper {
 			}
 			entryHandle.set(opened);
 		}
-		String reached = context.localEndpoint().networkAddress();
+		String reached = reachedAddress(context);
 		return answer(numEnts, entries, page.stream().map((entry) -> EptEntry.of(atAddress(entry, reached))).toList(),
 				page.isEmpty() ? RpcStatus.EPT_NOT_REGISTERED : RpcStatus.SUCCESS);
 	}
@@ -154,7 +159,7 @@ public final class EndpointMapService implements EndpointMapper {
 					RpcStatus.EPT_CANT_PERFORM_OP, ex.getMessage());
 			return answer(numTowers, towers, List.of(), RpcStatus.EPT_CANT_PERFORM_OP);
 		}
-		String reached = context.localEndpoint().networkAddress();
+		String reached = reachedAddress(context);
 		List<@Nullable Twr> answer = new ArrayList<>(found.size());
 		for (EndpointEntry entry : found) {
 			answer.add(EptEntry.of(atAddress(entry, reached)).tower());
@@ -229,6 +234,11 @@ public final class EndpointMapService implements EndpointMapper {
 	private static Predicate<EndpointEntry> visibleTo(RpcCallContext context) {
 		boolean inProcess = context.localEndpoint().protocolSequence().equals(ProtocolSequence.IN_PROCESS);
 		return (entry) -> inProcess || !entry.endpoint().protocolSequence().equals(ProtocolSequence.IN_PROCESS);
+	}
+
+	private static String reachedAddress(RpcCallContext context) {
+		return (context.localAddress() instanceof InetSocketAddress local && local.getAddress() != null)
+				? local.getAddress().getHostAddress() : "";
 	}
 
 	private static EndpointEntry atAddress(EndpointEntry entry, String reached) {

@@ -277,6 +277,11 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 	}
 
 	@Override
+	public @Nullable SocketAddress localAddress() {
+		return this.connection.localAddress();
+	}
+
+	@Override
 	public SocketAddress callerAddress() {
 		return this.connection.remoteAddress();
 	}

@@ -523,6 +523,10 @@ final class ServerConnection implements TransportListener {
 		return this.transport.endpoint();
 	}
 
+	@Nullable SocketAddress localAddress() {
+		return this.transport.localAddress();
+	}
+
 	SocketAddress remoteAddress() {
 		return this.transport.remoteAddress();
 	}

@@ -24,24 +24,31 @@ public final class TestCaller implements RpcCallContext, RpcAssociation, AutoClo
 
 	private final Endpoint localEndpoint;
 
+	private final @Nullable SocketAddress localAddress;
+
 	private final boolean local;
 
 	private final Map<Class<?>, Object> attributes = new LinkedHashMap<>();
 
 	private boolean ended;
 
-	private TestCaller(Endpoint localEndpoint, boolean local) {
-		this.localEndpoint = localEndpoint;
+	private TestCaller(ProtocolSequence protocolSequence, @Nullable SocketAddress localAddress, boolean local) {
+		this.localEndpoint = new Endpoint(protocolSequence, "", "epmapper");
+		this.localAddress = localAddress;
 		this.local = local;
 	}
 
 	/**
 	 * Make a caller on another host.
-	 * @param reached the address it reached the server at
+	 * @param reached the IP address it reached the server at; empty if that is not known
 	 * @return the caller
 	 */
 	public static TestCaller remote(String reached) {
-		return new TestCaller(new Endpoint(ProtocolSequence.NCACN_IP_TCP, reached, "135"), false);
+		return new TestCaller(ProtocolSequence.NCACN_IP_TCP, reached.isEmpty() ? null : address(reached), false);
+	}
+
+	private static SocketAddress address(String ipAddress) {
+		return new InetSocketAddress(ipAddress, 135);
 	}
 
 	/**
@@ -49,7 +56,7 @@ public final class TestCaller implements RpcCallContext, RpcAssociation, AutoClo
 	 * @return the caller
 	 */
 	public static TestCaller local() {
-		return new TestCaller(new Endpoint(ProtocolSequence.NCACN_IP_TCP, "127.0.0.1", "135"), true);
+		return new TestCaller(ProtocolSequence.NCACN_IP_TCP, address("127.0.0.1"), true);
 	}
 
 	/**
@@ -57,7 +64,7 @@ public final class TestCaller implements RpcCallContext, RpcAssociation, AutoClo
 	 * @return the caller
 	 */
 	public static TestCaller inProcess() {
-		return new TestCaller(new Endpoint(ProtocolSequence.IN_PROCESS, "", "epmapper"), true);
+		return new TestCaller(ProtocolSequence.IN_PROCESS, null, true);
 	}
 
 	/**
@@ -103,6 +110,11 @@ public final class TestCaller implements RpcCallContext, RpcAssociation, AutoClo
 	@Override
 	public Endpoint localEndpoint() {
 		return this.localEndpoint;
+	}
+
+	@Override
+	public @Nullable SocketAddress localAddress() {
+		return this.localAddress;
 	}
 
 	@Override
