@@ -199,11 +199,6 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	}
 
 	@Override
-	public @Nullable SocketAddress localAddress() {
-		return this.channel.localAddress();
-	}
-
-	@Override
 	public Endpoint endpoint() {
 		return this.endpoint;
 	}

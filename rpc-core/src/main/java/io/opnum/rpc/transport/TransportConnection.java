@@ -7,7 +7,6 @@ import java.util.concurrent.Executor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.opnum.rpc.binding.Endpoint;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that carries PDUs. Each connection has one event loop thread that all
@@ -87,15 +86,6 @@ public interface TransportConnection extends Executor {
 	 * @return the address
 	 */
 	SocketAddress remoteAddress();
-
-	/**
-	 * Return the address of this host that the connection has: where we listen on all of
-	 * them, the one that the peer reached.
-	 * @return the address, or {@code null} where the transport doesn't know
-	 */
-	default @Nullable SocketAddress localAddress() {
-		return null;
-	}
 
 	/**
 	 * Return the endpoint of the server: ours where the peer connected to us, the peer's

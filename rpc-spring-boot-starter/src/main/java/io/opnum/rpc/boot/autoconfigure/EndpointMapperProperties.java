@@ -54,7 +54,7 @@ public class EndpointMapperProperties implements Validator {
 
 	@Override
 	public boolean supports(Class<?> type) {
-		return EndpointMapperProperties.class.isAssignableFrom(type);
+		return EndpointMapperProperties.class == type;
 	}
 
 	@Override

@@ -12,7 +12,7 @@ import io.opnum.rpc.RpcClient;
  * @param idleTimeout after which time without calls a connection is closed
  * @param maxConnections how many connections an association has at most
  * @param maxResponseSize the most octets of a response
- * @param endpointMapperPort the port of endpoint mappers
+ * @param endpointMapperPort the port of endpoint mappers, 0 where a resolver knows it
  */
 record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration idleTimeout, int maxConnections,
 		int maxResponseSize, int endpointMapperPort) {
@@ -28,8 +28,10 @@ record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration i
 			.connectTimeout(this.connectTimeout)
 			.idleTimeout(this.idleTimeout)
 			.maxConnectionsPerAssociation(this.maxConnections)
-			.maxResponseSize(this.maxResponseSize)
-			.endpointMapperPort(this.endpointMapperPort);
+			.maxResponseSize(this.maxResponseSize);
+		if (this.endpointMapperPort != 0) {
+			builder.endpointMapperPort(this.endpointMapperPort);
+		}
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.opnum.rpc.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.opnum.rpc.InvalidBindingException;
@@ -12,8 +13,8 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.Errors;
 
 /**
- * Checks of property values. They need no Bean Validation provider, and end up in Boot's
- * failure analysis with the property's name, value and origin.
+ * Checks of property values. They need no Bean Validation provider;
+ * {@link RpcPropertiesFailureAnalyzer} explains what they find.
  */
 final class PropertyChecks {
 
@@ -22,7 +23,8 @@ final class PropertyChecks {
 
 	private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-	private static final String OUT_OF_RANGE = "outOfRange";
+	/** The error code of any other value that can't be. */
+	static final String OUT_OF_RANGE = "outOfRange";
 
 	private final Errors errors;
 
@@ -68,12 +70,20 @@ final class PropertyChecks {
 	}
 
 	void stringBinding(String field, @Nullable String value) {
+		parse(field, value, StringBinding::parse);
+	}
+
+	void serverEndpoint(String field, @Nullable String value) {
+		parse(field, value, StringBinding::parseServerEndpoint);
+	}
+
+	private void parse(String field, @Nullable String value, Function<String, StringBinding> parser) {
 		if (!StringUtils.hasText(value)) {
 			this.errors.rejectValue(field, MALFORMED_STRING_BINDING, "A string binding is required");
 			return;
 		}
 		try {
-			StringBinding.parse(value);
+			parser.apply(value);
 		}
 		catch (InvalidBindingException ex) {
 			this.errors.rejectValue(field, MALFORMED_STRING_BINDING, String.valueOf(ex.getMessage()));

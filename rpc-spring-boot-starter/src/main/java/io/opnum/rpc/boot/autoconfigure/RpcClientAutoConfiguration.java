@@ -6,11 +6,13 @@ import io.opnum.rpc.boot.RpcClientBeanRegistrar;
 import io.opnum.rpc.boot.RpcClientConnectionDetails;
 import io.opnum.rpc.boot.RpcClientCustomizer;
 import io.opnum.rpc.boot.RpcClients;
+import io.opnum.rpc.boot.RpcEndpointMap;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
@@ -63,6 +65,13 @@ public final class RpcClientAutoConfiguration {
 	RpcClients rpcClients(RpcClient client, RpcClientProperties properties,
 			RpcClientConnectionDetails connectionDetails, RpcClientInterceptors interceptors) {
 		return new ConfiguredRpcClients(client, properties, connectionDetails, interceptors);
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean(EndpointResolver.class)
+	@ConditionalOnProperty(name = "rpc.client.endpoint-mapper-port", havingValue = "0")
+	OwnEndpointMapResolver ownEndpointMapResolver(ObjectProvider<RpcEndpointMap> endpointMap) {
+		return new OwnEndpointMapResolver(endpointMap);
 	}
 
 	@Configuration(proxyBeanMethods = false)

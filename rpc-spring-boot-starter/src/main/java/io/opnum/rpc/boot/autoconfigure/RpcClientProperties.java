@@ -58,7 +58,8 @@ public class RpcClientProperties implements Validator {
 
 	/**
 	 * TCP port of the endpoint mappers that are asked for the endpoints of bindings
-	 * without one.
+	 * without one. Use '0' for the port of the endpoint mapper that this application
+	 * embeds.
 	 */
 	private int endpointMapperPort = 135;
 
@@ -125,7 +126,7 @@ public class RpcClientProperties implements Validator {
 
 	@Override
 	public boolean supports(Class<?> type) {
-		return RpcClientProperties.class.isAssignableFrom(type);
+		return RpcClientProperties.class == type;
 	}
 
 	@Override
@@ -137,7 +138,7 @@ public class RpcClientProperties implements Validator {
 		checks.notNegative("idleTimeout", properties.idleTimeout);
 		checks.positive("maxConnections", properties.maxConnections);
 		checks.octets("maxResponseSize", properties.maxResponseSize, 1, Integer.MAX_VALUE);
-		checks.within("endpointMapperPort", properties.endpointMapperPort, 1, 65535);
+		checks.within("endpointMapperPort", properties.endpointMapperPort, 0, 65535);
 		properties.bindings.forEach((name, binding) -> binding.validate("bindings[%s].".formatted(name), checks));
 	}
 

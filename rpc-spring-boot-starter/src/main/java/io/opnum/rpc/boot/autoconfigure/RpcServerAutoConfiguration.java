@@ -32,7 +32,6 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
-import org.springframework.util.StringUtils;
 
 /**
  * Auto-configuration of the {@link RpcServer} that serves the application's beans of
@@ -71,10 +70,11 @@ public final class RpcServerAutoConfiguration {
 
 	private static String annotation(RpcServerProperties properties, Environment environment) {
 		String annotation = properties.getAnnotation();
-		if (annotation == null) {
-			annotation = environment.getProperty("spring.application.name", "");
+		if (annotation != null) {
+			return annotation;
 		}
-		return StringUtils.truncate(annotation, 63);
+		String name = environment.getProperty("spring.application.name", "");
+		return name.substring(0, Math.min(name.length(), RpcServerProperties.MAX_ANNOTATION_LENGTH));
 	}
 
 	private static RpcServerBindingCustomizer customized(ObjectProvider<RpcServerBindingCustomizer> customizers) {

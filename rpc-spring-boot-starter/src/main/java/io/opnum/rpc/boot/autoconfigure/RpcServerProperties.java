@@ -23,6 +23,8 @@ import org.springframework.validation.Validator;
 @ConfigurationProperties("rpc.server")
 public class RpcServerProperties implements Validator {
 
+	static final int MAX_ANNOTATION_LENGTH = 63;
+
 	/**
 	 * String bindings of the endpoints to listen on, for example 'ncacn_ip_tcp:[9135]' or
 	 * 'ncalrpc:[inventory]'. Without an endpoint a dynamic one is taken; without a
@@ -101,7 +103,7 @@ public class RpcServerProperties implements Validator {
 
 	@Override
 	public boolean supports(Class<?> type) {
-		return RpcServerProperties.class.isAssignableFrom(type);
+		return RpcServerProperties.class == type;
 	}
 
 	@Override
@@ -109,10 +111,10 @@ public class RpcServerProperties implements Validator {
 		RpcServerProperties properties = (RpcServerProperties) target;
 		PropertyChecks checks = new PropertyChecks(errors);
 		for (int i = 0; i < properties.bindings.size(); i++) {
-			checks.stringBinding("bindings[%d]".formatted(i), properties.bindings.get(i));
+			checks.serverEndpoint("bindings[%d]".formatted(i), properties.bindings.get(i));
 		}
 		checks.positive("maxConcurrentCalls", properties.maxConcurrentCalls);
-		checks.text("annotation", properties.annotation, 63);
+		checks.text("annotation", properties.annotation, MAX_ANNOTATION_LENGTH);
 		properties.limits.validate(checks);
 	}
 

@@ -1,5 +1,9 @@
 package io.opnum.rpc.boot.autoconfigure;
 
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.opnum.rpc.RpcServer;
@@ -36,22 +40,23 @@ class RpcServerStartupLogger implements ApplicationListener<RpcServerStartedEven
 			return;
 		}
 		RpcServer server = event.getSource();
-		logger.info("RPC interfaces: " + server.registrations()
-			.stream()
-			.map(RpcServerStartupLogger::describe)
-			.collect(Collectors.joining(", ")));
-		logger.info("RPC endpoints: "
-				+ server.bindings().stream().map(StringBinding::toString).collect(Collectors.joining(", ")));
+		logger.info("RPC interfaces: " + list(server.registrations(), RpcServerStartupLogger::describe));
+		logger.info("RPC endpoints: " + list(server.bindings(), StringBinding::toString));
 		logger.info("RPC endpoint map: "
 				+ ((this.endpointMap != null) ? this.endpointMap.describe() : "none, clients must know the endpoints"));
-		logger.info("RPC server listening for at most %d calls at once".formatted(this.maxConcurrentCalls));
+		logger.info("RPC server listening, for at most %d calls at once".formatted(this.maxConcurrentCalls));
+	}
+
+	private static <T> String list(List<T> elements, Function<T, String> description) {
+		return elements.isEmpty() ? "none" : elements.stream().map(description).collect(Collectors.joining(", "));
 	}
 
 	private static String describe(RpcServer.Registration registration) {
 		InterfaceStub stub = InterfaceStub.of(registration.rpcInterface());
-		return "%s %s (%d operations%s)".formatted(stub.name(), registration.interfaceId(), stub.operations().size(),
-				registration.options().objectUuids().isEmpty() ? ""
-						: ", objects " + registration.options().objectUuids());
+		int operations = stub.operations().size();
+		Set<UUID> objects = registration.options().objectUuids();
+		return "%s %s (%d operation%s%s)".formatted(stub.name(), registration.interfaceId(), operations,
+				(operations != 1) ? "s" : "", objects.isEmpty() ? "" : ", objects " + objects);
 	}
 
 }

@@ -49,7 +49,7 @@ class TestEndpointMap implements EndpointRegistrar, EndpointResolver, RpcEndpoin
 			return CompletableFuture.failedStage(new EndpointNotRegisteredException(
 					"The tested application serves no interface %s over %s. Tests ask no endpoint mapper: give the binding an endpoint, annotate the test with @AutoConfigureTestRpcTransport, or have it ask for one with a property like 'rpc.endpoint-mapper.port=0'"
 						.formatted(interfaceId, partial),
-					RpcStatus.EPT_S_NOT_REGISTERED, true, null));
+					RpcStatus.EPT_NOT_REGISTERED, true, null));
 		}
 		Endpoint endpoint = found.get(0).endpoint();
 		return CompletableFuture

@@ -1,0 +1,69 @@
+package io.opnum.rpc.boot.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the metadata that editors complete properties with.
+ */
+class ConfigurationMetadataTests {
+
+	private final Map<String, List<Map<String, Object>>> metadata = read();
+
+	@Test
+	void everyPropertyHasADescriptionThatIsASentence() {
+		assertThat(properties()).isNotEmpty().allSatisfy((property) -> {
+			assertThat(property.get("description")).as("%s", property.get("name")).isNotNull();
+			assertThat((String) property.get("description")).as("%s", property.get("name")).matches("[A-Z].*\\.");
+		});
+	}
+
+	@Test
+	void everyPropertyIsBelowOurPrefix() {
+		assertThat(properties()).extracting((property) -> (String) property.get("name"))
+			.allMatch((name) -> name.startsWith("rpc.server.") || name.startsWith("rpc.client.")
+					|| name.startsWith("rpc.endpoint-mapper.") || name.startsWith("management.endpoint.rpc.")
+					|| name.matches("management\\.health\\.rpc-(server|clients)\\.enabled"));
+	}
+
+	@Test
+	void switchesWithoutAFieldAreListedWithTheirDefault() {
+		assertThat(Stream.of("rpc.server.enabled", "rpc.server.observation.enabled", "rpc.client.observation.enabled",
+				"management.health.rpc-server.enabled", "management.health.rpc-clients.enabled"))
+			.allSatisfy(
+					(name) -> assertThat(properties().stream().filter((property) -> name.equals(property.get("name"))))
+						.singleElement()
+						.satisfies((property) -> assertThat(property).containsEntry("defaultValue", true)));
+	}
+
+	@Test
+	void hintsBelongToAProperty() {
+		List<Object> names = properties().stream().map((property) -> property.get("name")).toList();
+		assertThat(this.metadata.get("hints")).isNotEmpty()
+			.allSatisfy((hint) -> assertThat(hint.get("name")).isIn(names));
+	}
+
+	private List<Map<String, Object>> properties() {
+		return this.metadata.get("properties");
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, List<Map<String, Object>>> read() {
+		try (InputStream stream = RpcServerProperties.class
+			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			return new JsonMapper().readValue(stream, Map.class);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

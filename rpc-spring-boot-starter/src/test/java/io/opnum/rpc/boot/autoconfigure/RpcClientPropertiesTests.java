@@ -1,0 +1,96 @@
+package io.opnum.rpc.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.boot.autoconfigure.RpcClientProperties.Binding;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RpcClientProperties} and what they mean to a client.
+ */
+class RpcClientPropertiesTests {
+
+	@Test
+	void defaultsAreThoseOfTheCore() {
+		assertThat(PropertiesRpcClient.of(new RpcClientProperties())).isEqualTo(new PropertiesRpcClient(
+				Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(5), 8, 64 * 1024 * 1024, 135));
+	}
+
+	@Test
+	void bindsWithUnits() {
+		RpcClientProperties properties = bind(Map.of("rpc.client.timeout", "250ms", "rpc.client.connect-timeout", "1m",
+				"rpc.client.idle-timeout", "2h", "rpc.client.max-connections", "2", "rpc.client.max-response-size",
+				"1KB", "rpc.client.endpoint-mapper-port", "1135"));
+		assertThat(PropertiesRpcClient.of(properties)).isEqualTo(new PropertiesRpcClient(Duration.ofMillis(250),
+				Duration.ofMinutes(1), Duration.ofHours(2), 2, 1024, 1135));
+	}
+
+	@Test
+	void bindsWithoutUnitsAsBytesAndSeconds() {
+		RpcClientProperties properties = bind(Map.of("rpc.client.timeout", "1", "rpc.client.connect-timeout", "2",
+				"rpc.client.idle-timeout", "0", "rpc.client.max-response-size", "3"));
+		assertThat(PropertiesRpcClient.of(properties))
+			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO, 8, 3, 135));
+	}
+
+	@Test
+	void bindsBindings() {
+		RpcClientProperties properties = bind(Map.of("rpc.client.bindings.stock.string-binding",
+				"ncacn_ip_tcp:stock.example.org[9135]", "rpc.client.bindings.stock.object",
+				"60a15ec5-4de8-11d7-a637-005056a20182", "rpc.client.bindings.stock.timeout", "2",
+				"rpc.client.bindings.stock.health.enabled", "false", "rpc.client.bindings.stock.health.timeout", "3"));
+		Binding binding = properties.getBindings().get("stock");
+		assertThat(binding.getStringBinding()).isEqualTo("ncacn_ip_tcp:stock.example.org[9135]");
+		assertThat(binding.getObject()).isEqualTo("60a15ec5-4de8-11d7-a637-005056a20182");
+		assertThat(binding.getTimeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(binding.getHealth().isEnabled()).isFalse();
+		assertThat(binding.getHealth().getTimeout()).isEqualTo(Duration.ofSeconds(3));
+	}
+
+	@Test
+	void aBindingIsHealthCheckedUnlessToldOtherwise() {
+		Binding binding = new Binding();
+		assertThat(binding.getHealth().isEnabled()).isTrue();
+		assertThat(binding.getHealth().getTimeout()).isEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void reportsEachValueThatIsOutOfRange() {
+		assertThat(PropertiesBinding.errors("rpc.client", RpcClientProperties.class,
+				Map.of("rpc.client.timeout", "-1s", "rpc.client.connect-timeout", "0s", "rpc.client.idle-timeout",
+						"-1s", "rpc.client.max-connections", "0", "rpc.client.max-response-size", "0B",
+						"rpc.client.endpoint-mapper-port", "65536")))
+			.containsOnlyKeys("timeout", "connectTimeout", "idleTimeout", "maxConnections", "maxResponseSize",
+					"endpointMapperPort");
+	}
+
+	@Test
+	void reportsWhatIsWrongWithABindingByItsName() {
+		Map<String, String> errors = PropertiesBinding.errors("rpc.client", RpcClientProperties.class,
+				Map.of("rpc.client.bindings.a.string-binding", "nonsense", "rpc.client.bindings.b.timeout", "-1s",
+						"rpc.client.bindings.c.string-binding", "ncacn_ip_tcp:", "rpc.client.bindings.c.object",
+						"1-2-3-4-5", "rpc.client.bindings.c.health.timeout", "0s"));
+		assertThat(errors).containsOnlyKeys("bindings[a].stringBinding", "bindings[b].stringBinding",
+				"bindings[b].timeout", "bindings[c].object", "bindings[c].health.timeout");
+		assertThat(errors).containsEntry("bindings[b].stringBinding", "A string binding is required")
+			.containsEntry("bindings[c].object", "must be a UUID, for example 60a15ec5-4de8-11d7-a637-005056a20182");
+	}
+
+	@Test
+	void bindingsLeadWhereTheirPropertiesSay() {
+		PropertiesRpcClientConnectionDetails details = new PropertiesRpcClientConnectionDetails(
+				bind(Map.of("rpc.client.bindings.stock.string-binding", "ncacn_ip_tcp:stock.example.org")));
+		assertThat(details.getBindingNames()).containsExactly("stock");
+		assertThat(details.getStringBinding("stock")).isEqualTo(StringBinding.parse("ncacn_ip_tcp:stock.example.org"));
+		assertThat(details.getStringBinding("other")).isNull();
+	}
+
+	private static RpcClientProperties bind(Map<String, String> properties) {
+		return PropertiesBinding.bind("rpc.client", RpcClientProperties.class, properties);
+	}
+
+}

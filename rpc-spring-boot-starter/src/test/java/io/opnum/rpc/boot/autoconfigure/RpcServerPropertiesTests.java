@@ -1,0 +1,112 @@
+package io.opnum.rpc.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.opnum.rpc.RpcServerLimits;
+import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.boot.autoconfigure.RpcServerProperties.Shutdown;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RpcServerProperties} and what they mean to a server.
+ */
+class RpcServerPropertiesTests {
+
+	@Test
+	void defaultsAreThoseOfTheCore() {
+		PropertiesRpcServer server = PropertiesRpcServer.of(new RpcServerProperties());
+		assertThat(server.limits()).isEqualTo(RpcServerLimits.DEFAULT);
+		assertThat(server.maxConcurrentCalls()).isEqualTo(256);
+		assertThat(server.allowRemoteStop()).isFalse();
+	}
+
+	@Test
+	void withoutBindingsADynamicTcpEndpointIsListenedOn() {
+		assertThat(PropertiesRpcServer.of(new RpcServerProperties()).bindings())
+			.containsExactly(StringBinding.parseServerEndpoint("ncacn_ip_tcp:"));
+	}
+
+	@Test
+	void bindsEndpoints() {
+		RpcServerProperties properties = bind(
+				Map.of("rpc.server.bindings", "ncacn_ip_tcp:[9135], ncacn_ip_tcp:127.0.0.1[0]"));
+		assertThat(PropertiesRpcServer.of(properties).bindings()).containsExactly(
+				StringBinding.parseServerEndpoint("ncacn_ip_tcp:[9135]"),
+				StringBinding.parseServerEndpoint("ncacn_ip_tcp:127.0.0.1"));
+	}
+
+	@Test
+	void bindsWithUnits() {
+		RpcServerProperties properties = bind(
+				Map.of("rpc.server.limits.max-call-size", "2MB", "rpc.server.limits.max-fragment-size", "2KB",
+						"rpc.server.limits.bind-timeout", "500ms", "rpc.server.limits.idle-timeout", "1m",
+						"rpc.server.shutdown", "immediate", "rpc.server.max-concurrent-calls", "3",
+						"rpc.server.allow-remote-stop", "true", "rpc.server.annotation", "Stock"));
+		assertThat(properties.getLimits().getMaxCallSize()).isEqualTo(DataSize.ofMegabytes(2));
+		assertThat(properties.getLimits().getMaxFragmentSize()).isEqualTo(DataSize.ofBytes(2048));
+		assertThat(properties.getLimits().getBindTimeout()).isEqualTo(Duration.ofMillis(500));
+		assertThat(properties.getLimits().getIdleTimeout()).isEqualTo(Duration.ofMinutes(1));
+		assertThat(properties.getShutdown()).isEqualTo(Shutdown.IMMEDIATE);
+		assertThat(properties.getMaxConcurrentCalls()).isEqualTo(3);
+		assertThat(properties.isAllowRemoteStop()).isTrue();
+		assertThat(properties.getAnnotation()).isEqualTo("Stock");
+	}
+
+	@Test
+	void bindsWithoutUnitsAsBytesAndSeconds() {
+		RpcServerProperties properties = bind(Map.of("rpc.server.limits.max-call-size", "1024",
+				"rpc.server.limits.max-response-size", "2048", "rpc.server.limits.max-fragment-size", "4096",
+				"rpc.server.limits.bind-timeout", "7", "rpc.server.limits.fragment-timeout", "8",
+				"rpc.server.limits.idle-timeout", "9", "rpc.server.limits.write-timeout", "10"));
+		RpcServerLimits limits = PropertiesRpcServer.of(properties).limits();
+		assertThat(limits).isEqualTo(RpcServerLimits.DEFAULT.withMaxCallSize(1024)
+			.withMaxResponseSize(2048)
+			.withMaxFrag(4096)
+			.withBindTimeout(Duration.ofSeconds(7))
+			.withFragmentTimeout(Duration.ofSeconds(8))
+			.withIdleTimeout(Duration.ofSeconds(9))
+			.withWriteTimeout(Duration.ofSeconds(10)));
+	}
+
+	@Test
+	void everyLimitReachesTheServer() {
+		RpcServerProperties properties = bind(Map.of("rpc.server.limits.max-connections", "1",
+				"rpc.server.limits.max-connections-per-address", "2", "rpc.server.limits.max-contexts-per-connection",
+				"3", "rpc.server.limits.max-calls-per-connection", "4"));
+		assertThat(PropertiesRpcServer.of(properties).limits()).isEqualTo(RpcServerLimits.DEFAULT.withMaxConnections(1)
+			.withMaxConnectionsPerAddress(2)
+			.withMaxContexts(3)
+			.withMaxCallsPerConnection(4));
+	}
+
+	@Test
+	void reportsEachValueThatIsOutOfRange() {
+		assertThat(PropertiesBinding.errors("rpc.server", RpcServerProperties.class,
+				Map.of("rpc.server.max-concurrent-calls", "0", "rpc.server.limits.max-fragment-size", "1431B",
+						"rpc.server.limits.bind-timeout", "0s", "rpc.server.limits.idle-timeout", "-1s",
+						"rpc.server.limits.max-call-size", "3GB", "rpc.server.annotation", "x".repeat(64))))
+			.containsOnly(Map.entry("maxConcurrentCalls", "must be at least 1"),
+					Map.entry("limits.maxFragmentSize", "must be within 1432B and 65535B"),
+					Map.entry("limits.bindTimeout", "must be longer than zero"),
+					Map.entry("limits.idleTimeout", "must not be negative; zero means no limit"),
+					Map.entry("limits.maxCallSize", "must be within 1B and 2147483647B"),
+					Map.entry("annotation", "must not be longer than 63 characters"));
+	}
+
+	@Test
+	void reportsAMalformedBindingByItsIndex() {
+		assertThat(PropertiesBinding.errors("rpc.server", RpcServerProperties.class,
+				Map.of("rpc.server.bindings[0]", "ncacn_ip_tcp:", "rpc.server.bindings[1]", "ncacn_ip_tpc:")))
+			.containsOnlyKeys("bindings[1]");
+	}
+
+	private static RpcServerProperties bind(Map<String, String> properties) {
+		return PropertiesBinding.bind("rpc.server", RpcServerProperties.class, properties);
+	}
+
+}
