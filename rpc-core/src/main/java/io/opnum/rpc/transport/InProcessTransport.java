@@ -1,5 +1,6 @@
 package io.opnum.rpc.transport;
 
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,8 +51,7 @@ public final class InProcessTransport extends NettyTransport {
 		connect(eventLoops().next(), address(endpoint.endpoint()), endpoint, timeout, listener)
 			.whenComplete((connection, failure) -> {
 				if (failure != null) {
-					result.completeExceptionally(unavailable(endpoint,
-							"nothing listens there. Check that the server of this name runs in this process", failure));
+					result.completeExceptionally(unavailable(endpoint, explain(failure), failure));
 				}
 				else {
 					result.complete(connection);
@@ -82,6 +82,15 @@ public final class InProcessTransport extends NettyTransport {
 		InProcessFlow flow = new InProcessFlow(channel, options());
 		channel.pipeline().addLast(flow);
 		return flow;
+	}
+
+	private String explain(Throwable failure) {
+		if (isClosed()) {
+			return "the transport is closed";
+		}
+		return (failure instanceof ConnectException)
+				? "nothing listens there. Check that the server of this name runs in this process"
+				: String.valueOf(failure.getMessage());
 	}
 
 	private static LocalAddress address(String endpoint) {

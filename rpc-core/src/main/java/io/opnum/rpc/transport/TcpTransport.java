@@ -15,7 +15,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.internal.PlatformDependent;
 import io.opnum.rpc.InvalidBindingException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.Endpoint;
@@ -33,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class TcpTransport extends NettyTransport {
+
+	private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
 	private final HostResolver resolver;
 
@@ -143,7 +144,7 @@ public final class TcpTransport extends NettyTransport {
 	@Override
 	void configure(ServerBootstrap bootstrap) {
 		// On Windows it would let another program take the port over
-		if (!PlatformDependent.isWindows()) {
+		if (!WINDOWS) {
 			bootstrap.option(ChannelOption.SO_REUSEADDR, true);
 		}
 		bootstrap.childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true);

@@ -9,7 +9,7 @@ import io.opnum.rpc.binding.ProtocolSequence;
 
 /**
  * A protocol sequence: makes connections to endpoints and listens on them. Thread-safe;
- * nothing blocks.
+ * nothing blocks but {@link #close()}.
  *
  * @since 0.1.0
  */
@@ -42,7 +42,10 @@ public interface Transport extends AutoCloseable {
 	CompletionStage<TransportServer> listen(Endpoint endpoint,
 			Function<TransportConnection, TransportListener> listener);
 
-	/** Close what was opened with this transport, and its threads. */
+	/**
+	 * Close what was opened with this transport, and end its threads. Waits for that,
+	 * unless it is called on one of them.
+	 */
 	@Override
 	void close();
 

@@ -30,7 +30,10 @@ public interface TransportListener {
 
 	/**
 	 * The connection ended. Called once, last.
-	 * @param cause why, or {@code null} where either side closed it
+	 * @param cause why: {@link io.opnum.rpc.RpcProtocolException} where the peer's octets
+	 * are no PDUs, {@link io.opnum.rpc.RpcCommunicationException} where it does not read,
+	 * an {@link java.io.IOException} of the network, or what this listener threw;
+	 * {@code null} where either side closed it
 	 */
 	void closed(@Nullable Throwable cause);
 
