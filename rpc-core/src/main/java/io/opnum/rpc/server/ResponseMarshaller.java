@@ -2,17 +2,23 @@ package io.opnum.rpc.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.opnum.rpc.RpcFaultException;
+import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
 import io.opnum.rpc.ndr.NdrWriter;
 import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.pdu.DataRepresentation;
 import io.opnum.rpc.pdu.Fragmenter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes response PDUs of results, for one connection. Thread-safe.
  */
 final class ResponseMarshaller {
+
+	private static final Logger logger = LoggerFactory.getLogger(ResponseMarshaller.class);
 
 	private static final DataRepresentation DREP = DataRepresentation.LITTLE_ENDIAN;
 
@@ -52,6 +58,8 @@ final class ResponseMarshaller {
 	 * @param arguments the arguments, with what the operation put into its holders
 	 * @param result the result
 	 * @return the PDUs, owned by the caller
+	 * @throws RpcFaultException {@code nca_s_out_args_too_big} if it is too large
+	 * @throws IllegalArgumentException if a value can't be sent
 	 */
 	ByteBuf marshal(int callId, PresentationContext<?> context, OperationStub operation, @Nullable Object[] arguments,
 			@Nullable Object result) {
@@ -64,10 +72,20 @@ final class ResponseMarshaller {
 		}
 		catch (Throwable ex) {
 			message.release();
+			if (ex.getCause() instanceof IndexOutOfBoundsException) {
+				// The stub says so of a buffer that may not grow any more
+				throw tooLarge(ex);
+			}
 			throw ex;
 		}
 		this.capacity = Math.max(LEAST_CAPACITY, Math.min(message.readableBytes(), MOST_CAPACITY));
 		return Fragmenter.response(message, DREP, callId, context.contextId() & CONTEXT_ID_MASK, 0, this.maxFrag);
+	}
+
+	private RpcFaultException tooLarge(Throwable cause) {
+		logger.warn("A response has more stub data than the {} octets of maxResponseSize: {}", this.maxResponseSize,
+				cause.getMessage());
+		return new RpcFaultException(RpcStatus.OUT_ARGS_TOO_BIG, "The response is too large");
 	}
 
 }

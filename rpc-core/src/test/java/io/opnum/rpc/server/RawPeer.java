@@ -14,7 +14,6 @@ import java.util.UUID;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
@@ -376,7 +375,7 @@ final class RawPeer implements TransportConnection {
 
 	@Override
 	public ByteBufAllocator allocator() {
-		return UnpooledByteBufAllocator.DEFAULT;
+		return ByteBufAllocator.DEFAULT;
 	}
 
 	@Override
