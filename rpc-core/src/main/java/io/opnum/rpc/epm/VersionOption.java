@@ -33,7 +33,16 @@ public enum VersionOption {
 		return ordinal() + 1;
 	}
 
+	/**
+	 * Return the option of a number.
+	 * @param code the number on the wire; 0, which MS-RPCE leaves open, is what Samba's
+	 * clients send for all versions
+	 * @return the option, or {@code null} where there is none
+	 */
 	static @Nullable VersionOption of(int code) {
+		if (code == 0) {
+			return ALL;
+		}
 		return (code > 0 && code <= VALUES.length) ? VALUES[code - 1] : null;
 	}
 

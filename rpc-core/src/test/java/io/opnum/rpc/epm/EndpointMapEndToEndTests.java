@@ -160,6 +160,17 @@ class EndpointMapEndToEndTests {
 	}
 
 	@Test
+	void registersAgainWithAnEndpointMapperThatWasStartedAnew() {
+		RemoteEndpointRegistrar registrar = registrar(this.client);
+		registrar.register(List.of(Entries.tcp(1234)), true);
+		this.server.close();
+		server(RpcServer.builder().endpointMapper(this.endpointMapper)).start();
+		assertThat(interfaces()).doesNotContain(Entries.inventory(1, 0));
+		registrar.refresh();
+		assertThat(interfaces()).contains(Entries.inventory(1, 0));
+	}
+
+	@Test
 	void returnsTheEndpointsOfSeveralServersInTurn() {
 		RpcServer other = server(RpcServer.builder().endpoint(this.host));
 		other.register(Stock.class, (sku) -> -1);

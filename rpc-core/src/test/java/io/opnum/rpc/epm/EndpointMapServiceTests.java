@@ -183,8 +183,8 @@ class EndpointMapServiceTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0,1,true,true,3", "1,1,true,true,3", "1,3,true,true,2", "2,1,true,true,1", "3,3,true,true,1",
-			"0,0,false,false,3", "2,0,true,false,1" })
+	@CsvSource({ "0,1,true,true,3", "1,1,true,true,3", "1,0,true,true,3", "1,3,true,true,2", "2,1,true,true,1",
+			"3,3,true,true,1", "0,0,false,false,3", "2,0,true,false,1" })
 	void looksUpByEveryInquiryType(int inquiryType, int versOption, boolean object, boolean interfaceId, int expected) {
 		this.map.register(List.of(tcp(inventory(1, 0), null, 1001), tcp(inventory(1, 0), OBJECT, 1002),
 				tcp(inventory(1, 1), null, 1003)), true);
@@ -195,7 +195,7 @@ class EndpointMapServiceTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "4,1,10", "-1,1,10", "1,0,10", "1,6,10", "1,-1,10", "0,1,0" })
+	@CsvSource({ "4,1,10", "-1,1,10", "1,6,10", "1,-1,10", "0,1,0" })
 	void refusesALookupThatIsNone(int inquiryType, int versOption, int maxEnts) {
 		this.map.register(List.of(tcp(1001)), true);
 		Answer answer = lookup(this.remote, inquiryType, null, NdrInterfaceId.of(inventory(1, 0)), versOption,
