@@ -5,6 +5,7 @@ import java.util.Map;
 import io.opnum.rpc.EndpointNotRegisteredException;
 import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcCancelledException;
+import io.opnum.rpc.RpcCommunicationException;
 import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcProtocolException;
 import io.opnum.rpc.RpcStatus;
@@ -25,11 +26,14 @@ final class Faults {
 	private static final Meaning DENIED = new Meaning(RpcAccessDeniedException::new, false,
 			"the server wants an authenticated caller, a higher authentication level, or another user");
 
-	private static final Meaning UNKNOWN_INTERFACE = new Meaning(UnknownInterfaceException::new, true,
+	private static final Meaning UNKNOWN_INTERFACE = new Meaning(UnknownInterfaceException::new, true, Remedy.RESOLVE,
 			"the server does not offer this interface, or not in this version");
 
 	private static final Meaning NO_SUCH_OPERATION = new Meaning(RpcFaultException::new, true,
 			"the server does not have this operation: compare the declarations of the interface on both sides");
+
+	private static final Meaning GOING_AWAY = new Meaning(RpcCommunicationException::new, false, Remedy.RECONNECT,
+			"the server is stopping or starting: try again later");
 
 	private static final Meaning TOO_BUSY = new Meaning(ServerTooBusyException::new, true,
 			"the server has no room for the call now: try again later");
@@ -54,7 +58,7 @@ final class Faults {
 	private static final Map<RpcStatus, Meaning> MEANINGS = Map.ofEntries(Map.entry(RpcStatus.ACCESS_DENIED, DENIED),
 			Map.entry(RpcStatus.UNKNOWN_IF, UNKNOWN_INTERFACE), Map.entry(RpcStatus.RPC_UNKNOWN_IF, UNKNOWN_INTERFACE),
 			Map.entry(RpcStatus.INVALID_PRES_CONTEXT_ID, UNKNOWN_INTERFACE),
-			Map.entry(RpcStatus.OP_RNG_ERROR, NO_SUCH_OPERATION),
+			Map.entry(RpcStatus.SERVER_UNAVAILABLE, GOING_AWAY), Map.entry(RpcStatus.OP_RNG_ERROR, NO_SUCH_OPERATION),
 			Map.entry(RpcStatus.PROCNUM_OUT_OF_RANGE, NO_SUCH_OPERATION),
 			Map.entry(RpcStatus.SERVER_TOO_BUSY, TOO_BUSY), Map.entry(RpcStatus.RPC_SERVER_TOO_BUSY, TOO_BUSY),
 			Map.entry(RpcStatus.FAULT_CANCEL, CANCELLED), Map.entry(RpcStatus.CALL_CANCELLED, CANCELLED),
@@ -83,9 +87,9 @@ final class Faults {
 		Meaning meaning = MEANINGS.getOrDefault(status, OTHER);
 		// Only the flag is proof enough to send the call again unasked: an operation may
 		// have raised the bare status
-		Remedy remedy = (flagged && meaning == UNKNOWN_INTERFACE) ? Remedy.RESOLVE : Remedy.NONE;
-		return new Failure(meaning.kind, status, flagged || meaning.didNotExecute, remedy,
-				"fault %s: %s".formatted(describe(status), meaning.mend), null);
+		return new Failure(meaning.kind, status, flagged || meaning.didNotExecute,
+				(flagged) ? meaning.remedy : Remedy.NONE, "fault %s: %s".formatted(describe(status), meaning.mend),
+				null);
 	}
 
 	private static String describe(RpcStatus status) {
@@ -93,7 +97,19 @@ final class Faults {
 		return (win32.equals(status)) ? status.toString() : "%s, on Windows %s".formatted(status, win32);
 	}
 
-	private record Meaning(Failure.Kind kind, boolean didNotExecute, String mend) {
+	/**
+	 * What a status means.
+	 *
+	 * @param kind the kind of exception
+	 * @param didNotExecute whether the status alone says that the operation did not run
+	 * @param remedy what helps where it certainly did not run
+	 * @param mend what the caller may do
+	 */
+	private record Meaning(Failure.Kind kind, boolean didNotExecute, Remedy remedy, String mend) {
+
+		Meaning(Failure.Kind kind, boolean didNotExecute, String mend) {
+			this(kind, didNotExecute, Remedy.NONE, mend);
+		}
 
 	}
 

@@ -272,6 +272,10 @@ abstract class NettyTransport implements Transport {
 
 		@Override
 		public CompletionStage<Void> close() {
+			if (!this.channel.isOpen()) {
+				// Its event loop may have ended, and would tell nobody
+				return CompletableFuture.completedFuture(null);
+			}
 			CompletableFuture<Void> closed = new CompletableFuture<>();
 			this.channel.close().addListener((future) -> afterSelect(() -> closed.complete(null)));
 			return closed;

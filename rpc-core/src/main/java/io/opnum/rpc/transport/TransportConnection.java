@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.opnum.rpc.binding.Endpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that carries PDUs. Each connection has one event loop thread that all
@@ -22,23 +23,18 @@ public interface TransportConnection extends Executor {
 	 * method stay together; calls from one thread keep their order. Flushes are
 	 * consolidated: what is sent from several threads, or during one read burst on the
 	 * event loop, goes out together.
-	 * <p>
-	 * A sender should pause while the connection is not {@link #isWritable() writable}: a
-	 * connection that more octets wait for than its transport allows, or whose peer does
-	 * not read for long, is closed.
 	 * @param pdus the octets; ownership passes to the connection, also when it is closed
 	 */
 	void send(ByteBuf pdus);
 
 	/**
-	 * Send, after what this thread sent before, then close once the octets are out, or
-	 * after a few seconds if the peer does not read. From now on nothing is sent or
-	 * received any more.
+	 * Send, then close once the octets are out, or after a few seconds if the peer does
+	 * not read.
 	 * @param pdus the octets; ownership passes to the connection
 	 */
 	void sendAndClose(ByteBuf pdus);
 
-	/** Close at once: what waits to be sent is dropped. */
+	/** Close at once. */
 	void close();
 
 	/**
@@ -48,8 +44,7 @@ public interface TransportConnection extends Executor {
 	boolean isWritable();
 
 	/**
-	 * Stop or go on reading from the peer. Called on the event loop, it holds at once:
-	 * PDUs that were read but not delivered wait too.
+	 * Stop or go on reading from the peer.
 	 * @param autoRead whether to read
 	 */
 	void setAutoRead(boolean autoRead);
@@ -92,6 +87,15 @@ public interface TransportConnection extends Executor {
 	 * @return the address
 	 */
 	SocketAddress remoteAddress();
+
+	/**
+	 * Return the address of this host that the connection has: where we listen on all of
+	 * them, the one that the peer reached.
+	 * @return the address, or {@code null} where the transport doesn't know
+	 */
+	default @Nullable SocketAddress localAddress() {
+		return null;
+	}
 
 	/**
 	 * Return the endpoint of the server: ours where the peer connected to us, the peer's

@@ -2,8 +2,8 @@ package io.opnum.rpc.client;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 @Timeout(60)
 abstract class AbstractClientTests {
 
-	private final List<AutoCloseable> resources = new ArrayList<>();
+	private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
 	private RpcClient client;
 
@@ -45,8 +45,8 @@ abstract class AbstractClientTests {
 			}
 		}
 		finally {
-			for (AutoCloseable resource : this.resources) {
-				resource.close();
+			while (!this.resources.isEmpty()) {
+				this.resources.pop().close();
 			}
 		}
 	}
@@ -67,12 +67,12 @@ abstract class AbstractClientTests {
 
 	ScriptedServer server(Script... scripts) throws Exception {
 		ScriptedServer server = ScriptedServer.start(scripts);
-		this.resources.add(server);
+		this.resources.push(server);
 		return server;
 	}
 
 	<T extends AutoCloseable> T closeLater(T resource) {
-		this.resources.add(resource);
+		this.resources.push(resource);
 		return resource;
 	}
 

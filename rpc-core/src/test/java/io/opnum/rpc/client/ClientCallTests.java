@@ -152,6 +152,7 @@ class ClientCallTests extends AbstractClientTests {
 			0x1c00001a, RpcFaultException, false
 			0x1c000012, RpcFaultException, false
 			0x000006bf, RpcFaultException, true
+			0x000006be, RpcFaultException, false
 			0x00000721, RpcAccessDeniedException, false
 			0x00000001, RpcFaultException, false
 			0xe0de1001, RpcFaultException, false

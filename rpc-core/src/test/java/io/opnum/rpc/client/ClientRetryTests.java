@@ -154,6 +154,34 @@ class ClientRetryTests extends AbstractClientTests {
 	}
 
 	@Test
+	void serverThatIsStoppingIsLeftForAnother() throws Exception {
+		ScriptedServer before = server((peer) -> {
+			peer.acceptBind();
+			peer.respond(peer.request(), 1);
+			peer.fault(peer.request(), RpcStatus.SERVER_UNAVAILABLE.code(), PacketFlag.DID_NOT_EXECUTE);
+			peer.expectClose();
+		});
+		this.resolver.answers(before).then(server(SERVING));
+		Calculator calculator = partiallyBound();
+		assertThat(calculator.addOne(0)).isOne();
+		assertThat(calculator.addOne(1)).isEqualTo(2);
+	}
+
+	@Test
+	void callRefusedByServerThatIsStoppingIsRepeatedOnceOverNewConnection() throws Exception {
+		ScriptedServer server = server((peer) -> {
+			peer.acceptBind();
+			peer.fault(peer.request(), RpcStatus.SERVER_UNAVAILABLE.code(), PacketFlag.DID_NOT_EXECUTE);
+			peer.expectClose();
+		});
+		RpcCommunicationException failure = failure(RpcCommunicationException.class,
+				() -> calculator(server).addOne(1));
+		assertThat(failure.status()).isEqualTo(RpcStatus.SERVER_UNAVAILABLE);
+		assertThat(failure.didNotExecute()).isTrue();
+		assertThat(server.connections()).isEqualTo(2);
+	}
+
+	@Test
 	void faultThatDoesNotSayThatNothingExecutedIsNotRepeated() throws Exception {
 		ScriptedServer server = server((peer) -> {
 			peer.acceptBind();

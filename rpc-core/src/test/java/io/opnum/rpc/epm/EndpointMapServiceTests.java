@@ -64,7 +64,7 @@ class EndpointMapServiceTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "0.0.0.0", "2001:db8::7", "rpc.example.org" })
+	@ValueSource(strings = { "", "0.0.0.0", "2001:db8::7" })
 	void leavesTheAddressOpenWhereNoneIsKnown(String reached) {
 		this.map.register(List.of(at(tcp(49154), "stock.example.org")), true);
 		Answer answer = map(TestCaller.remote(reached), question(inventory(1, 0)), 4);
@@ -167,11 +167,16 @@ class EndpointMapServiceTests {
 	}
 
 	@Test
-	void doesNotPromiseMoreWhereOnlyOthersFollow() {
-		this.map.register(List.of(tcp(1001), tcp(inventory(1, 0), OBJECT, 1002)), true);
-		Answer answer = lookup(this.remote, 2, null, null, 1, NdrContextHandle.NIL, 1);
-		assertThat(answer.endpoints()).containsExactly("10.99.0.40[1001]");
-		assertThat(answer.handle.isNil()).isTrue();
+	void endsAfterAFullAnswerWithOneThatSaysSo() {
+		this.map.register(List.of(tcp(1001), tcp(1002)), true);
+		Answer first = lookup(this.remote, NdrContextHandle.NIL, 1);
+		Answer second = lookup(this.remote, first.handle, 1);
+		assertThat(second.endpoints()).containsExactly("10.99.0.40[1002]");
+		assertThat(second.handle).isEqualTo(first.handle);
+		Answer last = lookup(this.remote, second.handle, 1);
+		assertThat(last.status).isEqualTo(RpcStatus.EPT_NOT_REGISTERED);
+		assertThat(last.entries).isEmpty();
+		assertThat(last.handle.isNil()).isTrue();
 	}
 
 	@Test

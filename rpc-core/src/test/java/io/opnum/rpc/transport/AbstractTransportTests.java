@@ -134,6 +134,13 @@ abstract class AbstractTransportTests {
 	}
 
 	@Test
+	void serverMayBeClosedAfterItsTransport() throws Exception {
+		TransportServer server = listen(Peer::echoing);
+		this.transport.close();
+		server.close().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+	}
+
+	@Test
 	void frameThatNeverComesWhollyIsNotTold() throws Exception {
 		Peer client = connect(listen(Peer::echoing));
 		client.connection.sendAndClose(Frames.header(1, 65535, 1000));
