@@ -96,7 +96,7 @@ final class GrpcStack {
 		return Number.newBuilder().setValue(value).build();
 	}
 
-	private static GrpcOrder order(Order order) {
+	static GrpcOrder order(Order order) {
 		GrpcOrder.Builder builder = GrpcOrder.newBuilder().setId(order.id()).setCustomer(order.customer());
 		for (Order.Line line : order.lines()) {
 			builder.addLines(GrpcLine.newBuilder()
@@ -107,7 +107,7 @@ final class GrpcStack {
 		return builder.build();
 	}
 
-	private static Order order(GrpcOrder order) {
+	static Order order(GrpcOrder order) {
 		return new Order(order.getId(), order.getCustomer(),
 				order.getLinesList()
 					.stream()
