@@ -1,0 +1,229 @@
+package io.opnum.rpc.ndr;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wire type composed at random, with values for it. Structures are {@code Object[]} in
+ * Java, so that no record has to be written for each.
+ *
+ * @param nullable whether values may be null
+ * @param type the type
+ * @param values makes values
+ * @param text what it is made of
+ */
+record RandomShape(NdrType type, Supplier<@Nullable Object> values, boolean nullable, String text) {
+
+	RandomShape(NdrType type, Supplier<@Nullable Object> values, String text) {
+		this(type, values, false, text);
+	}
+
+	static RandomShape generate(Random random) {
+		Generator generator = new Generator(random);
+		RandomShape shape = generator.outermost(0);
+		generator.structures.forEach(NdrType::link);
+		return shape;
+	}
+
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+	/**
+	 * Generates shapes.
+	 */
+	private static final class Generator {
+
+		private static final int MAX_DEPTH = 4;
+
+		private final Random random;
+
+		private final List<NdrType> structures = new ArrayList<>();
+
+		private int budget = 40;
+
+		Generator(Random random) {
+			this.random = random;
+		}
+
+		/**
+		 * A shape that may be conformant: a parameter or a pointee.
+		 */
+		RandomShape outermost(int depth) {
+			return switch (this.random.nextInt(4)) {
+				case 0 -> conformantArray(depth + 1);
+				case 1 -> structure(depth + 1, true);
+				default -> embedded(depth + 1);
+			};
+		}
+
+		/**
+		 * A shape that may be a field or an element.
+		 */
+		private RandomShape embedded(int depth) {
+			if (depth > MAX_DEPTH || --this.budget < 0) {
+				return simple();
+			}
+			return switch (this.random.nextInt(8)) {
+				case 0 -> structure(depth, false);
+				case 1 -> pointer(depth);
+				case 2 -> optional(depth);
+				case 3 -> fixedArray(depth);
+				case 4 -> countedArray(depth);
+				default -> simple();
+			};
+		}
+
+		private RandomShape simple() {
+			return switch (this.random.nextInt(14)) {
+				case 0 -> new RandomShape(PrimitiveType.BOOLEAN, this.random::nextBoolean, "boolean");
+				case 1 -> new RandomShape(PrimitiveType.BYTE, () -> (byte) this.random.nextInt(), "byte");
+				case 2 -> new RandomShape(PrimitiveType.SHORT, () -> (short) this.random.nextInt(), "short");
+				case 3 -> new RandomShape(PrimitiveType.INT, this.random::nextInt, "int");
+				case 4 -> new RandomShape(PrimitiveType.LONG, this.random::nextLong, "long");
+				case 5 -> new RandomShape(PrimitiveType.FLOAT, this.random::nextFloat, "float");
+				case 6 -> new RandomShape(PrimitiveType.DOUBLE, this.random::nextDouble, "double");
+				case 7 -> new RandomShape(PrimitiveType.CHAR, () -> (char) this.random.nextInt(), "wchar_t");
+				case 8 -> new RandomShape(PrimitiveType.ANSI_CHAR, () -> (char) this.random.nextInt(256), "char");
+				case 9 -> new RandomShape(PrimitiveType.RAW_ENUM_INT, () -> this.random.nextInt(0x10000), "enum");
+				case 10 -> new RandomShape(UuidType.INSTANCE,
+						() -> new UUID(this.random.nextLong(), this.random.nextLong()), "GUID");
+				case 11 -> new RandomShape(StringType.NARROW.fixed(20), () -> string(256), "char[20]");
+				case 12 -> new RandomShape(
+						new PointerType(PointerType.Kind.UNIQUE, StringType.WIDE, PointerType.Nullness.NEVER),
+						() -> string(0x10000), "wchar_t*");
+				default -> new RandomShape(
+						new PointerType(PointerType.Kind.FULL, StringType.NARROW, PointerType.Nullness.NULL),
+						() -> this.random.nextBoolean() ? string(256) : null, true, "[ptr] char*");
+			};
+		}
+
+		private String string(int alphabet) {
+			StringBuilder text = new StringBuilder();
+			for (int i = this.random.nextInt(20); i > 0; i--) {
+				text.append((char) (1 + this.random.nextInt(alphabet - 1)));
+			}
+			return text.toString();
+		}
+
+		private RandomShape pointee(int depth) {
+			RandomShape shape = outermost(depth);
+			return shape.nullable() ? structure(List.of(shape)) : shape;
+		}
+
+		private RandomShape pointer(int depth) {
+			RandomShape pointee = pointee(depth);
+			PointerType.Kind kind = PointerType.Kind.values()[this.random.nextInt(3)];
+			boolean nullable = kind != PointerType.Kind.REF && this.random.nextBoolean();
+			return new RandomShape(
+					new PointerType(kind, pointee.type(),
+							nullable ? PointerType.Nullness.NULL : PointerType.Nullness.NEVER),
+					() -> (nullable && this.random.nextInt(3) == 0) ? null : pointee.values().get(), nullable,
+					kind + (nullable ? "?" : "") + " *(" + pointee + ")");
+		}
+
+		private RandomShape optional(int depth) {
+			RandomShape pointee = pointee(depth);
+			return new RandomShape(
+					new PointerType(PointerType.Kind.UNIQUE, pointee.type(), PointerType.Nullness.OPTIONAL),
+					() -> this.random.nextBoolean() ? Optional.empty() : Optional.ofNullable(pointee.values().get()),
+					"optional(" + pointee + ")");
+		}
+
+		private RandomShape fixedArray(int depth) {
+			RandomShape element = embedded(depth + 1);
+			JavaForm form = form(element);
+			int size = 1 + this.random.nextInt(4);
+			return new RandomShape(ArrayType.fixed(form.elements(), size), () -> form.make(size),
+					"(" + element + ")[" + size + "]");
+		}
+
+		private RandomShape conformantArray(int depth) {
+			RandomShape element = embedded(depth + 1);
+			JavaForm form = form(element);
+			return new RandomShape(ArrayType.selfSized(form.elements()), () -> form.make(this.random.nextInt(5)),
+					"(" + element + ")[*]");
+		}
+
+		private RandomShape countedArray(int depth) {
+			RandomShape element = embedded(depth + 1);
+			JavaForm form = form(element);
+			boolean nullable = this.random.nextBoolean();
+			return new RandomShape(new CountedArrayType(form.elements(), PointerType.Kind.UNIQUE, nullable),
+					() -> (nullable && this.random.nextInt(3) == 0) ? null : form.make(this.random.nextInt(5)),
+					nullable, "{count" + (nullable ? "?" : "") + " (" + element + ")[]}");
+		}
+
+		private JavaForm form(RandomShape element) {
+			Class<?> component = element.type().carrier();
+			if (this.random.nextBoolean()) {
+				return new JavaForm(Elements.ofList(element.type()), element, null);
+			}
+			return new JavaForm(Elements.ofArray(element.type(), component), element, component);
+		}
+
+		private RandomShape structure(int depth, boolean conformant) {
+			List<RandomShape> fields = new ArrayList<>();
+			for (int i = this.random.nextInt(4); i >= 0; i--) {
+				fields.add(embedded(depth + 1));
+			}
+			if (conformant) {
+				fields.add(this.random.nextBoolean() ? conformantArray(depth + 1)
+						: structure(depth + 1, depth < MAX_DEPTH));
+			}
+			return structure(fields);
+		}
+
+		private RandomShape structure(List<RandomShape> fields) {
+			RecordType type = new RecordType("structure");
+			this.structures.add(type);
+			List<RecordType.Component> components = new ArrayList<>();
+			for (int i = 0; i < fields.size(); i++) {
+				MethodHandle accessor = MethodHandles.insertArguments(MethodHandles.arrayElementGetter(Object[].class),
+						1, i);
+				components.add(new RecordType.Component("field" + i, fields.get(i).type(), null, accessor));
+			}
+			type.define(components,
+					MethodHandles.identity(Object[].class).asType(MethodType.methodType(Object.class, Object[].class)));
+			return new RandomShape(type, () -> fields.stream().map((field) -> field.values().get()).toArray(),
+					"{" + String.join("; ", fields.stream().map(RandomShape::toString).toList()) + "}");
+		}
+
+	}
+
+	/**
+	 * How an array is held in Java.
+	 *
+	 * @param component the component type of an array, {@code null} for a list
+	 */
+	private record JavaForm(Elements elements, RandomShape element, @Nullable Class<?> component) {
+
+		Object make(int size) {
+			if (this.component == null) {
+				List<@Nullable Object> list = new ArrayList<>();
+				for (int i = 0; i < size; i++) {
+					list.add(this.element.values().get());
+				}
+				return list;
+			}
+			Object array = Array.newInstance(this.component, size);
+			for (int i = 0; i < size; i++) {
+				Array.set(array, i, this.element.values().get());
+			}
+			return array;
+		}
+
+	}
+
+}
