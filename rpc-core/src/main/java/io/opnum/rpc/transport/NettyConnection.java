@@ -19,6 +19,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import io.opnum.rpc.RpcCommunicationException;
+import io.opnum.rpc.RpcException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.Endpoint;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	private volatile boolean queueCongested;
 
 	private volatile State state = State.OPEN;
+
+	private volatile @Nullable SocketAddress remoteAddress;
 
 	// From here on: event loop only
 
@@ -195,7 +198,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
 	@Override
 	public SocketAddress remoteAddress() {
-		return this.channel.remoteAddress();
+		SocketAddress remoteAddress = this.remoteAddress;
+		if (remoteAddress == null) {
+			throw new IllegalStateException("The connection is not made yet");
+		}
+		return remoteAddress;
 	}
 
 	@Override
@@ -322,6 +329,13 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
+		// Kept, since a closed channel may have forgotten it
+		this.remoteAddress = this.channel.remoteAddress();
+		if (this.remoteAddress == null) {
+			logger.debug("{} ended before it began", this);
+			close();
+			return;
+		}
 		this.listener = this.listenerFactory.apply(this);
 		context.fireChannelActive();
 	}
@@ -409,15 +423,19 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	}
 
 	private void fail(Throwable cause) {
-		if (this.state == State.CLOSED || this.cause != null) {
-			logger.debug("{} failed after it was closed", this, cause);
-			return;
+		if (cause instanceof IOException) {
+			logger.debug("{} failed", this, cause);
 		}
-		this.cause = cause;
-		if (!(cause instanceof IOException)) {
-			logger.debug("{} is closed", this, cause);
+		else if (cause instanceof RpcException) {
+			logger.info("{} is closed: {}", this, cause.getMessage());
 		}
-		close();
+		else {
+			logger.warn("{} is closed: its listener failed", this, cause);
+		}
+		if (this.state != State.CLOSED && this.cause == null) {
+			this.cause = cause;
+			close();
+		}
 	}
 
 	private void tell(Consumer<TransportListener> event) {

@@ -23,18 +23,23 @@ public interface TransportConnection extends Executor {
 	 * method stay together; calls from one thread keep their order. Flushes are
 	 * consolidated: what is sent from several threads, or during one read burst on the
 	 * event loop, goes out together.
+	 * <p>
+	 * A sender should pause while the connection is not {@link #isWritable() writable}: a
+	 * connection that more octets wait for than its transport allows, or whose peer does
+	 * not read for long, is closed.
 	 * @param pdus the octets; ownership passes to the connection, also when it is closed
 	 */
 	void send(ByteBuf pdus);
 
 	/**
-	 * Send, then close once the octets are out, or after a few seconds if the peer does
-	 * not read.
+	 * Send, after what this thread sent before, then close once the octets are out, or
+	 * after a few seconds if the peer does not read. From now on nothing is sent or
+	 * received any more.
 	 * @param pdus the octets; ownership passes to the connection
 	 */
 	void sendAndClose(ByteBuf pdus);
 
-	/** Close at once. */
+	/** Close at once: what waits to be sent is dropped. */
 	void close();
 
 	/**
@@ -44,7 +49,8 @@ public interface TransportConnection extends Executor {
 	boolean isWritable();
 
 	/**
-	 * Stop or go on reading from the peer.
+	 * Stop or go on reading from the peer. Called on the event loop, it holds at once:
+	 * PDUs that were read but not delivered wait too.
 	 * @param autoRead whether to read
 	 */
 	void setAutoRead(boolean autoRead);
