@@ -197,7 +197,7 @@ abstract class AbstractTransportTests {
 	void whatWaitsIsReleasedWithTheConnection() throws Exception {
 		Peer client = connect(listen(Peer::reading));
 		Peer server = accept();
-		server.connection.setAutoRead(false);
+		stopReading(server);
 		List<ByteBuf> sent = new ArrayList<>();
 		while (client.connection.isWritable()) {
 			sent.add(send(client, Frames.frame(sent.size(), 60_000)));
@@ -255,7 +255,7 @@ abstract class AbstractTransportTests {
 	void peerThatDoesNotReadMakesTheConnectionUnwritableUntilItDoes() throws Exception {
 		Peer client = connect(listen(Peer::reading));
 		Peer server = accept();
-		server.connection.setAutoRead(false);
+		stopReading(server);
 		int sent = 0;
 		while (client.connection.isWritable()) {
 			client.connection.send(Frames.frame(sent++, 60_000));
@@ -275,7 +275,7 @@ abstract class AbstractTransportTests {
 	void eventLoopSeesBackpressureToo() throws Exception {
 		Peer client = connect(listen(Peer::reading));
 		Peer server = accept();
-		server.connection.setAutoRead(false);
+		stopReading(server);
 		int sent = 0;
 		while (get(onEventLoop(client, client.connection::isWritable))) {
 			int number = sent++;
@@ -350,8 +350,8 @@ abstract class AbstractTransportTests {
 	@Test
 	void peerThatDoesNotReadTheLastPdusIsNotWaitedForLong() throws Exception {
 		Peer client = connect(create(OPTIONS.withLinger(Duration.ofMillis(50))), listen(Peer::reading).endpoint());
-		accept().connection.setAutoRead(false);
-		client.connection.sendAndClose(Unpooled.buffer().writeZero(20 * 1024 * 1024));
+		stopReading(accept());
+		client.connection.sendAndClose(Frames.frames(20 * 1024 * 1024));
 		client.awaitClosed();
 	}
 
@@ -359,9 +359,9 @@ abstract class AbstractTransportTests {
 	void peerThatNeverReadsIsGivenUp() throws Exception {
 		Peer client = connect(create(OPTIONS.withWriteTimeout(Duration.ofMillis(100))),
 				listen(Peer::reading).endpoint());
-		accept().connection.setAutoRead(false);
+		stopReading(accept());
 		for (int i = 0; i < 20; i++) {
-			client.connection.send(Unpooled.buffer().writeZero(1024 * 1024));
+			client.connection.send(Frames.frames(1024 * 1024));
 		}
 		assertThat(client.awaitClosed()).isInstanceOf(RpcCommunicationException.class)
 			.hasMessageContaining("does not read")
@@ -372,7 +372,7 @@ abstract class AbstractTransportTests {
 	void onlySoMuchWaitsForAPeer() throws Exception {
 		Peer client = connect(create(OPTIONS.withMaxOutboundBytes(1024 * 1024)), listen(Peer::reading).endpoint());
 		Peer server = accept();
-		server.connection.setAutoRead(false);
+		stopReading(server);
 		List<ByteBuf> sent = new ArrayList<>();
 		while (!client.closed.isDone()) {
 			sent.add(send(client, Frames.frame(sent.size(), 60_000)));
@@ -413,6 +413,7 @@ abstract class AbstractTransportTests {
 	void endpointIsFreeAgainAfterClose() throws Exception {
 		TransportServer server = listen(Peer::echoing);
 		Peer client = connect(server);
+		accept();
 		get(server.close());
 		Endpoint endpoint = server.endpoint();
 		assertThatExceptionOfType(RpcCommunicationException.class).isThrownBy(() -> connect(endpoint));
@@ -586,6 +587,10 @@ abstract class AbstractTransportTests {
 		assertThat(peer).as("a connection that comes in time").isNotNull();
 		this.peers.add(peer);
 		return peer;
+	}
+
+	static void stopReading(Peer peer) throws Exception {
+		get(CompletableFuture.runAsync(() -> peer.connection.setAutoRead(false), peer.connection));
 	}
 
 	static ByteBuf send(Peer peer, ByteBuf frame) {

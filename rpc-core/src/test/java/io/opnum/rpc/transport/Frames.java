@@ -46,6 +46,19 @@ final class Frames {
 		return frame;
 	}
 
+	/**
+	 * Make frames one behind the other.
+	 * @param length how many octets at least
+	 * @return the frames
+	 */
+	static ByteBuf frames(int length) {
+		ByteBuf frames = Unpooled.buffer(length + 60_000);
+		for (int number = 0; frames.readableBytes() < length; number++) {
+			frames.writeBytes(frame(number, 60_000));
+		}
+		return frames;
+	}
+
 	private static void fill(ByteBuf frame, int number, int length) {
 		for (int i = frame.readableBytes(); i < length; i++) {
 			frame.writeByte(number * 31 + i);
