@@ -2,7 +2,9 @@ package io.opnum.rpc.epm;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
+import io.opnum.rpc.RpcCancelledException;
 import io.opnum.rpc.RpcException;
 import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcStatus;
@@ -94,6 +96,40 @@ class RemoteEndpointRegistrarTests {
 		this.caller.reopen();
 		this.registrar.refresh();
 		assertThat(this.map.entries()).containsExactly(tcp(1000));
+	}
+
+	@Test
+	void registersAgainByItself() {
+		EndpointMapper mapper = this.caller.calling(EndpointMapper.class, new EndpointMapService(this.map));
+		try (RemoteEndpointRegistrar registrar = new RemoteEndpointRegistrar(mapper, Duration.ofMillis(5))) {
+			registrar.register(List.of(tcp(1000)), true);
+			for (int i = 0; i < 3; i++) {
+				this.map.unregister(List.of(tcp(1000)));
+				long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+				while (this.map.entries().isEmpty() && System.nanoTime() < deadline) {
+					Thread.onSpinWait();
+				}
+				assertThat(this.map.entries()).containsExactly(tcp(1000));
+			}
+		}
+		assertThat(this.map.entries()).isEmpty();
+	}
+
+	@Test
+	void endsAnInterruptedWait() {
+		ScriptedEndpointMapper silent = new ScriptedEndpointMapper(0) {
+
+			@Override
+			public CompletableFuture<Integer> insert(int numEnts, List<EptEntry> entries, int replace) {
+				return new CompletableFuture<>();
+			}
+
+		};
+		RemoteEndpointRegistrar registrar = new RemoteEndpointRegistrar(silent, Duration.ZERO);
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(RpcCancelledException.class)
+			.isThrownBy(() -> registrar.register(List.of(tcp(1000)), true));
+		assertThat(Thread.interrupted()).isTrue();
 	}
 
 	private RemoteEndpointRegistrar registrar(TestCaller caller) {
