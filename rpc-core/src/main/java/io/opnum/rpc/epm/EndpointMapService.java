@@ -155,8 +155,8 @@ public final class EndpointMapService implements EndpointMapper {
 					protocolSequence, object, page(maxTowers));
 		}
 		catch (BadStubDataException ex) {
-			logger.info("Answered the ept_map of {} with {}: {}", context.callerAddress(),
-					RpcStatus.EPT_CANT_PERFORM_OP, ex.getMessage());
+			logger.debug("Answered the ept_map of {} with {}", context.callerAddress(), RpcStatus.EPT_CANT_PERFORM_OP,
+					ex);
 			return answer(numTowers, towers, List.of(), RpcStatus.EPT_CANT_PERFORM_OP);
 		}
 		String reached = reachedAddress(context);

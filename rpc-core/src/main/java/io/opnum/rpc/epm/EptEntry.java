@@ -54,8 +54,7 @@ public record EptEntry(UUID object, @Full @Nullable Twr tower, @Ansi @FixedSize(
 	 */
 	EndpointEntry toEntry() {
 		if (this.tower == null) {
-			throw new BadStubDataException(
-					"Entry '%s' of an endpoint map has no tower (C706 appendix O)".formatted(this.annotation));
+			throw new BadStubDataException("An entry of an endpoint map has no tower (C706 appendix O)");
 		}
 		Tower tower = this.tower.decode();
 		Endpoint endpoint = tower.endpoint();

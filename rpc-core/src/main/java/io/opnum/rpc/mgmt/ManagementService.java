@@ -70,7 +70,7 @@ public final class ManagementService implements Management {
 	public CompletableFuture<Integer> stopServerListening() {
 		RpcCallContext context = RpcCallContext.current();
 		if (!this.server.isRemoteStopAllowed()) {
-			logger.info("Refused to stop listening for {}", context.callerAddress());
+			logger.debug("Refused to stop listening for {}", context.callerAddress());
 			return status(RpcStatus.ACCESS_DENIED);
 		}
 		logger.warn("Stopping to listen: {} asked for it", context.callerAddress());

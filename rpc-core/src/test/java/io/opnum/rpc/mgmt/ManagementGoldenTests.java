@@ -5,17 +5,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.opnum.rpc.RpcServerStatistics;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.epm.EndpointMapper;
-import io.opnum.rpc.ndr.NdrReader;
-import io.opnum.rpc.ndr.NdrWriter;
-import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.testing.CapturedCall;
 import io.opnum.rpc.testing.HexDumps;
 import io.opnum.rpc.testing.TestCaller;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,24 +43,15 @@ class ManagementGoldenTests {
 	@ParameterizedTest
 	@MethodSource("answered")
 	void readsAndWritesTheResponses(CapturedCall call) {
-		OperationStub operation = call.operation(Management.class);
-		@Nullable Object[] arguments = call.arguments(Management.class);
-		Object result = operation.unmarshalResponse(new NdrReader(call.response().duplicate(), call.responseFormat()),
-				arguments);
-		ByteBuf written = Unpooled.buffer();
-		operation.marshalResponse(new NdrWriter(written, call.responseFormat()), arguments, result);
-		assertThatOctets(written).isOctets(call.response());
+		assertThatOctets(call.rewriteResponse(Management.class)).isOctets(call.response());
 	}
 
 	@ParameterizedTest
 	@MethodSource("calls")
 	void sendsTheRequestsOfC706(CapturedCall call) {
-		ByteBuf written = Unpooled.buffer();
-		call.operation(Management.class)
-			.marshalRequest(new NdrWriter(written, call.requestFormat()), call.arguments(Management.class));
 		// Samba's client adds four octets to a request for statistics
 		int length = (call.opnum() == 1) ? 4 : call.request().readableBytes();
-		assertThatOctets(written).isOctets(call.request().slice(0, length));
+		assertThatOctets(call.rewriteRequest(Management.class)).isOctets(call.request().slice(0, length));
 	}
 
 	@Test

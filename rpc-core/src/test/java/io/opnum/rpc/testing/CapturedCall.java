@@ -143,6 +143,32 @@ public record CapturedCall(String name, int opnum, ByteBuf request, NdrFormat re
 	}
 
 	/**
+	 * Read the response as a client does, and write what was read.
+	 * @param rpcInterface the interface
+	 * @return the stub, as the captured response is laid out
+	 */
+	public ByteBuf rewriteResponse(Class<?> rpcInterface) {
+		OperationStub operation = operation(rpcInterface);
+		@Nullable Object[] arguments = arguments(rpcInterface);
+		Object result = operation.unmarshalResponse(new NdrReader(this.response.duplicate(), this.responseFormat),
+				arguments);
+		ByteBuf written = Unpooled.buffer();
+		operation.marshalResponse(new NdrWriter(written, this.responseFormat), arguments, result);
+		return written;
+	}
+
+	/**
+	 * Read the request as a server does, and write what was read.
+	 * @param rpcInterface the interface
+	 * @return the stub, as the captured request is laid out
+	 */
+	public ByteBuf rewriteRequest(Class<?> rpcInterface) {
+		ByteBuf written = Unpooled.buffer();
+		operation(rpcInterface).marshalRequest(new NdrWriter(written, this.requestFormat), arguments(rpcInterface));
+		return written;
+	}
+
+	/**
 	 * Assert that a stub is the captured one, except for the referent ids of full
 	 * pointers: ours count from 1, those of peers from anywhere.
 	 * @param actual the stub
