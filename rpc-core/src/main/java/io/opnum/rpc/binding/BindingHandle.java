@@ -40,14 +40,14 @@ public final class BindingHandle {
 
 	private volatile StringBinding stringBinding;
 
-	/** Completed with the given endpoint, as long as there is one. */
-	private volatile @Nullable CompletionStage<Endpoint> given;
+	/** As long as the string binding has an endpoint. */
+	private volatile @Nullable Given given;
 
 	private BindingHandle(StringBinding stringBinding, Map<BindingOption<?>, Object> options, EndpointCache resolved) {
 		this.stringBinding = stringBinding;
 		this.options = options;
 		this.resolved = resolved;
-		this.given = stringBinding.isFullyBound() ? CompletableFuture.completedStage(Endpoint.of(stringBinding)) : null;
+		this.given = stringBinding.isFullyBound() ? new Given(Endpoint.of(stringBinding)) : null;
 	}
 
 	/**
@@ -182,8 +182,8 @@ public final class BindingHandle {
 	 * interfaces; {@code null} otherwise
 	 */
 	public @Nullable Endpoint endpoint() {
-		StringBinding current = this.stringBinding;
-		return current.isFullyBound() ? Endpoint.of(current) : this.resolved.onlyEndpoint();
+		Given given = this.given;
+		return (given != null) ? given.endpoint : this.resolved.onlyEndpoint();
 	}
 
 	/**
@@ -193,8 +193,8 @@ public final class BindingHandle {
 	 * neither
 	 */
 	public @Nullable Endpoint endpoint(InterfaceId interfaceId) {
-		StringBinding current = this.stringBinding;
-		return current.isFullyBound() ? Endpoint.of(current) : this.resolved.endpoint(interfaceId);
+		Given given = this.given;
+		return (given != null) ? given.endpoint : this.resolved.endpoint(interfaceId);
 	}
 
 	/**
@@ -244,8 +244,8 @@ public final class BindingHandle {
 	 */
 	public CompletionStage<Endpoint> resolve(EndpointResolver resolver, InterfaceId interfaceId,
 			List<String> interfaceEndpoints) {
-		CompletionStage<Endpoint> given = this.given;
-		return (given != null) ? given
+		Given given = this.given;
+		return (given != null) ? given.stage
 				: this.resolved.resolve(interfaceId, () -> find(resolver, interfaceId, interfaceEndpoints));
 	}
 
@@ -266,6 +266,22 @@ public final class BindingHandle {
 	@Override
 	public String toString() {
 		return toStringBinding().toString();
+	}
+
+	/**
+	 * A given endpoint, ready to be handed out on each call.
+	 */
+	private static final class Given {
+
+		private final Endpoint endpoint;
+
+		private final CompletionStage<Endpoint> stage;
+
+		Given(Endpoint endpoint) {
+			this.endpoint = endpoint;
+			this.stage = CompletableFuture.completedStage(endpoint);
+		}
+
 	}
 
 }

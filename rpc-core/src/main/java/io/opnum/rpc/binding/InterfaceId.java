@@ -59,8 +59,8 @@ public record InterfaceId(UUID uuid, int majorVersion, int minorVersion) {
 	 * 9562, 5.5) of its name in {@link #NAMESPACE}. The version of the interface does not
 	 * go into it, so that all versions of an interface share their UUID, as those of a
 	 * declared one do.
-	 * @param qualifiedName the fully qualified name of the Java interface as source code
-	 * has it ({@link Class#getCanonicalName()})
+	 * @param qualifiedName the fully qualified name of the Java interface
+	 * ({@link Class#getName()}, with a {@code $} before a nested one)
 	 * @param version the version, {@code major} or {@code major.minor}
 	 * @return the interface id
 	 * @throws IllegalArgumentException if the version is malformed
