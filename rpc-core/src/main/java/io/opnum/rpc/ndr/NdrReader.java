@@ -52,6 +52,8 @@ public final class NdrReader {
 
 	private @Nullable Map<Long, FullReferent> fullReferents;
 
+	private long lastFullReferent;
+
 	private @Nullable StringBuilder failurePath;
 
 	/**
@@ -435,6 +437,15 @@ public final class NdrReader {
 			this.fullReferents = new HashMap<>();
 		}
 		this.fullReferents.put(id, referent);
+		this.lastFullReferent = Math.max(this.lastFullReferent, id);
+	}
+
+	/**
+	 * Return the largest id of the full pointers that were read.
+	 * @return the id, or 0 if there were none
+	 */
+	public long lastFullReferent() {
+		return this.lastFullReferent;
 	}
 
 	/**

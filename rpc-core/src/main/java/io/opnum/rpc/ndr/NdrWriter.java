@@ -208,6 +208,16 @@ public final class NdrWriter {
 	}
 
 	/**
+	 * Number full pointers from here on after those of the request that this answers: the
+	 * same number means the same object throughout a call (C706 14.3.10).
+	 * @param lastOfRequest the largest id of a full pointer in the request
+	 */
+	public void fullReferentsAfter(long lastOfRequest) {
+		// Past the range of an id the only choice is to begin again
+		this.nextFullReferent = (lastOfRequest < Integer.MAX_VALUE) ? (int) lastOfRequest + 1 : 1;
+	}
+
+	/**
 	 * Write the referent id of a pointer: a new one, or 0 for a null pointer.
 	 * @param present whether the pointer is not null
 	 */

@@ -55,20 +55,22 @@ final class ResponseMarshaller {
 	 * @param callId the call id
 	 * @param context the context of the call
 	 * @param operation the operation
+	 * @param lastFullReferent the largest id of a full pointer in the request
 	 * @param arguments the arguments, with what the operation put into its holders
 	 * @param result the result
 	 * @return the PDUs, owned by the caller
 	 * @throws RpcFaultException {@code nca_s_out_args_too_big} if it is too large
 	 * @throws IllegalArgumentException if a value can't be sent
 	 */
-	ByteBuf marshal(int callId, PresentationContext<?> context, OperationStub operation, @Nullable Object[] arguments,
-			@Nullable Object result) {
+	ByteBuf marshal(int callId, PresentationContext<?> context, OperationStub operation, long lastFullReferent,
+			@Nullable Object[] arguments, @Nullable Object result) {
 		ByteBuf message = this.allocator.buffer(Fragmenter.HEADROOM + this.capacity,
 				(int) Math.min(Integer.MAX_VALUE, (long) Fragmenter.HEADROOM + this.maxResponseSize));
 		try {
 			message.setIndex(Fragmenter.HEADROOM, Fragmenter.HEADROOM);
-			operation.marshalResponse(new NdrWriter(message, TransferSyntaxes.format(context.transferSyntax(), DREP)),
-					arguments, result);
+			NdrWriter writer = new NdrWriter(message, TransferSyntaxes.format(context.transferSyntax(), DREP));
+			writer.fullReferentsAfter(lastFullReferent);
+			operation.marshalResponse(writer, arguments, result);
 		}
 		catch (Throwable ex) {
 			message.release();

@@ -56,6 +56,8 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 
 	private @Nullable Object @Nullable [] arguments;
 
+	private long lastFullReferent;
+
 	private @Nullable BadStubDataException unreadable;
 
 	private boolean entered;
@@ -175,7 +177,9 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 	private void succeed(@Nullable Object result) {
 		ByteBuf response;
 		try {
-			response = this.connection.responses().marshal(this.callId, this.context, operation(), unmarshal(), result);
+			@Nullable Object[] arguments = unmarshal();
+			response = this.connection.responses()
+				.marshal(this.callId, this.context, operation(), this.lastFullReferent, arguments, result);
 		}
 		catch (Throwable ex) {
 			fail(ex);
@@ -213,8 +217,9 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 		}
 		ByteBuf stub = Objects.requireNonNull(this.stub, "The call has ended");
 		try {
-			arguments = operation().unmarshalRequest(
-					new NdrReader(stub, TransferSyntaxes.format(this.context.transferSyntax(), this.drep)));
+			NdrReader reader = new NdrReader(stub, TransferSyntaxes.format(this.context.transferSyntax(), this.drep));
+			arguments = operation().unmarshalRequest(reader);
+			this.lastFullReferent = reader.lastFullReferent();
 			this.arguments = arguments;
 			return arguments;
 		}
