@@ -1,11 +1,11 @@
 package io.opnum.rpc.server;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -28,7 +28,7 @@ final class ManualTransport implements Transport {
 
 	private final ProtocolSequence protocolSequence;
 
-	private final Map<String, Function<TransportConnection, TransportListener>> acceptors = new LinkedHashMap<>();
+	private final Map<String, Function<TransportConnection, TransportListener>> acceptors = new ConcurrentHashMap<>();
 
 	private final PriorityQueue<Timer> timers = new PriorityQueue<>();
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -53,7 +54,7 @@ final class RawPeer implements TransportConnection {
 
 	private final SocketAddress address;
 
-	private final Deque<byte[]> answers = new ArrayDeque<>();
+	private final Deque<byte[]> answers = new ConcurrentLinkedDeque<>();
 
 	/** What the transport keeps back while the server does not read. */
 	private final Deque<ByteBuf> unread = new ArrayDeque<>();
@@ -67,7 +68,7 @@ final class RawPeer implements TransportConnection {
 
 	private boolean writable = true;
 
-	private boolean closed;
+	private volatile boolean closed;
 
 	private boolean resuming;
 
@@ -175,14 +176,8 @@ final class RawPeer implements TransportConnection {
 	}
 
 	ByteBuf nextOctets() {
-		this.transport.eventLoop.lock();
-		try {
-			assertThat(this.answers).as("an answer was expected").isNotEmpty();
-			return Unpooled.wrappedBuffer(this.answers.remove());
-		}
-		finally {
-			this.transport.eventLoop.unlock();
-		}
+		assertThat(this.answers).as("an answer was expected").isNotEmpty();
+		return Unpooled.wrappedBuffer(this.answers.remove());
 	}
 
 	<T extends Pdu> T next(Class<T> type) {
