@@ -88,7 +88,9 @@ class EmbeddedEndpointMapper implements RpcEndpointMap, SmartLifecycle, AutoClos
 	@Override
 	public String describe() {
 		StringBinding local = localEndpoint();
-		return (local != null) ? "%d entries, embedded endpoint mapper on %s".formatted(entries().size(), local)
+		return (local != null)
+				? "%d %s, embedded endpoint mapper on %s".formatted(entries().size(),
+						(entries().size() != 1) ? "entries" : "entry", local)
 				: "none, %s could not be listened on".formatted(this.endpoint);
 	}
 

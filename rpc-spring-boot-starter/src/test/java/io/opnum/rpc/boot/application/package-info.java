@@ -1,0 +1,7 @@
+/**
+ * An application and its tests, as a user would write them.
+ */
+@NullMarked
+package io.opnum.rpc.boot.application;
+
+import org.jspecify.annotations.NullMarked;
