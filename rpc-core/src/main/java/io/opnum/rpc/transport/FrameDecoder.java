@@ -200,7 +200,7 @@ final class FrameDecoder {
 
 	private static int fragLength(ByteBuf header) {
 		int start = header.readerIndex();
-		boolean littleEndian = (header.getByte(start + DREP_OFFSET) & 0xf0) == LITTLE_ENDIAN;
+		boolean littleEndian = (header.getByte(start + DREP_OFFSET) & LITTLE_ENDIAN) != 0;
 		int length = littleEndian ? header.getUnsignedShortLE(start + FRAG_LENGTH_OFFSET)
 				: header.getUnsignedShort(start + FRAG_LENGTH_OFFSET);
 		if (length < HEADER_LENGTH) {

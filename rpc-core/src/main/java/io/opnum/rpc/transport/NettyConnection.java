@@ -223,6 +223,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 				this.channel.eventLoop().execute(this.drainTask);
 			}
 			catch (RejectedExecutionException ex) {
+				// Cleared first: who queues after it is rejected too, and cleans up here
+				this.drainScheduled.set(false);
 				releaseQueue();
 			}
 		}

@@ -47,6 +47,14 @@ class FrameDecoderTests {
 	}
 
 	@Test
+	void reservedBitsOfTheDataRepresentationDoNotChangeTheByteOrder() {
+		// Who decodes it refuses it; cut wrongly it would be waited for in vain
+		ByteBuf frame = Frames.frame(1, 40).setByte(4, 0x31);
+		read(frame);
+		assertThat(this.sink.frames).containsExactly(frame);
+	}
+
+	@Test
 	void framesOfOneBufferAreNotCopied() {
 		ByteBuf first = Frames.frame(1, 16);
 		ByteBuf second = Frames.frame(2, 5840);
