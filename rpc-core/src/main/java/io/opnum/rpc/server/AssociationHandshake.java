@@ -68,7 +68,7 @@ final class AssociationHandshake {
 		authenticate(bind);
 		Negotiation<RegisteredInterface> negotiation = this.negotiator.bind(bind.contexts())
 			.orElseThrow(() -> new BindRefusedException(bind.callId(), BindNak.NOT_SPECIFIED,
-					"a bind with presentation contexts that contradict each other: " + bind.contexts()));
+					"a bind whose %d presentation contexts contradict each other".formatted(bind.contexts().size())));
 		ServerAssociation association = associate(bind);
 		this.association = association;
 		this.multiplexed = PacketFlag.isSet(bind.flags(), PacketFlag.CONC_MPX);
@@ -92,7 +92,8 @@ final class AssociationHandshake {
 		}
 		Negotiation<RegisteredInterface> negotiation = this.negotiator.alter(alter.contexts(), this.contexts.asMap())
 			.orElseThrow(() -> new ProtocolViolationException(RpcStatus.PROTO_ERROR, true, alter.callId(), 0,
-					"an alter_context that contradicts the presentation contexts: " + alter.contexts()));
+					"an alter_context whose %d presentation contexts contradict each other or those there are"
+						.formatted(alter.contexts().size())));
 		accept(negotiation.accepted());
 		return new AlterContextResponse(answerFlags(alter.flags()), DataRepresentation.LITTLE_ENDIAN, alter.callId(),
 				this.maxFrag, this.maxFrag, association().id(), "", negotiation.results(), null);
@@ -155,6 +156,14 @@ final class AssociationHandshake {
 
 	boolean isMultiplexed() {
 		return this.multiplexed;
+	}
+
+	/** The connection is closed: leave the association, if it got as far. */
+	void leave() {
+		ServerAssociation association = this.association;
+		if (association != null) {
+			association.leave();
+		}
 	}
 
 	ServerAssociation association() {

@@ -86,10 +86,14 @@ final class CallDispatcher {
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			this.running.decrementAndGet();
 			logger.debug("The executor took no call", ex);
-			return false;
 		}
+		catch (RuntimeException | Error ex) {
+			// For example since the operating system has no thread to spare
+			logger.error("The executor failed to take a call, which is told that the server is too busy", ex);
+		}
+		this.running.decrementAndGet();
+		return false;
 	}
 
 	/** A call that ran has a result. */

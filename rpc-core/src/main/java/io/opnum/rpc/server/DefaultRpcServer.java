@@ -218,7 +218,13 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		synchronized (this.lifecycle) {
 			if (isListening()) {
 				this.listeners.open(List.of(listening));
-				publish();
+				try {
+					publish();
+				}
+				catch (RuntimeException ex) {
+					this.listeners.close(listening);
+					throw ex;
+				}
 			}
 			this.endpoints.add(listening);
 		}
@@ -301,25 +307,25 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 			return;
 		}
 		this.dispatcher.setAccepting(false);
+		if (RpcCallContexts.get() != null || this.connections.stream().anyMatch(ServerConnection::inEventLoop)) {
+			// A call, or an event loop, closes the server: neither can wait for itself
+			this.housekeeping.execute(() -> release(before));
+			this.housekeeping.shutdown();
+		}
+		else {
+			release(before);
+			end(this.housekeeping);
+		}
+	}
+
+	/** Close what is open, and let go of threads once what was sent is out. */
+	private void release(State before) {
 		synchronized (this.lifecycle) {
 			if (before != State.STOPPED) {
 				endListening();
 			}
 		}
 		this.connections.forEach(ServerConnection::close);
-		if (RpcCallContexts.get() != null || this.connections.stream().anyMatch(ServerConnection::inEventLoop)) {
-			// A call, or an event loop, closes the server: neither can wait for itself
-			this.housekeeping.execute(this::release);
-			this.housekeeping.shutdown();
-		}
-		else {
-			release();
-			end(this.housekeeping);
-		}
-	}
-
-	/** Let go of threads, once what was sent is out. */
-	private void release() {
 		try {
 			if (!this.stateLock.await(CLOSE_TIMEOUT, this.connections::isEmpty)) {
 				logger.debug("{} connections did not close in {}", this.connections.size(), CLOSE_TIMEOUT);

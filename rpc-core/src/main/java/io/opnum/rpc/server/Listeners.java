@@ -83,7 +83,11 @@ final class Listeners {
 		this.open.keySet().forEach(this::close);
 	}
 
-	private void close(ListeningEndpoint listening) {
+	/**
+	 * Accept no more connections on an endpoint.
+	 * @param listening the endpoint
+	 */
+	void close(ListeningEndpoint listening) {
 		Map<ListeningEndpoint, TransportServer> copy = new LinkedHashMap<>(this.open);
 		TransportServer server = copy.remove(listening);
 		this.open = Collections.unmodifiableMap(copy);

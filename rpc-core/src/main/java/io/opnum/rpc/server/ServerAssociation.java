@@ -27,8 +27,13 @@ final class ServerAssociation implements RpcAssociation {
 
 	private final Consumer<List<AutoCloseable>> rundown;
 
+	/**
+	 * Also the lock of what makes attributes: that is the application's, and may take
+	 * long.
+	 */
 	private final Map<Class<?>, Object> attributes = new ConcurrentHashMap<>();
 
+	/** The lock of what event loops do, never held while anything blocks. */
 	private final Object lock = new Object();
 
 	/** Connections open and calls in flight. */
@@ -37,7 +42,7 @@ final class ServerAssociation implements RpcAssociation {
 	/** Connections open; guarded by the lock. */
 	private int connections = 1;
 
-	/** Guarded by the lock. */
+	/** Guarded by the attributes. */
 	private boolean ended;
 
 	/**
@@ -67,7 +72,7 @@ final class ServerAssociation implements RpcAssociation {
 	}
 
 	private <T> Object create(Class<T> type, Supplier<? extends T> factory) {
-		synchronized (this.lock) {
+		synchronized (this.attributes) {
 			Object attribute = this.attributes.get(type);
 			if (attribute != null) {
 				return attribute;
@@ -130,7 +135,7 @@ final class ServerAssociation implements RpcAssociation {
 
 	private List<AutoCloseable> end() {
 		List<AutoCloseable> toClose = new ArrayList<>();
-		synchronized (this.lock) {
+		synchronized (this.attributes) {
 			this.ended = true;
 			for (Object attribute : this.attributes.values()) {
 				if (attribute instanceof AutoCloseable closeable) {

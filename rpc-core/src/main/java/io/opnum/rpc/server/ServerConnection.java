@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.opnum.rpc.BadStubDataException;
+import io.opnum.rpc.RpcProtocolException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
 import io.opnum.rpc.binding.Endpoint;
@@ -183,12 +184,7 @@ final class ServerConnection implements TransportListener {
 					"a request with an authentication verifier on a connection without authentication");
 		}
 		AssembledRequest assembled = this.requests.add(request);
-		if (this.requests.hasIncomplete()) {
-			this.deadlines.armOnce(Deadlines.Kind.CALL, this.runtime.limits().fragmentTimeout());
-		}
-		else {
-			this.deadlines.disarm(Deadlines.Kind.CALL);
-		}
+		watchFragments();
 		if (assembled != null) {
 			accept(assembled);
 		}
@@ -304,8 +300,12 @@ final class ServerConnection implements TransportListener {
 	}
 
 	private void finish(ServerCall call, ByteBuf pdus) {
-		sendPdus(pdus, countPdus(pdus));
-		ended(call);
+		try {
+			sendPdus(pdus, countPdus(pdus));
+		}
+		finally {
+			ended(call);
+		}
 		remove(call);
 	}
 
@@ -335,8 +335,8 @@ final class ServerConnection implements TransportListener {
 
 	@Override
 	public void readComplete() {
-		if (this.state != State.CLOSED && this.transport.isReceiving()) {
-			this.deadlines.armOnce(Deadlines.Kind.PDU, this.runtime.limits().fragmentTimeout());
+		if (this.state != State.CLOSED) {
+			watchPdu();
 		}
 	}
 
@@ -354,7 +354,31 @@ final class ServerConnection implements TransportListener {
 		boolean reading = !this.calls.isFull() && this.transport.isWritable();
 		if (this.reading != reading) {
 			this.reading = reading;
+			watchPdu();
+			watchFragments();
 			this.transport.setAutoRead(reading);
+		}
+	}
+
+	/**
+	 * The rest of a PDU is due, as long as it is read: a peer can't be late with what is
+	 * not taken from it.
+	 */
+	private void watchPdu() {
+		watch(Deadlines.Kind.PDU, this.transport.isReceiving());
+	}
+
+	/** So are the other fragments of a request. */
+	private void watchFragments() {
+		watch(Deadlines.Kind.CALL, this.requests.hasIncomplete());
+	}
+
+	private void watch(Deadlines.Kind kind, boolean incomplete) {
+		if (incomplete && this.reading) {
+			this.deadlines.armOnce(kind, this.runtime.limits().fragmentTimeout());
+		}
+		else {
+			this.deadlines.disarm(kind);
 		}
 	}
 
@@ -394,6 +418,15 @@ final class ServerConnection implements TransportListener {
 
 	/** Tell the peer that it broke the protocol, then close: one line in the log each. */
 	private void refuse(RuntimeException ex, ByteBuf answer) {
+		reportViolation(ex);
+		if (answer.isReadable()) {
+			this.runtime.counters().packetsOut.increment();
+		}
+		end();
+		this.transport.sendAndClose(answer);
+	}
+
+	private void reportViolation(RuntimeException ex) {
 		this.runtime.counters().protocolErrors.increment();
 		if (this.state == State.CONNECTED) {
 			// Those who try what listens here are many
@@ -402,11 +435,6 @@ final class ServerConnection implements TransportListener {
 		else {
 			logger.warn("{} is closed, its peer broke the protocol: {}", this, ex.getMessage());
 		}
-		if (answer.isReadable()) {
-			this.runtime.counters().packetsOut.increment();
-		}
-		end();
-		this.transport.sendAndClose(answer);
 	}
 
 	private ByteBuf bindNak(int callId, int reason) {
@@ -483,7 +511,13 @@ final class ServerConnection implements TransportListener {
 
 	@Override
 	public void closed(@Nullable Throwable cause) {
-		logger.debug("{} ended", this, cause);
+		if (cause instanceof RpcProtocolException violation) {
+			// Not even PDUs could be told apart
+			reportViolation(violation);
+		}
+		else {
+			logger.debug("{} ended", this, cause);
+		}
 		end();
 		this.whenClosed.accept(this);
 	}
@@ -493,14 +527,11 @@ final class ServerConnection implements TransportListener {
 		if (this.state == State.CLOSED) {
 			return;
 		}
-		boolean bound = this.state == State.BOUND;
 		this.state = State.CLOSED;
 		this.deadlines.disarmAll();
 		this.requests.release();
 		this.calls.abandon();
-		if (bound) {
-			association().leave();
-		}
+		this.handshake.leave();
 	}
 
 	ServerRuntime runtime() {

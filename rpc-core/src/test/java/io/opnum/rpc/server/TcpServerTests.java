@@ -16,6 +16,9 @@ import io.opnum.rpc.pdu.Pdu;
 import io.opnum.rpc.pdu.PduCodec;
 import io.opnum.rpc.pdu.Response;
 import io.opnum.rpc.pdu.Shutdown;
+import io.opnum.rpc.testing.CapturedLog;
+import io.opnum.rpc.transport.TcpTransport;
+import io.opnum.rpc.transport.TransportOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,8 +64,54 @@ class TcpServerTests {
 		}
 	}
 
+	@Test
+	void operationOnTheEventLoopMayCloseTheServer() throws IOException {
+		TransportOptions options = TransportOptions.DEFAULT.withNativeTransport(false).withEventLoopThreads(1);
+		try (TcpTransport transport = new TcpTransport(options);
+				RpcServer closing = RpcServer.builder()
+					.endpoint("ncacn_ip_tcp:127.0.0.1")
+					.transport(transport)
+					.executor(Runnable::run)
+					.build()) {
+			closing.register(Calculator.class, new SimpleCalculator() {
+
+				@Override
+				public int add(int left, int right) {
+					closing.close();
+					return super.add(left, right);
+				}
+
+			});
+			closing.start();
+			try (Socket socket = connect(closing)) {
+				send(socket, RawPeer.bind(0, 0, RawPeer.context(0, Calculator.ID)));
+				receive(socket);
+				send(socket, RawPeer.request(2, 0, 0, Calculator.stub(2, 3)));
+				assertThat(receive(socket)).isInstanceOf(Response.class);
+				assertThat(receive(socket)).isInstanceOf(Shutdown.class);
+				assertThat(socket.getInputStream().read()).isEqualTo(-1);
+			}
+		}
+	}
+
+	@Test
+	void peerThatSpeaksAnotherProtocolIsCountedAndLogged() throws IOException {
+		this.server.start();
+		try (CapturedLog log = CapturedLog.of("io.opnum.rpc.server"); Socket socket = connect()) {
+			socket.getOutputStream().write(new byte[16]);
+			assertThat(socket.getInputStream().read()).isEqualTo(-1);
+			this.server.close();
+			assertThat(this.server.statistics().protocolErrors()).isOne();
+			assertThat(log.lines()).singleElement().asString().contains("frag_length 0");
+		}
+	}
+
 	private Socket connect() throws IOException {
-		StringBinding binding = this.server.bindings().get(0);
+		return connect(this.server);
+	}
+
+	private static Socket connect(RpcServer server) throws IOException {
+		StringBinding binding = server.bindings().get(0);
 		Socket socket = new Socket();
 		socket.connect(new InetSocketAddress(binding.networkAddress(), Integer.parseInt(binding.endpoint())));
 		return socket;
