@@ -79,7 +79,7 @@ final class CountedArrayType extends NdrType {
 	@Nullable Object readDeferred(NdrReader reader, @Nullable Object partial) {
 		Partial body = (Partial) required(partial);
 		if (!body.present()) {
-			return this.nullable ? null : this.elements.readBodies(reader, 0);
+			return this.nullable ? null : complete(reader, this.elements.readBodies(reader, 0));
 		}
 		reader.enter();
 		this.array.readConformance(reader);
@@ -87,12 +87,13 @@ final class CountedArrayType extends NdrType {
 			throw reader.failure("max_count %d, as the count says".formatted(body.count()),
 					Long.toUnsignedString(reader.conformance()));
 		}
-		Object value = this.array.readBody(reader);
-		if (this.array.hasPointers()) {
-			value = this.array.readDeferred(reader, value);
-		}
+		Object value = complete(reader, this.array.readBody(reader));
 		reader.leave();
 		return value;
+	}
+
+	private Object complete(NdrReader reader, Object partial) {
+		return this.array.hasPointers() ? this.array.readDeferred(reader, partial) : partial;
 	}
 
 	/**

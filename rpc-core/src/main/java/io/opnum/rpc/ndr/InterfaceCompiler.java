@@ -242,8 +242,9 @@ final class InterfaceCompiler {
 		boolean asynchronous = returned.is(CompletableFuture.class) || returned.is(CompletionStage.class);
 		ParameterStub result = result(returned, asynchronous, parameters.length, reference, siblings);
 		MethodHandle invoker = invoker(method);
-		return (invoker != null) ? new OperationStub(this.rpcInterface.getSimpleName(), opnum, method, asynchronous,
-				bindingHandle, stubs, result, invoker) : null;
+		return (invoker != null) ? new OperationStub(this.rpcInterface.getSimpleName(), opnum, method,
+				JavaSignature.of(method, returned, uses, siblings.names()), asynchronous, bindingHandle, stubs, result,
+				invoker) : null;
 	}
 
 	private static boolean isHolder(TypeUse use) {

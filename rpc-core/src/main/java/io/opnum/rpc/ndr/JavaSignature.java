@@ -1,15 +1,16 @@
 package io.opnum.rpc.ndr;
 
-import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Java methods and types in a short form, for people.
+ * Java methods in a short form, for people.
  */
 final class JavaSignature {
 
@@ -18,40 +19,23 @@ final class JavaSignature {
 
 	/**
 	 * For example {@code int reserve(String sku, int quantity)}.
+	 * @param names the names of the parameters, {@code null} if they are not known
 	 */
-	static String of(Method method) {
-		return of(method.getGenericReturnType()) + " " + method.getName()
-				+ Arrays.stream(method.getParameters())
-					.map((parameter) -> of(parameter.getParameterizedType()) + name(parameter))
-					.collect(Collectors.joining(", ", "(", ")"));
+	static String of(Method method, TypeUse returned, List<TypeUse> parameters, @Nullable List<String> names) {
+		List<String> all = new ArrayList<>();
+		for (int i = 0; i < parameters.size(); i++) {
+			all.add(parameters.get(i) + ((names != null) ? " " + names.get(i) : ""));
+		}
+		return returned + " " + method.getName() + "(" + String.join(", ", all) + ")";
 	}
 
 	/**
 	 * For example {@code reserve(String, int)}.
 	 */
 	static String reference(Method method) {
-		return method.getName() + Arrays.stream(method.getGenericParameterTypes())
-			.map(JavaSignature::of)
+		return method.getName() + Arrays.stream(method.getAnnotatedParameterTypes())
+			.map((parameter) -> TypeUse.of(parameter, Map.of()).text())
 			.collect(Collectors.joining(", ", "(", ")"));
-	}
-
-	private static String name(Parameter parameter) {
-		return parameter.isNamePresent() ? " " + parameter.getName() : "";
-	}
-
-	static String of(Type type) {
-		if (type instanceof Class<?> javaClass) {
-			return javaClass.getSimpleName();
-		}
-		if (type instanceof ParameterizedType parameterized) {
-			return of(parameterized.getRawType()) + Arrays.stream(parameterized.getActualTypeArguments())
-				.map(JavaSignature::of)
-				.collect(Collectors.joining(", ", "<", ">"));
-		}
-		if (type instanceof GenericArrayType array) {
-			return of(array.getGenericComponentType()) + "[]";
-		}
-		return type.getTypeName();
 	}
 
 }

@@ -23,6 +23,8 @@ public final class OperationStub {
 
 	private final Method method;
 
+	private final String javaSignature;
+
 	private final boolean asynchronous;
 
 	private final int bindingHandleIndex;
@@ -47,11 +49,13 @@ public final class OperationStub {
 	 * @param result the result as an [out] parameter, or {@code null}
 	 * @param invoker of type {@code (Object, Object[])Object}
 	 */
-	OperationStub(String interfaceName, int opnum, Method method, boolean asynchronous, int bindingHandleIndex,
-			List<ParameterStub> parameters, @Nullable ParameterStub result, MethodHandle invoker) {
+	OperationStub(String interfaceName, int opnum, Method method, String javaSignature, boolean asynchronous,
+			int bindingHandleIndex, List<ParameterStub> parameters, @Nullable ParameterStub result,
+			MethodHandle invoker) {
 		this.interfaceName = interfaceName;
 		this.opnum = opnum;
 		this.method = method;
+		this.javaSignature = javaSignature;
 		this.asynchronous = asynchronous;
 		this.bindingHandleIndex = bindingHandleIndex;
 		this.parameters = parameters.toArray(ParameterStub[]::new);
@@ -93,7 +97,7 @@ public final class OperationStub {
 	 * @return for example {@code int reserve(String sku, int quantity)}
 	 */
 	public String javaSignature() {
-		return JavaSignature.of(this.method);
+		return this.javaSignature;
 	}
 
 	/**

@@ -1,0 +1,591 @@
+package io.opnum.rpc.ndr;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.netty.buffer.Unpooled;
+import io.opnum.rpc.Ansi;
+import io.opnum.rpc.EnumNumber;
+import io.opnum.rpc.FixedSize;
+import io.opnum.rpc.Full;
+import io.opnum.rpc.InOut;
+import io.opnum.rpc.LengthIs;
+import io.opnum.rpc.Out;
+import io.opnum.rpc.RawEnum;
+import io.opnum.rpc.Ref;
+import io.opnum.rpc.RpcInterface;
+import io.opnum.rpc.SizeIs;
+import io.opnum.rpc.SwitchIs;
+import io.opnum.rpc.SwitchType;
+import io.opnum.rpc.UnionCase;
+import io.opnum.rpc.Unique;
+import io.opnum.rpc.V1Enum;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * What Java types are on the wire: the octets of the table in the documentation.
+ */
+class TypeMappingTests {
+
+	private static final UUID ID = UUID.fromString("11223344-5566-7788-99aa-bbccddeeff00");
+
+	private static final String ID_HEX = "443322116655887799aabbccddeeff00";
+
+	@Nested
+	class Primitives {
+
+		@Test
+		void takeTheirSizeAndAlignment() {
+			sends("primitives",
+					"01" + "02" + "0300" + "04000000" + "0500000000000000" + "0000c03f" + "00000000"
+							+ "00000000000002c0" + "4100" + "42",
+					true, (byte) 2, (short) 3, 4, 5L, 1.5f, -2.25, 'A', 'B');
+		}
+
+		@Test
+		void enumTakes16BitsAndItsNumber() {
+			sends("enums", "0100" + "0000" + "07000000" + "0900" + "0800", Colour.GREEN, Numbered.SEVEN, 9, (short) 8);
+		}
+
+		@Test
+		void characterIsTooWide() {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> hex("primitives", true, (byte) 2, (short) 3, 4, 5L, 1.5f, -2.25, 'A', 'Ā'))
+				.withMessage("Types.primitives: narrow is 'Ā' (U+0100), which is no 8-bit character");
+		}
+
+		@Test
+		void rawEnumIsTooLarge() {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> hex("enums", Colour.GREEN, Numbered.SEVEN, 65536, (short) 8))
+				.withMessage("Types.enums: raw is 65536, which does not fit in an enum of 16 bits");
+		}
+
+		@Test
+		void pointersToThemAreBoxed() {
+			sends("boxed", "00000200" + "07000000" + "00000000" + "04000200" + "08", 7, null, Optional.of((byte) 8));
+		}
+
+	}
+
+	@Nested
+	class Strings {
+
+		@Test
+		void parameterIsAReferencePointer() {
+			sends("string", "02000000" + "00000000" + "02000000" + "6100" + "0000", "a");
+		}
+
+		@Test
+		void nullableParameterIsAUniquePointer() {
+			sends("nullableString", "00000200" + "02000000" + "00000000" + "02000000" + "6100" + "0000", "a");
+			sends("nullableString", "00000000", (Object) null);
+		}
+
+		@Test
+		void ansiTakes8Bits() {
+			sends("ansi", "03000000" + "00000000" + "03000000" + "e47a00", "äz");
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("ansi", "€"))
+				.withMessage("Types.ansi: text contains '€' (U+20AC), which is no 8-bit character");
+		}
+
+		@Test
+		void fixedSizeIsInline() {
+			sends("fixedString", "01" + "000000" + "00000000" + "03000000" + "616200" + "07", (byte) 1, "ab", (byte) 7);
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("fixedString", (byte) 1, "abcd", (byte) 7))
+				.withMessage("Types.fixedString: text takes 5 characters with its terminator, but there is room for 4");
+		}
+
+		@Test
+		void sizedHasTheMaximumOfItsSize() {
+			sends("sizedString", "08000000" + "08000000" + "00000000" + "02000000" + "6100" + "0000", 8, "a");
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("sizedString", 1, "a"))
+				.withMessage("Types.sizedString: text takes 2 characters with its terminator, but its size_is is 1");
+		}
+
+		@Test
+		void countedHasNoTerminator() {
+			sends("countedString", "0200" + "0600" + "00000200" + "03000000" + "00000000" + "01000000" + "6100",
+					new Counted((short) 2, (short) 6, "a"));
+			sends("countedString", "0000" + "0000" + "00000000", new Counted((short) 0, (short) 0, null));
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> hex("countedString", new Counted((short) 4, (short) 6, "a")))
+				.withMessage("Types.countedString: string.text has 1 characters, but its length_is is 2");
+		}
+
+		@Test
+		void fieldsAreUniquePointers() {
+			sends("texts", "00000200" + "04000200" + "00000000" + "02000000" + "00000000" + "02000000" + "61000000"
+					+ "01000000" + "00000000" + "01000000" + "00", new Texts("a", "", null));
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("texts", new Texts(null, "", null)))
+				.withMessageStartingWith("Types.texts: texts.wide is null, which can't be sent: mark it @Nullable");
+		}
+
+		@Test
+		void nulWouldEndIt() {
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("string", "a\0b"))
+				.withMessage("Types.string: text contains a NUL, which would end it");
+		}
+
+		@Test
+		void longOnesAreWhole() {
+			String text = "aäÿ€\uD83D\uDE00".repeat(3000);
+			assertThat(RoundTrip.request(operation("string"), text)).containsExactly(text);
+			String narrow = "aäÿ".repeat(5000);
+			assertThat(RoundTrip.request(operation("ansi"), narrow)).containsExactly(narrow);
+		}
+
+	}
+
+	@Nested
+	class Pointers {
+
+		@Test
+		void uuidMayBeOne() {
+			sends("uuids", ID_HEX + "00000200" + ID_HEX + "01000000" + ID_HEX + "02000000" + ID_HEX, ID, ID, ID, ID);
+			sends("uuids", ID_HEX + "00000000" + "00000000" + "01000000" + ID_HEX, ID, null, null, ID);
+		}
+
+		@Test
+		void embeddedPointeesComeAfterTheStructure() {
+			sends("pointers",
+					"01" + "000000" + "00000200" + "04000200" + "00000000" + "02" + "000000" + "07000000" + "08000000",
+					new Pointed((byte) 1, new Leaf(7), new Leaf(8), null, (byte) 2));
+		}
+
+		@Test
+		void optionalIsOne() {
+			sends("optional", "00000200" + "07000000", Optional.of(new Leaf(7)));
+			sends("optional", "00000000", Optional.empty());
+		}
+
+	}
+
+	@Nested
+	class Arrays {
+
+		@Test
+		void countedArrayCarriesItsSize() {
+			sends("counted",
+					"02000000" + "00000200" + "02000000" + "01000000" + "02000000" + "01000000" + "04000200"
+							+ "01000000" + "08000200" + "02000000" + "00000000" + "02000000" + "61000000",
+					new int[] { 1, 2 }, List.of("a"));
+			sends("counted", "00000000" + "00000200" + "00000000" + "00000000" + "04000200" + "00000000", new int[0],
+					List.of());
+		}
+
+		@Test
+		void nullPointerIsAnEmptyArray() {
+			assertThat(operation("counted").unmarshalRequest(new NdrReader(
+					Unpooled.wrappedBuffer(java.util.HexFormat.of().parseHex("00000000".repeat(4))), NdrFormat.NDR)))
+				.containsExactly(new int[0], List.of());
+		}
+
+		@Test
+		void nullableCountedArrayMayBeNull() {
+			sends("nullableCounted", "00000000" + "00000000", (Object) null);
+			sends("nullableCounted", "00000000" + "00000200" + "00000000", List.of());
+		}
+
+		@Test
+		void elementsMayBeNull() {
+			sends("nullableElements", "02000000" + "00000200" + "02000000" + "00000000" + "04000200" + "02000000"
+					+ "00000000" + "02000000" + "61000000", java.util.Arrays.asList(null, "a"));
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> hex("counted", new int[0], java.util.Arrays.asList("a", null)))
+				.withMessageStartingWith("Types.counted: texts[1] is null");
+		}
+
+		@Test
+		void fixedArrayHasNothingInFront() {
+			sends("fixed", "0102" + "0300" + "0400", new byte[] { 1, 2 }, new short[] { 3, 4 });
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("fixed", new byte[1], new short[2]))
+				.withMessage("Types.fixed: octets has 1 elements, but its size is fixed: 2");
+		}
+
+		@Test
+		void conformantArrayHasItsMaximumInFront() {
+			sends("conformant", "02000000" + "02000000" + "0100" + "0200", 2, new short[] { 1, 2 });
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("conformant", 3, new short[] { 1, 2 }))
+				.withMessage("Types.conformant: values has 2 elements, but its size_is is 3");
+		}
+
+		@Test
+		void conformantVaryingArrayHasThreeNumbersInFront() {
+			sends("conformantVarying", "05000000" + "02000000" + "05000000" + "00000000" + "02000000" + "0100" + "0200",
+					5, 2, new short[] { 1, 2 });
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("conformantVarying", 1, 2, new short[] { 1, 2 }))
+				.withMessage("Types.conformantVarying: values has 2 elements, but its size_is is 1");
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("conformantVarying", 5, 3, new short[] { 1, 2 }))
+				.withMessage("Types.conformantVarying: values has 2 elements, but its length_is is 3");
+		}
+
+		@Test
+		void pointerToAConformantArray() {
+			sends("pointerToConformant", "00000200" + "02000000" + "0100" + "0200" + "02000000", new short[] { 1, 2 },
+					2);
+			sends("pointerToConformant", "00000000" + "02000000", null, 2);
+		}
+
+		@Test
+		void maximumOfANestedStructureGoesToTheFront() {
+			sends("conformantStructure", "02000000" + "07" + "000000" + "02000000" + "01000000" + "02000000",
+					new Outer((byte) 7, new Inner(2, new int[] { 1, 2 })));
+		}
+
+		@Test
+		void arraysOfArrays() {
+			sends("matrix", "01000000" + "02000000" + "03000000" + "04000000" + "05000000" + "06000000",
+					(Object) new int[][] { { 1, 2, 3 }, { 4, 5, 6 } });
+			sends("jagged", "02000000" + "00000200" + "02000000" + "01000000" + "04000200" + "00000000" + "08000200"
+					+ "01000000" + "07" + "000000" + "00000000", (Object) new byte[][] { { 7 }, {} });
+		}
+
+		@Test
+		void unsignedSizesAreUnderstood() {
+			byte[] octets = new byte[200];
+			assertThat(RoundTrip.request(operation("byteSized"), (byte) 200, octets)).containsExactly((byte) 200,
+					octets);
+		}
+
+		@Test
+		void everyPrimitiveGoesInBulk() {
+			assertThat(RoundTrip.request(operation("bulk"), new boolean[] { true, false, true },
+					new short[] { 1, -2, 3 }, new char[] { 'a', '€' }, new int[] { 1, -2 }, new long[] { 1, -2 },
+					new float[] { 1.5f }, new double[] { -2.25 }, new char[] { 'a', 'ÿ' }, new int[] { 1, 0xffff },
+					new short[] { 5, -1 }))
+				.containsExactly(new boolean[] { true, false, true }, new short[] { 1, -2, 3 }, new char[] { 'a', '€' },
+						new int[] { 1, -2 }, new long[] { 1, -2 }, new float[] { 1.5f }, new double[] { -2.25 },
+						new char[] { 'a', 'ÿ' }, new int[] { 1, 0xffff }, new short[] { 5, -1 });
+		}
+
+		@Test
+		void whatIsReadCantBeModified() {
+			List<?> list = (List<?>) RoundTrip.request(operation("nullableCounted"), List.of(1))[0];
+			assertThat(list).isNotNull().isUnmodifiable();
+		}
+
+	}
+
+	@Nested
+	class Unions {
+
+		@Test
+		void encapsulatedUnionHasItsOwnDiscriminant() {
+			sends("encapsulated", "01000000" + "07000000", new Circle(7));
+			sends("encapsulated", "02000000" + "0800", new Square((short) 8));
+			sends("encapsulated", "05000000", new Point());
+		}
+
+		@Test
+		void defaultArmIsSentWithANumberThatSelectsNoOther() {
+			sends("encapsulated", "00000000" + "09", new Other((byte) 9));
+			assertThat(receive("encapsulated", "11000000" + "09")).containsExactly(new Other((byte) 9));
+		}
+
+		@Test
+		void armMayHaveSeveralDiscriminants() {
+			assertThat(receive("encapsulated", "03000000" + "0800")).containsExactly(new Square((short) 8));
+		}
+
+		@Test
+		void switchTypeIsThatOfTheDiscriminant() {
+			sends("narrowTag", "ff" + "07", new Negative((byte) 7));
+		}
+
+		@Test
+		void switchIsRepeatsTheParameter() {
+			sends("switched", "0300" + "0300" + "0800", (short) 3, new Square((short) 8));
+			sends("switched", "1100" + "1100" + "09", (short) 0x11, new Other((byte) 9));
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("switched", (short) 1, new Square((short) 8)))
+				.withMessage("Types.switched: shape is a Square, but its switch_is is 1");
+		}
+
+		@Test
+		void switchMayBeAnEnumOrAField() {
+			sends("drawing", "0100" + "0100" + "07000000" + "00000200" + "0100" + "0000" + "08000000",
+					new Drawing(Colour.GREEN, new Circle(7), new Circle(8)));
+		}
+
+		@Test
+		void elementsShareTheSwitch() {
+			sends("shapes", "01" + "000000" + "02000000" + "00000200" + "02000000" + "01" + "000000" + "07000000" + "01"
+					+ "000000" + "08000000", (byte) 1, List.of(new Circle(7), new Circle(8)));
+		}
+
+		@Test
+		void unionMayPointToItself() {
+			sends("tree", "02000000" + "00000200" + "04000200" + "01000000" + "07000000" + "01000000" + "08000000",
+					new Branch(new TreeLeaf(7), new TreeLeaf(8)));
+		}
+
+	}
+
+	@Nested
+	class Holders {
+
+		@Test
+		void outStringIsAUniquePointer() {
+			Out<String> text = new Out<>();
+			text.set("a");
+			assertThat(RoundTrip.responseHex(operation("outs"), null, text, set(ID), set(new Leaf(7)), set(null)))
+				.isEqualTo("00000200" + "02000000" + "00000000" + "02000000" + "61000000" + ID_HEX + "07000000"
+						+ "00000000");
+		}
+
+		@Test
+		void holderIsMissing() {
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("outs", null, new Out<>(), null, new Out<>()))
+				.withMessage("Types.outs: parameter text is null, but an [out] parameter needs a holder: pass a new Out"
+						+ " or InOut");
+		}
+
+		@Test
+		void holderWasNotSet() {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> RoundTrip.responseHex(operation("outs"), null, new Out<>(), set(ID), set(new Leaf(7)),
+						set(null)))
+				.withMessageStartingWith("Types.outs: text is null, which can't be sent");
+		}
+
+		@Test
+		void inOutGoesBothWays() {
+			assertThat(hex("inOuts", new InOut<>(7), new InOut<>("a"), new InOut<>(null)))
+				.isEqualTo("07000000" + "00000200" + "02000000" + "00000000" + "02000000" + "61000000" + "00000000");
+		}
+
+		@Test
+		void sizeMayBeThatOfAnotherHolder() {
+			InOut<Integer> count = new InOut<>(1);
+			assertThat(RoundTrip.responseHex(operation("sizedOut"), null, count, set(new int[] { 5 })))
+				.isEqualTo("01000000" + "01000000" + "05000000");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> RoundTrip.responseHex(operation("sizedOut"), null, count, set(new int[2])))
+				.withMessage("Types.sizedOut: values has 2 elements, but its size_is is 1");
+		}
+
+		private static <T> Out<T> set(@Nullable T value) {
+			Out<T> out = new Out<>();
+			out.set(value);
+			return out;
+		}
+
+	}
+
+	@Test
+	void stubHasNoRoom() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> operation("string").marshalRequest(new NdrWriter(Unpooled.buffer(8, 16), NdrFormat.NDR),
+					new Object[] { "longer than that" }))
+			.withMessageStartingWith("Types.string: text does not fit in the stub: ");
+	}
+
+	@Test
+	void arraysOfPrimitivesAreNotBoxed() {
+		OperationStub operation = operation("counted");
+		int[] numbers = new int[10_000];
+		java.util.Arrays.setAll(numbers, (i) -> i * 1000);
+		io.netty.buffer.ByteBuf stub = Unpooled.buffer(50_000);
+		Runnable call = () -> {
+			stub.clear();
+			operation.marshalRequest(new NdrWriter(stub, NdrFormat.NDR), new Object[] { numbers, List.of() });
+			operation.unmarshalRequest(new NdrReader(stub, NdrFormat.NDR));
+		};
+		call.run();
+		// The array that is read takes 40,000 octets; boxed it were another 160,000
+		assertThat(HostileStubTests.allocated(call)).isLessThan(60_000);
+	}
+
+	/**
+	 * Assert what a request is, and that a server reads what was sent.
+	 */
+	private static void sends(String operation, String hex, @Nullable Object... arguments) {
+		assertThat(hex(operation, arguments)).isEqualTo(hex);
+		assertThat(RoundTrip.request(operation(operation), arguments)).usingRecursiveComparison().isEqualTo(arguments);
+	}
+
+	private static String hex(String operation, @Nullable Object... arguments) {
+		return RoundTrip.requestHex(operation(operation), arguments);
+	}
+
+	private static @Nullable Object[] receive(String operation, String hex) {
+		return operation(operation).unmarshalRequest(
+				new NdrReader(Unpooled.wrappedBuffer(java.util.HexFormat.of().parseHex(hex)), NdrFormat.NDR));
+	}
+
+	private static OperationStub operation(String name) {
+		return RoundTrip.operation(Types.class, name);
+	}
+
+	@RpcInterface
+	interface Types {
+
+		void primitives(boolean flag, byte octet, short small, int number, long large, float single, double twice,
+				char wide, @Ansi char narrow);
+
+		void enums(Colour colour, @V1Enum Numbered numbered, @RawEnum int raw, @RawEnum short rawShort);
+
+		void boxed(@Nullable Integer first, @Nullable Integer second, Optional<Byte> third);
+
+		void string(String text);
+
+		void nullableString(@Nullable String text);
+
+		void ansi(@Ansi String text);
+
+		void fixedString(byte first, @Ansi @FixedSize(4) String text, byte last);
+
+		void sizedString(int size, @SizeIs("size") String text);
+
+		void countedString(Counted string);
+
+		void texts(Texts texts);
+
+		void uuids(UUID value, @Nullable UUID unique, @Full @Nullable UUID full, @Full UUID another);
+
+		void pointers(Pointed pointed);
+
+		void optional(Optional<Leaf> leaf);
+
+		void counted(int[] numbers, List<String> texts);
+
+		void nullableCounted(@Nullable List<Integer> numbers);
+
+		void nullableElements(List<@Nullable String> texts);
+
+		void fixed(@FixedSize(2) byte[] octets, @FixedSize(2) short[] values);
+
+		void conformant(int count, @SizeIs("count") short[] values);
+
+		void conformantVarying(int size, int length, @SizeIs("size") @LengthIs("length") short[] values);
+
+		void pointerToConformant(@SizeIs("count") short @Nullable [] values, int count);
+
+		void conformantStructure(Outer outer);
+
+		void matrix(int @FixedSize(2) [] @FixedSize(3) [] matrix);
+
+		void jagged(byte[][] jagged);
+
+		void byteSized(byte size, @SizeIs("size") byte[] octets);
+
+		void bulk(boolean[] booleans, short[] shorts, char[] chars, int[] ints, long[] longs, float[] floats,
+				double[] doubles, @Ansi char[] narrow, @RawEnum int[] enums, @RawEnum short[] shortEnums);
+
+		void encapsulated(Shape shape);
+
+		void narrowTag(Narrow narrow);
+
+		void switched(short level, @SwitchIs("level") Shape shape);
+
+		void drawing(Drawing drawing);
+
+		void shapes(byte level, List<@SwitchIs("level") Shape> shapes);
+
+		void tree(Tree tree);
+
+		void outs(Out<String> text, Out<UUID> id, Out<Leaf> leaf, Out<@Nullable Leaf> nullable);
+
+		void inOuts(InOut<Integer> number, InOut<String> text, InOut<@Nullable Leaf> leaf);
+
+		void sizedOut(InOut<Integer> count, @SizeIs("count") Out<int[]> values);
+
+	}
+
+	enum Colour {
+
+		RED, GREEN
+
+	}
+
+	enum Numbered {
+
+		@EnumNumber(7)
+		SEVEN, @EnumNumber(-1)
+		NEGATIVE
+
+	}
+
+	record Counted(short length, short size, @SizeIs("size / 2") @LengthIs("length / 2") @Nullable String text) {
+
+	}
+
+	record Texts(String wide, @Ansi String narrow, @Nullable String absent) {
+
+	}
+
+	record Leaf(int value) {
+
+	}
+
+	record Pointed(byte first, @Ref Leaf ref, @Unique Leaf unique, @Nullable Leaf absent, byte last) {
+
+	}
+
+	record Outer(byte value, Inner inner) {
+
+	}
+
+	record Inner(int count, @SizeIs("count") int[] values) {
+
+	}
+
+	sealed interface Shape {
+
+	}
+
+	@UnionCase(1)
+	record Circle(int radius) implements Shape {
+
+	}
+
+	@UnionCase({ 2, 3 })
+	record Square(short side) implements Shape {
+
+	}
+
+	@UnionCase(5)
+	record Point() implements Shape {
+
+	}
+
+	@UnionCase(isDefault = true)
+	record Other(byte value) implements Shape {
+
+	}
+
+	@SwitchType(byte.class)
+	sealed interface Narrow {
+
+	}
+
+	@UnionCase(-1)
+	record Negative(byte value) implements Narrow {
+
+	}
+
+	record Drawing(Colour colour, @SwitchIs("colour") Shape shape, @SwitchIs("colour") @Unique Shape pointer) {
+
+	}
+
+	sealed interface Tree {
+
+	}
+
+	@UnionCase(1)
+	record TreeLeaf(int value) implements Tree {
+
+	}
+
+	@UnionCase(2)
+	record Branch(@Unique Tree left, @Unique Tree right) implements Tree {
+
+	}
+
+}
