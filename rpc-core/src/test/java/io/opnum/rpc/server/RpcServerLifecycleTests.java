@@ -312,6 +312,7 @@ class RpcServerLifecycleTests {
 		assertThat(running.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		assertThat(threads.get(0).getName()).matches("opnum-call-\\d+");
 		server.close();
+		threads.get(0).join(PATIENCE.toMillis());
 		assertThat(threads.get(0).isAlive()).isFalse();
 		assertThat(server.statistics().callsInFlight()).isZero();
 	}
