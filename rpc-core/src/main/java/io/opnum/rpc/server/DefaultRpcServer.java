@@ -99,9 +99,9 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		this.dispatcher = new CallDispatcher((executor != null) ? executor : Objects.requireNonNull(this.ownExecutor),
 				builder.maxConcurrentCalls);
 		this.associations = new AssociationGroups(new SecureRandom(), this.housekeeping);
-		this.runtime = new ServerRuntime(builder.limits, this.interfaces, this.associations, this.dispatcher,
-				List.copyOf(builder.interceptors), new FaultMappers(builder.faultMappers), this.counters,
-				builder.nanoTime);
+		this.runtime = new ServerRuntime(builder.limits, new IncompleteRequests(builder.maxIncompleteOctets),
+				this.interfaces, this.associations, this.dispatcher, List.copyOf(builder.interceptors),
+				new FaultMappers(builder.faultMappers), this.counters, builder.nanoTime);
 		this.admission = new ConnectionAdmission(builder.limits);
 		this.transports = Transports.of(
 				TransportOptions.DEFAULT.withThreadName(THREAD_NAME).withWriteTimeout(builder.limits.writeTimeout()),

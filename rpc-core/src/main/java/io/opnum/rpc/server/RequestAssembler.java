@@ -21,13 +21,16 @@ final class RequestAssembler {
 
 	private final int maxCallSize;
 
+	private final IncompleteRequests allIncomplete;
+
 	private boolean multiplexed;
 
 	private @Nullable Incomplete incomplete;
 
-	RequestAssembler(PresentationContexts contexts, int maxCallSize) {
+	RequestAssembler(PresentationContexts contexts, int maxCallSize, IncompleteRequests allIncomplete) {
 		this.contexts = contexts;
 		this.maxCallSize = maxCallSize;
+		this.allIncomplete = allIncomplete;
 	}
 
 	void setMultiplexed() {
@@ -82,11 +85,20 @@ final class RequestAssembler {
 			return null;
 		}
 		this.incomplete = null;
+		this.allIncomplete.release(incomplete.reassembler.length());
 		return new AssembledRequest(incomplete.first, incomplete.context, incomplete.reassembler.join());
 	}
 
 	private void add(Incomplete incomplete, Request fragment) {
+		int octets = fragment.stub().readableBytes();
+		if (!this.allIncomplete.hold(octets)) {
+			throw new ProtocolViolationException(RpcStatus.REMOTE_NO_MEMORY, true, fragment.callId(),
+					incomplete.context.contextId(),
+					"a fragment for which there is no memory: incomplete requests hold %d octets at most"
+						.formatted(this.allIncomplete.maxOctets()));
+		}
 		if (!incomplete.reassembler.add(fragment.stub())) {
+			this.allIncomplete.release(octets);
 			throw tooLarge(fragment, "a request of more than " + this.maxCallSize + " octets of stub data");
 		}
 	}
@@ -132,6 +144,7 @@ final class RequestAssembler {
 		Incomplete incomplete = this.incomplete;
 		if (incomplete != null) {
 			this.incomplete = null;
+			this.allIncomplete.release(incomplete.reassembler.length());
 			incomplete.reassembler.release();
 		}
 	}

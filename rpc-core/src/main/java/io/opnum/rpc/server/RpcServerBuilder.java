@@ -47,6 +47,9 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 	/** For tests. */
 	LongSupplier nanoTime = System::nanoTime;
 
+	/** For tests. */
+	long maxIncompleteOctets = IncompleteRequests.maxOctetsByMemory();
+
 	@Override
 	public RpcServer.Builder endpoint(StringBinding stringBinding) {
 		this.endpoints.add(stringBinding);

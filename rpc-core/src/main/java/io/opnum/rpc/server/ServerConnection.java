@@ -98,7 +98,8 @@ final class ServerConnection implements TransportListener {
 		this.runtime = runtime;
 		this.whenClosed = whenClosed;
 		this.handshake = new AssociationHandshake(listeningEndpoint, runtime);
-		this.requests = new RequestAssembler(this.handshake.contexts(), runtime.limits().maxCallSize());
+		this.requests = new RequestAssembler(this.handshake.contexts(), runtime.limits().maxCallSize(),
+				runtime.incompleteRequests());
 		this.calls = new CallQueue(runtime.limits().maxCallsPerConnection(), runtime.limits().maxCallSize());
 		this.deadlines = new Deadlines(transport, runtime.nanoTime(), this::expired);
 		this.deadlines.arm(Deadlines.Kind.BIND, runtime.limits().bindTimeout());

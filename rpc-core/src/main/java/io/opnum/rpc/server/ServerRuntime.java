@@ -10,6 +10,7 @@ import io.opnum.rpc.RpcServerLimits;
  * What the connections of a server share.
  *
  * @param limits what peers are held to
+ * @param incompleteRequests what incomplete requests hold
  * @param interfaces the interfaces
  * @param associations the associations
  * @param dispatcher runs calls
@@ -18,8 +19,8 @@ import io.opnum.rpc.RpcServerLimits;
  * @param counters what is counted
  * @param nanoTime the time in nanoseconds, as {@link System#nanoTime()}
  */
-record ServerRuntime(RpcServerLimits limits, InterfaceRegistry interfaces, AssociationGroups associations,
-		CallDispatcher dispatcher, List<RpcServerInterceptor> interceptors, FaultMappers faultMappers,
-		ServerCounters counters, LongSupplier nanoTime) {
+record ServerRuntime(RpcServerLimits limits, IncompleteRequests incompleteRequests, InterfaceRegistry interfaces,
+		AssociationGroups associations, CallDispatcher dispatcher, List<RpcServerInterceptor> interceptors,
+		FaultMappers faultMappers, ServerCounters counters, LongSupplier nanoTime) {
 
 }

@@ -105,6 +105,30 @@ class ServerResilienceTests {
 	}
 
 	@Test
+	void incompleteRequestsLeaveMemoryToTheOthers() {
+		restart((builder) -> builder.maxIncompleteOctets = 20);
+		RawPeer hoarder = this.transport.connect().bound(Calculator.ID);
+		RawPeer second = this.transport.connect().bound(Calculator.ID);
+		hoarder.send(RawPeer.request(PacketFlag.FIRST_FRAG, 1, 0, 0, "0200000003000000"),
+				RawPeer.request(0, 1, 0, 0, "0400000005000000"));
+		second.send(RawPeer.request(PacketFlag.FIRST_FRAG, 1, 0, 0, "0200000003000000"))
+			.expectFault(RpcStatus.REMOTE_NO_MEMORY, true);
+		second.expectClosed();
+		RawPeer third = this.transport.connect().bound(Calculator.ID);
+		third.send(RawPeer.request(1, 0, 0, Calculator.stub(1, 1))).expectResponse(1);
+		// Given back whether they are given up or come to an end
+		for (int i = 0; i < 10; i++) {
+			hoarder.disconnect();
+			hoarder = this.transport.connect().bound(Calculator.ID);
+			hoarder.send(RawPeer.request(PacketFlag.FIRST_FRAG, 1, 0, 0, "0200000003000000"));
+			third
+				.send(RawPeer.request(PacketFlag.FIRST_FRAG, 1, 0, 0, "02000000"),
+						RawPeer.request(PacketFlag.LAST_FRAG, 1, 0, 0, "03000000"))
+				.expectResponse(1);
+		}
+	}
+
+	@Test
 	void refusedBindCostsOneShortLine() {
 		ContextElement nonsense = new ContextElement(0, SyntaxId.of(Calculator.ID), List.of());
 		ContextElement[] elements = new ContextElement[255];
