@@ -16,6 +16,19 @@ import io.opnum.rpc.transport.Transport;
 /**
  * An RPC client: makes proxies of interfaces and keeps the associations behind them.
  * <p>
+ * Bindings of one client to one endpoint share an association: one connection that
+ * carries all calls where the server agrees to concurrent multiplexing, else as many as
+ * calls are made at once, up to a limit. Connections are opened when needed and closed
+ * when idle.
+ * <p>
+ * A call that failed is made again transparently, once, only if it certainly did not
+ * execute: its connection had ended, or was refused, before its request was handed to the
+ * transport; or the server said with a fault that carries {@code PFC_DID_NOT_EXECUTE}
+ * that it is stopping or does not know the interface. It then goes over a new connection,
+ * and where the handle is partially bound to the endpoint that is found anew. A request
+ * that was handed to the transport may have executed even if no answer came, and is never
+ * repeated; {@link RpcException#didNotExecute()} tells the caller.
+ * <p>
  * Thread-safe. One client serves a whole application.
  *
  * @since 0.1.0
@@ -58,14 +71,16 @@ public interface RpcClient extends AutoCloseable {
 	 * Resolve a partially bound handle for an interface ({@code RpcEpResolveBinding}).
 	 * @param bindingHandle the handle
 	 * @param rpcInterface the interface
-	 * @return its endpoint
+	 * @return its endpoint; fails with {@link EndpointNotRegisteredException} where the
+	 * host does not have it, {@link RpcCommunicationException} where it can't be asked
 	 */
 	CompletionStage<Endpoint> resolve(BindingHandle bindingHandle, Class<?> rpcInterface);
 
 	/**
-	 * Read the whole endpoint map of a host ({@code RpcMgmtEpEltInq…}).
+	 * Read the whole endpoint map of a host ({@code RpcMgmtEpEltInq…}). Blocks.
 	 * @param endpointMapper the endpoint mapper; without an endpoint its well-known one
 	 * @return its entries
+	 * @throws RpcException if it can't be read
 	 */
 	List<EndpointEntry> endpointMap(StringBinding endpointMapper);
 
@@ -74,8 +89,8 @@ public interface RpcClient extends AutoCloseable {
 	 * endpoint that an interface has there.
 	 * @param bindingHandle the server
 	 * @param rpcInterface the interface that finds its endpoint where the handle has none
-	 * @param timeout how long to wait
-	 * @return whether it says so
+	 * @param timeout how long to wait; zero: for ever
+	 * @return whether it says so; fails with {@link RpcException} where it can't be asked
 	 */
 	CompletionStage<Boolean> isServerListening(BindingHandle bindingHandle, Class<?> rpcInterface, Duration timeout);
 
@@ -85,7 +100,10 @@ public interface RpcClient extends AutoCloseable {
 	 */
 	RpcClientStatistics statistics();
 
-	/** Close all connections; calls in flight fail. */
+	/**
+	 * Close all connections and end the threads of the client. Calls in flight, and those
+	 * made from now on, fail with {@link RpcCancelledException}. May be called again.
+	 */
 	@Override
 	void close();
 
@@ -118,15 +136,16 @@ public interface RpcClient extends AutoCloseable {
 		Builder endpointMapperPort(int port);
 
 		/**
-		 * Set the deadline of calls whose handle has none. Default: 30 seconds. Zero:
-		 * none.
+		 * Set the deadline of calls whose handle has none: how long a call may take in
+		 * all, resolution and connecting included. Default: 30 seconds. Zero: none.
 		 * @param timeout the deadline
 		 * @return this
 		 */
 		Builder timeout(Duration timeout);
 
 		/**
-		 * Set how long to try to connect. Default: 5 seconds.
+		 * Set how long to try to connect, and then to wait for the answer to the bind,
+		 * where the handle says nothing of it. Default: 5 seconds.
 		 * @param timeout how long
 		 * @return this
 		 */
@@ -156,7 +175,9 @@ public interface RpcClient extends AutoCloseable {
 		Builder maxResponseSize(int maxResponseSize);
 
 		/**
-		 * Set what completes the futures of asynchronous calls. Default: the common pool.
+		 * Set what unmarshals the answers of asynchronous calls and completes their
+		 * futures. Default: the common pool. {@code Runnable::run} does it on the event
+		 * loop: for callbacks that never block, nor make synchronous calls.
 		 * @param executor the executor
 		 * @return this
 		 */

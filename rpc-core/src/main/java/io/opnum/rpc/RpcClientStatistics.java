@@ -3,8 +3,8 @@ package io.opnum.rpc;
 /**
  * What a client counted, and what it holds now.
  *
- * @param calls calls made
- * @param failures calls that failed
+ * @param calls calls made, those to endpoint mappers included
+ * @param failures calls that failed, those that were cancelled or timed out included
  * @param connections connections open now
  * @param associations associations now
  * @param callsInFlight calls waiting for an answer now

@@ -80,9 +80,9 @@ final class Association {
 		return this.key.endpoint();
 	}
 
-	/** Whether connections are closed as soon as no call needs them. */
-	boolean isUnneededWhenIdle() {
-		return !this.key.lingering();
+	/** Whether connections are kept while no call needs them. */
+	boolean isLingering() {
+		return this.key.lingering();
 	}
 
 	// ---- calls
@@ -136,7 +136,7 @@ final class Association {
 	// ---- what connections report, on their event loops
 
 	/** The transport connection is there. */
-	void opened(ClientConnection connection) {
+	void connected() {
 		this.runtime.connectionOpened();
 	}
 
@@ -181,15 +181,16 @@ final class Association {
 	 * A connection did not come about, or not as far as the answer to its bind.
 	 * @param connection the connection
 	 * @param failure why
+	 * @param groupForgotten whether because the server did not know the association group
 	 */
-	void bindFailed(ClientConnection connection, Failure failure) {
+	void bindFailed(ClientConnection connection, Failure failure, boolean groupForgotten) {
 		List<ClientCall> failed = new ArrayList<>();
 		Plan plan;
 		synchronized (this.lock) {
 			if (!this.binding.remove(connection)) {
 				return;
 			}
-			if (connection.isGroupForgotten()) {
+			if (groupForgotten) {
 				// The server was restarted, or all our connections had ended for it
 				if (this.groupId == connection.proposedGroupId()) {
 					this.groupId = 0;

@@ -85,11 +85,6 @@ final class AsynchronousCall extends ClientCall {
 			return cancelled;
 		}
 
-		@Override
-		public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-			return new CompletableFuture<>();
-		}
-
 	}
 
 }

@@ -55,7 +55,7 @@ final class CallTable {
 	/**
 	 * Find a call.
 	 * @param callId its id
-	 * @return the call, or {@code null}
+	 * @return the call, or {@code null} if it is not in flight
 	 */
 	@Nullable ClientCall get(int callId) {
 		return this.calls.get(callId);

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointResolver;
+import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.ndr.OperationStub;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,13 @@ record CallTarget(InterfaceStub stub, OperationStub operation, BindingHandle han
 
 	@Override
 	public String toString() {
+		Endpoint endpoint = endpoint();
+		StringBinding where = this.handle.toStringBinding()
+			.toBuilder()
+			.endpoint((endpoint != null) ? endpoint.endpoint() : null)
+			.build();
 		return "%s.%s (opnum %d) at %s".formatted(this.stub.name(), this.operation.name(), this.operation.opnum(),
-				this.handle);
+				where);
 	}
 
 }

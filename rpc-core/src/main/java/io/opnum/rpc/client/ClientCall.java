@@ -15,8 +15,6 @@ import io.opnum.rpc.client.Failure.Remedy;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.NdrReader;
 import io.opnum.rpc.ndr.OperationStub;
-import io.opnum.rpc.pdu.DataRepresentation;
-import io.opnum.rpc.pdu.Reassembler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,9 +86,7 @@ abstract class ClientCall implements Runnable {
 
 	private int callId;
 
-	private @Nullable Reassembler fragments;
-
-	private DataRepresentation drep = DataRepresentation.LITTLE_ENDIAN;
+	private @Nullable ResponseAssembly assembly;
 
 	ClientCall(ClientRuntime runtime, CallTarget target, @Nullable Object[] arguments, ByteBuf message) {
 		this.runtime = runtime;
@@ -115,7 +111,7 @@ abstract class ClientCall implements Runnable {
 	/** How long opening a connection for this call may take. */
 	final Duration connectTimeout() {
 		Duration timeout = this.target.handle().option(BindingOption.CONNECT_TIMEOUT);
-		return (timeout != null) ? timeout : this.runtime.settings().connectTimeout();
+		return Deadlines.bounded((timeout != null) ? timeout : this.runtime.settings().connectTimeout());
 	}
 
 	final CallTarget target() {
@@ -188,7 +184,7 @@ abstract class ClientCall implements Runnable {
 		}
 	}
 
-	/** Look for another connection: this one does not serve the interface. */
+	/** Look for another connection: the one assigned does not serve the interface. */
 	final void reroute() {
 		this.connection = null;
 		Endpoint endpoint = this.endpoint;
@@ -283,30 +279,27 @@ abstract class ClientCall implements Runnable {
 	}
 
 	/**
-	 * Collect the fragments of the response.
-	 * @param fragments where to
-	 * @param drep the data representation of the first of them
+	 * Keep the fragments of the response that have come.
+	 * @param assembly the fragments
 	 */
-	final void collect(Reassembler fragments, DataRepresentation drep) {
-		this.fragments = fragments;
-		this.drep = drep;
+	final void assemble(ResponseAssembly assembly) {
+		this.assembly = assembly;
 	}
 
 	/** The fragments of the response so far, or {@code null} before the first. */
-	final @Nullable Reassembler fragments() {
-		return this.fragments;
+	final @Nullable ResponseAssembly assembly() {
+		return this.assembly;
 	}
 
-	final DataRepresentation drep() {
-		return this.drep;
-	}
-
-	/** Forget the fragments of the response. */
-	final void discardFragments() {
-		Reassembler fragments = this.fragments;
-		if (fragments != null) {
-			this.fragments = null;
-			fragments.release();
+	/**
+	 * The call is not in flight any more: let go of what its connection kept for it but
+	 * for its stub data.
+	 */
+	final void landed() {
+		ResponseAssembly assembly = this.assembly;
+		if (assembly != null) {
+			this.assembly = null;
+			assembly.release();
 		}
 	}
 
@@ -339,7 +332,7 @@ abstract class ClientCall implements Runnable {
 	final boolean fail(Failure failure) {
 		if (STATE.compareAndSet(this, WAITING, ENDING)) {
 			releaseMessage();
-			this.failure = failure.notExecuted();
+			this.failure = failure.notSent();
 		}
 		else if (STATE.compareAndSet(this, SENT, ENDING)) {
 			this.failure = failure;

@@ -3,14 +3,10 @@ package io.opnum.rpc.client;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 import io.netty.buffer.ByteBuf;
 import io.opnum.rpc.association.BindTimeFeatures;
@@ -20,7 +16,6 @@ import io.opnum.rpc.association.NegotiationException;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.client.Failure.Remedy;
-import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.AlterContextResponse;
 import io.opnum.rpc.pdu.Bind;
@@ -36,7 +31,6 @@ import io.opnum.rpc.pdu.Orphaned;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.Pdu;
 import io.opnum.rpc.pdu.PduCodec;
-import io.opnum.rpc.pdu.Reassembler;
 import io.opnum.rpc.pdu.Response;
 import io.opnum.rpc.transport.TransportConnection;
 import io.opnum.rpc.transport.TransportConnection.Cancellable;
@@ -59,26 +53,10 @@ final class ClientConnection implements TransportListener {
 
 	private static final BindTimeFeatures FEATURES = new BindTimeFeatures(BindTimeFeatures.KEEP_CONNECTION_ON_ORPHAN);
 
-	/** Windows and Samba echo only the lower octet of a context id. */
-	private static final int MAX_CONTEXTS = 256;
+	/** As much of what a peer sent as goes into a log line and an exception. */
+	private static final int MAX_VIOLATION_TEXT = 500;
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientConnection.class);
-
-	private enum State {
-
-		/** The bind is not answered yet. */
-		BINDING,
-
-		/** Takes calls. */
-		OPEN,
-
-		/** Takes no more calls; those in flight go on. */
-		DRAINING,
-
-		/** Ended, or about to: nothing that arrives counts any more. */
-		CLOSED
-
-	}
 
 	private final Association association;
 
@@ -90,57 +68,46 @@ final class ClientConnection implements TransportListener {
 
 	private final int proposedGroupId;
 
+	private final InterfaceContexts contexts = new InterfaceContexts();
+
 	private final CallTable calls = new CallTable();
-
-	private final Map<InterfaceId, InterfaceContext> contexts = new HashMap<>();
-
-	/** Contexts to be proposed, one alter_context after the other. */
-	private final Queue<InterfaceContext> proposals = new ArrayDeque<>();
 
 	/** Calls that could not be sent because the peer does not read fast enough. */
 	private final Queue<ClientCall> backlog = new ArrayDeque<>();
 
 	private volatile @Nullable TransportConnection transport;
 
-	private volatile Set<InterfaceId> interfaces = Set.of();
-
-	private volatile boolean multiplexed;
-
-	private volatile boolean full;
+	private volatile Agreement agreement = Agreement.NONE;
 
 	private volatile boolean closeRequested;
 
 	private State state = State.BINDING;
 
-	private boolean opened;
+	private boolean connected;
 
 	private boolean bound;
 
+	private boolean groupForgotten;
+
 	private @Nullable Failure failure;
-
-	private @Nullable InterfaceContext altering;
-
-	private int alterCallId;
 
 	private @Nullable Cancellable bindTimer;
 
 	private @Nullable Cancellable idleTimer;
 
-	private int maxXmitFrag = MAX_FRAG;
-
-	private BindTimeFeatures features = BindTimeFeatures.NONE;
-
-	private int groupId;
-
-	private boolean groupForgotten;
-
 	/** When something was last received, or sent while nothing was awaited. */
 	private long lastActivity;
 
-	private volatile long boundAt;
+	private boolean toldOfCallIds;
 
-	private boolean warnedOfCallIds;
-
+	/**
+	 * Create a connection, which is not connected yet.
+	 * @param association the association it is for
+	 * @param settings the settings of the client
+	 * @param firstInterface the interface to bind
+	 * @param connectTimeout how long connecting, and then binding, may take
+	 * @param groupId the association group to join, 0 for a new one
+	 */
 	ClientConnection(Association association, ClientSettings settings, InterfaceId firstInterface,
 			Duration connectTimeout, int groupId) {
 		this.association = association;
@@ -152,46 +119,36 @@ final class ClientConnection implements TransportListener {
 
 	// ---- for the association and for calls, on any thread
 
-	/** The interface that is bound first. */
 	InterfaceId firstInterface() {
 		return this.firstInterface;
 	}
 
-	/** How long connecting, and then binding, may take. */
 	Duration connectTimeout() {
 		return this.connectTimeout;
 	}
 
-	/** The association group that was proposed; 0 for a new one. */
 	int proposedGroupId() {
 		return this.proposedGroupId;
 	}
 
-	/**
-	 * Whether several calls may be in flight at once. Final once the bind is answered.
-	 */
+	/** Whether several calls may be in flight at once, once the bind is answered. */
 	boolean isMultiplexed() {
-		return this.multiplexed;
-	}
-
-	/** Whether the server did not know the association group that was proposed. */
-	boolean isGroupForgotten() {
-		return this.groupForgotten;
+		return this.agreement.multiplexed();
 	}
 
 	/** When the bind was answered, as {@link System#nanoTime()}. */
 	long boundAt() {
-		return this.boundAt;
+		return this.agreement.at();
 	}
 
 	/** Whether an interface was accepted here. */
 	boolean isBoundTo(InterfaceId interfaceId) {
-		return this.interfaces.contains(interfaceId);
+		return this.contexts.isAccepted(interfaceId);
 	}
 
 	/** Whether there is room for another presentation context. */
 	boolean hasRoom() {
-		return !this.full;
+		return this.contexts.hasRoom();
 	}
 
 	/**
@@ -249,16 +206,15 @@ final class ClientConnection implements TransportListener {
 		if (this.state != State.BINDING) {
 			return;
 		}
-		this.opened = true;
-		this.association.opened(this);
-		if (this.closeRequested) {
+		this.connected = true;
+		this.association.connected();
+		InterfaceContext context = this.contexts.getOrCreate(this.firstInterface);
+		if (this.closeRequested || context == null) {
 			end(Failures.clientClosed());
 			return;
 		}
 		this.bindTimer = transport().schedule(() -> end(Failures.bindNotAnswered(endpoint(), this.connectTimeout)),
 				this.connectTimeout);
-		InterfaceContext context = new InterfaceContext(0, this.firstInterface);
-		this.contexts.put(this.firstInterface, context);
 		send(new Bind(PacketFlag.WHOLE | PacketFlag.CONC_MPX, DataRepresentation.LITTLE_ENDIAN, this.calls.nextCallId(),
 				MAX_FRAG, MAX_FRAG, this.proposedGroupId, context.bind(FEATURES), null));
 	}
@@ -266,38 +222,25 @@ final class ClientConnection implements TransportListener {
 	private void bound(BindAck ack) {
 		InterfaceContext context = this.contexts.get(this.firstInterface);
 		if (this.state != State.BINDING || context == null) {
-			violation("a bind_ack without a bind");
-			return;
+			throw new ProtocolViolationException("a bind_ack without a bind");
 		}
-		Answer answer = context.answered(ack.results());
-		this.maxXmitFrag = FragmentSizes.toSend(MAX_FRAG, ack.maxRecvFrag());
-		this.multiplexed = PacketFlag.isSet(ack.flags(), PacketFlag.CONC_MPX);
-		this.features = answer.features();
-		this.groupId = ack.assocGroupId();
+		Answer answer = this.contexts.answered(context, ack.results());
+		this.agreement = Agreement.of(ack, answer.features());
+		this.lastActivity = this.agreement.at();
 		cancel(this.bindTimer);
-		publishInterfaces();
 		this.state = State.OPEN;
 		this.bound = true;
-		this.boundAt = System.nanoTime();
-		this.lastActivity = this.boundAt;
-		scheduleIdleCheck(this.settings.idleTimeout());
-		if (logger.isDebugEnabled()) {
-			logger.debug("{} bound: {}, max_xmit_frag {}, features {}, group {}", this,
-					(this.multiplexed) ? "multiplexed" : "one call at a time", this.maxXmitFrag, this.features.mask(),
-					Integer.toUnsignedString(this.groupId));
-		}
-		this.association.bound(this, this.groupId,
+		scheduleIdleCheck(Deadlines.bounded(this.settings.idleTimeout()));
+		logger.debug("{} bound: {}", this, this.agreement);
+		this.association.bound(this, this.agreement.groupId(),
 				(answer.accepted() != null) ? null : Failures.rejected(endpoint(), answer.result()));
 	}
 
 	private void refused(BindNak nak) {
 		if (this.state != State.BINDING) {
-			violation("bind_nak on a connection that is bound");
-			return;
+			throw new ProtocolViolationException("a bind_nak on a connection that is bound");
 		}
-		if (nak.reason() == BindNak.NOT_SPECIFIED && this.proposedGroupId != 0) {
-			this.groupForgotten = true;
-		}
+		this.groupForgotten = nak.reason() == BindNak.NOT_SPECIFIED && this.proposedGroupId != 0;
 		end(Failures.bindNak(endpoint(), nak));
 	}
 
@@ -312,12 +255,18 @@ final class ClientConnection implements TransportListener {
 			call.attemptFailed(Failures.notSent(endpoint(), null));
 			return;
 		}
-		InterfaceContext context = this.contexts.get(call.interfaceId());
-		if (context != null && context.isAccepted()) {
+		InterfaceContext context = this.contexts.getOrCreate(call.interfaceId());
+		if (context == null) {
+			slotFreed();
+			call.reroute();
+		}
+		else if (context.isAccepted()) {
 			send(call, context);
 		}
 		else {
-			negotiate(call, context);
+			context.await(call);
+			this.contexts.propose(context);
+			proposeNext();
 		}
 	}
 
@@ -341,7 +290,7 @@ final class ClientConnection implements TransportListener {
 		}
 		int callId = this.calls.add(call);
 		transport().send(Fragmenter.request(message.retainedDuplicate(), DataRepresentation.LITTLE_ENDIAN, 0, callId,
-				context.id(), call.operation().opnum(), call.objectUuid(), this.maxXmitFrag));
+				context.id(), call.operation().opnum(), call.objectUuid(), this.agreement.maxXmitFrag()));
 	}
 
 	@Override
@@ -357,58 +306,33 @@ final class ClientConnection implements TransportListener {
 
 	// ---- further interfaces
 
-	private void negotiate(ClientCall call, @Nullable InterfaceContext known) {
-		InterfaceContext context = known;
-		if (context == null) {
-			if (this.contexts.size() >= MAX_CONTEXTS) {
-				this.full = true;
-				slotFreed();
-				call.reroute();
-				return;
-			}
-			context = new InterfaceContext(this.contexts.size(), call.interfaceId());
-			this.contexts.put(call.interfaceId(), context);
-		}
-		context.waiting().add(call);
-		if (context != this.altering && !this.proposals.contains(context)) {
-			this.proposals.add(context);
-			proposeNext();
-		}
-	}
-
 	private void proposeNext() {
-		if (this.altering != null || this.state == State.CLOSED) {
-			return;
-		}
-		InterfaceContext context = this.proposals.poll();
+		InterfaceContext context = (this.state != State.CLOSED) ? this.contexts.nextProposal() : null;
 		if (context != null) {
-			this.altering = context;
-			this.alterCallId = this.calls.nextCallId();
-			send(new AlterContext(PacketFlag.WHOLE | ((this.multiplexed) ? PacketFlag.CONC_MPX : 0),
-					DataRepresentation.LITTLE_ENDIAN, this.alterCallId, MAX_FRAG, MAX_FRAG, this.groupId,
+			int callId = this.calls.nextCallId();
+			this.contexts.alter(context, callId);
+			send(new AlterContext(PacketFlag.WHOLE | ((isMultiplexed()) ? PacketFlag.CONC_MPX : 0),
+					DataRepresentation.LITTLE_ENDIAN, callId, MAX_FRAG, MAX_FRAG, this.agreement.groupId(),
 					context.alter(), null));
 		}
 	}
 
 	private void altered(AlterContextResponse response) {
-		InterfaceContext context = this.altering;
+		InterfaceContext context = this.contexts.altering();
 		if (context == null) {
-			violation("alter_context_resp without an alter_context");
-			return;
+			throw new ProtocolViolationException("an alter_context_resp without an alter_context");
 		}
-		Answer answer = context.answered(response.results());
-		this.altering = null;
+		Answer answer = this.contexts.answered(context, response.results());
 		this.association.alterAccepted();
 		if (answer.accepted() != null) {
-			publishInterfaces();
-			List<ClientCall> calls = drain(context.waiting());
+			List<ClientCall> calls = context.takeWaiting();
 			if (calls.isEmpty()) {
 				slotFreed();
 			}
 			calls.forEach((call) -> send(call, context));
 		}
 		else if (answer.result().reason() == ContextResult.LOCAL_LIMIT_EXCEEDED) {
-			this.full = true;
+			this.contexts.setFull();
 			giveBack(context, ClientCall::reroute);
 		}
 		else {
@@ -419,34 +343,21 @@ final class ClientConnection implements TransportListener {
 	}
 
 	/**
-	 * The server answers alter_context with a fault: it wants another connection.
+	 * The server answers alter_context with a fault: it wants another connection for each
+	 * interface, unless it took one before.
 	 */
-	private void alterFaulted(InterfaceContext context, Fault fault) {
-		Failure failure = Faults.of(fault);
-		this.altering = null;
-		if (this.association.alterRefused()) {
-			logger.debug("{} refused alter_context with {}", this, failure.status());
-			giveBack(context, ClientCall::reroute);
-		}
-		else {
-			giveBack(context, (call) -> call.attemptFailed(failure));
-		}
+	private void alterFaulted(InterfaceContext context, Failure failure) {
+		this.contexts.alterRefused();
+		boolean always = this.association.alterRefused();
+		logger.debug("{} refused alter_context with {}", this, failure.status());
+		giveBack(context, (always) ? ClientCall::reroute : (call) -> call.attemptFailed(failure));
 		proposeNext();
 	}
 
 	private void giveBack(InterfaceContext context, Consumer<ClientCall> action) {
-		List<ClientCall> calls = drain(context.waiting());
+		List<ClientCall> calls = context.takeWaiting();
 		slotFreed();
 		calls.forEach(action);
-	}
-
-	private void publishInterfaces() {
-		this.interfaces = this.contexts.values()
-			.stream()
-			.filter(InterfaceContext::isAccepted)
-			.map(InterfaceContext::interfaceId)
-			.collect(Collectors.toUnmodifiableSet());
-		this.full |= this.contexts.size() >= MAX_CONTEXTS;
 	}
 
 	// ---- what comes in
@@ -461,8 +372,8 @@ final class ClientConnection implements TransportListener {
 		try {
 			kept = dispatch(PduCodec.decode(frame));
 		}
-		catch (MalformedPduException | NegotiationException ex) {
-			violation(String.valueOf(ex.getMessage()));
+		catch (MalformedPduException | NegotiationException | ProtocolViolationException ex) {
+			violated(String.valueOf(ex.getMessage()));
 		}
 		catch (RuntimeException ex) {
 			logger.error("{} could not take a PDU", this, ex);
@@ -496,7 +407,7 @@ final class ClientConnection implements TransportListener {
 			case ALTER_CONTEXT_RESPONSE -> altered((AlterContextResponse) pdu);
 			case SHUTDOWN -> shutdown();
 			case REQUEST, BIND, ALTER_CONTEXT, AUTH3, CO_CANCEL, ORPHANED ->
-				violation("a " + pdu.type() + " PDU, which only clients send");
+				throw new ProtocolViolationException("a " + pdu.type() + " PDU, which only clients send");
 		}
 		return false;
 	}
@@ -506,35 +417,19 @@ final class ClientConnection implements TransportListener {
 		if (call == null) {
 			return false;
 		}
-		Reassembler fragments = call.fragments();
+		ResponseAssembly assembly = call.assembly();
+		if (assembly == null) {
+			if (ResponseAssembly.isWhole(response)
+					&& response.stub().readableBytes() <= this.settings.maxResponseSize()) {
+				landed(call);
+				call.succeed(response.stub(), ResponseAssembly.format(response.drep()));
+				return true;
+			}
+			assembly = new ResponseAssembly(response, this.settings.maxResponseSize());
+			call.assemble(assembly);
+		}
 		boolean last = PacketFlag.isSet(response.flags(), PacketFlag.LAST_FRAG);
-		if (PacketFlag.isSet(response.flags(), PacketFlag.FIRST_FRAG) == (fragments != null)) {
-			violation("response to call %s with flags %02x, but its first fragment has %s".formatted(
-					Integer.toUnsignedString(response.callId()), response.flags(),
-					(fragments != null) ? "come already" : "not come yet"));
-			return false;
-		}
-		if (fragments == null && last && response.stub().readableBytes() <= this.settings.maxResponseSize()) {
-			landed(call);
-			call.succeed(response.stub(), format(response.drep()));
-			return true;
-		}
-		collect(call, response, fragments, last);
-		return false;
-	}
-
-	private void collect(ClientCall call, Response response, @Nullable Reassembler begun, boolean last) {
-		Reassembler fragments = begun;
-		if (fragments == null) {
-			fragments = new Reassembler(this.settings.maxResponseSize(), response.allocHint());
-			call.collect(fragments, response.drep());
-		}
-		else if (call.drep() != response.drep()) {
-			violation("response to call %s whose fragments differ in their data representation"
-				.formatted(Integer.toUnsignedString(response.callId())));
-			return;
-		}
-		if (!fragments.add(response.stub())) {
+		if (!assembly.add(response)) {
 			if (!last) {
 				cancelOnServer(call.callId());
 			}
@@ -542,32 +437,41 @@ final class ClientConnection implements TransportListener {
 			call.fail(Failures.responseTooLarge(endpoint(), this.settings.maxResponseSize()));
 		}
 		else if (last) {
-			ByteBuf stub = fragments.join();
+			ByteBuf stub = assembly.join();
 			landed(call);
-			call.succeed(stub, format(response.drep()));
+			call.succeed(stub, assembly.format());
 		}
+		return false;
+	}
+
+	/** The answer to a call is complete: tidy up before its caller goes on. */
+	private void landed(ClientCall call) {
+		this.calls.remove(call);
+		call.landed();
+		call.releaseMessage();
+		slotFreed();
 	}
 
 	private void faulted(Fault fault) {
-		InterfaceContext context = this.altering;
+		Failure failure = Faults.of(fault);
+		InterfaceContext altering = this.contexts.altering();
 		if (this.state == State.BINDING) {
-			end(Faults.of(fault).notExecuted());
+			end(failure.notSent());
 		}
-		else if (context != null
-				&& (fault.callId() == this.alterCallId || (!this.multiplexed && this.calls.isEmpty()))) {
-			alterFaulted(context, fault);
+		else if (altering != null && (this.contexts.isAlterCallId(fault.callId()) || isOnlyAltering())) {
+			alterFaulted(altering, failure);
 		}
 		else {
 			ClientCall call = find(fault);
 			if (call != null) {
-				ended(call, Faults.of(fault));
+				faulted(call, failure);
 			}
 		}
 	}
 
-	private void ended(ClientCall call, Failure failure) {
+	private void faulted(ClientCall call, Failure failure) {
 		this.calls.remove(call);
-		call.discardFragments();
+		call.landed();
 		slotFreed();
 		if (failure.remedy() != Remedy.NONE && call.markNotSent()) {
 			call.attemptFailed(failure);
@@ -578,12 +482,9 @@ final class ClientConnection implements TransportListener {
 		}
 	}
 
-	/** The answer to a call is complete; tidy up before its caller goes on. */
-	private void landed(ClientCall call) {
-		this.calls.remove(call);
-		call.discardFragments();
-		call.releaseMessage();
-		slotFreed();
+	/** Whether nothing but an alter_context can be answered. */
+	private boolean isOnlyAltering() {
+		return !isMultiplexed() && this.calls.isEmpty();
 	}
 
 	/**
@@ -592,33 +493,29 @@ final class ClientConnection implements TransportListener {
 	 */
 	private @Nullable ClientCall find(Pdu answer) {
 		ClientCall call = this.calls.get(answer.callId());
-		if (call != null) {
-			return call;
+		if (call == null && !isMultiplexed()) {
+			call = anyCallId(answer);
 		}
-		if (!this.multiplexed) {
-			call = this.calls.single();
-		}
-		if (call != null) {
-			// Wine's server always answers with call id 1. With one call in flight, and
-			// the connection closed when a call is given up, there is no other it could
-			// mean.
-			if (!this.warnedOfCallIds) {
-				this.warnedOfCallIds = true;
-				logger.debug("{} answers call {} as call {}; tolerated while one call is in flight", this,
-						call.callId(), answer.callId());
-			}
-			return call;
-		}
-		if (!this.calls.wasUsed(answer.callId())) {
-			violation("a %s to call %s, which was never made%s".formatted(answer.type(),
+		if (call == null && !this.calls.wasUsed(answer.callId())) {
+			throw new ProtocolViolationException("a %s to call %s, which was never made%s".formatted(answer.type(),
 					Integer.toUnsignedString(answer.callId()),
-					(answer instanceof Fault fault) ? " (" + Faults.of(fault).text() + ")" : ""));
+					(answer instanceof Fault fault) ? ": " + Faults.of(fault).text() : ""));
 		}
-		return null;
+		return call;
 	}
 
-	private static NdrFormat format(DataRepresentation drep) {
-		return (drep.isLittleEndian()) ? NdrFormat.NDR : NdrFormat.NDR_BIG_ENDIAN;
+	/**
+	 * Wine's server gives all answers the call id 1. With one call in flight, and the
+	 * connection closed where a call is given up, there is no other call it could mean.
+	 */
+	private @Nullable ClientCall anyCallId(Pdu answer) {
+		ClientCall call = this.calls.single();
+		if (call != null && !this.toldOfCallIds) {
+			this.toldOfCallIds = true;
+			logger.debug("{} answers call {} as call {}; tolerated while one call is in flight", this, call.callId(),
+					answer.callId());
+		}
+		return call;
 	}
 
 	private void shutdown() {
@@ -627,37 +524,36 @@ final class ClientConnection implements TransportListener {
 			end(Failures.lostWhileBinding(endpoint(), null));
 		}
 		else {
-			drainAndClose();
+			drain();
 		}
 	}
 
 	// ---- calls given up
 
 	private void abandoned(ClientCall call) {
-		if (this.calls.remove(call)) {
-			call.discardFragments();
-			call.releaseMessage();
-			slotFreedBy(call);
-			return;
-		}
 		InterfaceContext context = this.contexts.get(call.interfaceId());
-		if (this.backlog.remove(call)) {
+		if (this.calls.remove(call)) {
+			call.landed();
+			call.releaseMessage();
+			giveUp(call.callId());
+		}
+		else if (this.backlog.remove(call)) {
 			slotFreed();
 		}
-		else if (context != null && context.waiting().remove(call) && !this.multiplexed) {
+		else if (context != null && context.forget(call) && !isMultiplexed()) {
 			// What the server makes of the alter_context stays unknown
 			end(Failures.notSent(endpoint(), null));
 		}
 	}
 
-	private void slotFreedBy(ClientCall call) {
+	private void giveUp(int callId) {
 		if (this.state == State.CLOSED) {
 			return;
 		}
-		cancelOnServer(call.callId());
+		cancelOnServer(callId);
 		if (System.nanoTime() - this.lastActivity >= Deadlines.nanos(this.connectTimeout)) {
 			logger.debug("{} has been silent: further calls take another connection", this);
-			drainAndClose();
+			drain();
 		}
 		slotFreed();
 	}
@@ -668,12 +564,13 @@ final class ClientConnection implements TransportListener {
 	 * sent only where the server promised to keep the connection.
 	 */
 	private void cancelOnServer(int callId) {
+		boolean multiplexed = isMultiplexed();
 		ByteBuf out = transport().allocator().buffer(2 * PduCodec.COMMON_HEADER_LENGTH);
 		PduCodec.encode(new CoCancel(PacketFlag.WHOLE, DataRepresentation.LITTLE_ENDIAN, callId, null), out);
-		if (!this.multiplexed || this.features.has(BindTimeFeatures.KEEP_CONNECTION_ON_ORPHAN)) {
+		if (!multiplexed || this.agreement.features().has(BindTimeFeatures.KEEP_CONNECTION_ON_ORPHAN)) {
 			PduCodec.encode(new Orphaned(PacketFlag.WHOLE, DataRepresentation.LITTLE_ENDIAN, callId, null), out);
 		}
-		if (this.multiplexed) {
+		if (multiplexed) {
 			transport().send(out);
 		}
 		else {
@@ -682,26 +579,27 @@ final class ClientConnection implements TransportListener {
 		}
 	}
 
-	// ---- the end
+	// ---- idleness
 
+	/** A call has left, or was never sent: there may be room for the next. */
 	private void slotFreed() {
 		if (this.state == State.DRAINING && isIdle()) {
 			end(null);
 		}
-		if (this.state == State.OPEN && !this.multiplexed) {
+		if (this.state == State.OPEN && !isMultiplexed()) {
 			this.association.released(this);
 		}
-		if (this.state == State.OPEN && this.association.isUnneededWhenIdle() && isIdle()) {
+		if (this.state == State.OPEN && !this.association.isLingering() && isIdle()) {
 			closeIdle();
 		}
 	}
 
 	private boolean isIdle() {
-		return this.calls.isEmpty() && this.backlog.isEmpty() && this.altering == null;
+		return this.calls.isEmpty() && this.backlog.isEmpty() && this.contexts.altering() == null;
 	}
 
 	private void scheduleIdleCheck(Duration delay) {
-		if (!this.settings.idleTimeout().isZero()) {
+		if (!delay.isZero()) {
 			this.idleTimer = transport().schedule(this::checkIdle, delay);
 		}
 	}
@@ -710,10 +608,10 @@ final class ClientConnection implements TransportListener {
 		if (this.state != State.OPEN) {
 			return;
 		}
+		Duration timeout = Deadlines.bounded(this.settings.idleTimeout());
 		Duration idle = (isIdle()) ? Duration.ofNanos(System.nanoTime() - this.lastActivity) : Duration.ZERO;
-		Duration remaining = this.settings.idleTimeout().minus(idle);
-		if (!remaining.isNegative() && !remaining.isZero()) {
-			scheduleIdleCheck(remaining);
+		if (idle.compareTo(timeout) < 0) {
+			scheduleIdleCheck(timeout.minus(idle));
 		}
 		else {
 			logger.debug("{} was idle for {}", this, idle);
@@ -723,11 +621,12 @@ final class ClientConnection implements TransportListener {
 
 	private void closeIdle() {
 		this.association.retired(this);
-		// Behind calls that took this connection before it was retired
-		transport().execute(this::drainAndClose);
+		// Behind the calls that took this connection before it was retired
+		transport().schedule(this::drain, Duration.ZERO);
 	}
 
-	private void drainAndClose() {
+	/** Take no more calls, and close when those in flight have ended. */
+	private void drain() {
 		if (this.state == State.OPEN) {
 			leave(State.DRAINING);
 			if (isIdle()) {
@@ -736,9 +635,12 @@ final class ClientConnection implements TransportListener {
 		}
 	}
 
-	private void violation(String text) {
-		logger.warn("{} broke the protocol and is disconnected: {}", this, text);
-		end(Failures.violation(endpoint(), text, null));
+	// ---- the end
+
+	private void violated(String text) {
+		String shortened = (text.length() > MAX_VIOLATION_TEXT) ? text.substring(0, MAX_VIOLATION_TEXT) + "…" : text;
+		logger.warn("{} broke the protocol and is disconnected: {}", this, shortened);
+		end(Failures.violation(endpoint(), shortened));
 	}
 
 	/**
@@ -766,46 +668,41 @@ final class ClientConnection implements TransportListener {
 		cancel(this.bindTimer);
 		cancel(this.idleTimer);
 		logger.debug("{} closed", this, cause);
-		Failure failure = this.failure;
-		if (!this.bound) {
-			this.association.bindFailed(this,
-					(failure != null) ? failure.notExecuted() : Failures.lostWhileBinding(endpoint(), cause));
-		}
-		else {
+		if (this.bound) {
 			// Before its calls look for another connection
 			this.association.closed(this);
-			boolean alterRefused = this.altering != null && failure == null && this.association.alterRefused();
-			this.calls.removeAll().forEach((call) -> {
-				call.discardFragments();
-				call.releaseMessage();
-				call.fail((failure != null) ? failure : Failures.lost(endpoint(), cause));
-			});
-			for (ClientCall call : unsent()) {
-				if (alterRefused) {
-					call.reroute();
-				}
-				else {
-					call.attemptFailed((failure != null && failure.remedy() == Remedy.NONE) ? failure
-							: Failures.notSent(endpoint(), cause));
-				}
-			}
+			failSent(cause);
+			failUnsent(cause);
 			this.association.settle();
 		}
-		if (this.opened) {
+		else {
+			this.association.bindFailed(this,
+					(this.failure != null) ? this.failure.notSent() : Failures.lostWhileBinding(endpoint(), cause),
+					this.groupForgotten);
+		}
+		if (this.connected) {
 			this.association.disconnected();
 		}
 	}
 
-	private List<ClientCall> unsent() {
-		List<ClientCall> unsent = drain(this.backlog);
-		this.contexts.values().forEach((context) -> unsent.addAll(drain(context.waiting())));
-		return unsent;
+	private void failSent(@Nullable Throwable cause) {
+		Failure failure = (this.failure != null) ? this.failure : Failures.lost(endpoint(), cause);
+		for (ClientCall call : this.calls.removeAll()) {
+			call.landed();
+			call.releaseMessage();
+			call.fail(failure);
+		}
 	}
 
-	private static List<ClientCall> drain(Queue<ClientCall> queue) {
-		List<ClientCall> calls = new ArrayList<>(queue);
-		queue.clear();
-		return calls;
+	private void failUnsent(@Nullable Throwable cause) {
+		List<ClientCall> unsent = new ArrayList<>(this.backlog);
+		this.backlog.clear();
+		unsent.addAll(this.contexts.takeWaiting());
+		boolean alterRefused = this.contexts.altering() != null && this.failure == null
+				&& this.association.alterRefused();
+		Failure failure = (this.failure != null && this.failure.remedy() == Remedy.NONE) ? this.failure
+				: Failures.notSent(endpoint(), cause);
+		unsent.forEach((alterRefused) ? ClientCall::reroute : (call) -> call.attemptFailed(failure));
 	}
 
 	private static void cancel(@Nullable Cancellable timer) {
@@ -835,6 +732,49 @@ final class ClientConnection implements TransportListener {
 	@Override
 	public String toString() {
 		return "[%s %s]".formatted(endpoint(), Integer.toHexString(System.identityHashCode(this)));
+	}
+
+	private enum State {
+
+		/** The bind is not answered yet. */
+		BINDING,
+
+		/** Takes calls. */
+		OPEN,
+
+		/** Takes no more calls; those in flight go on. */
+		DRAINING,
+
+		/** Ended, or about to: nothing that arrives counts any more. */
+		CLOSED
+
+	}
+
+	/**
+	 * What the bind agreed on.
+	 *
+	 * @param multiplexed whether several calls may be in flight at once
+	 * @param maxXmitFrag the largest PDU to send
+	 * @param features the features
+	 * @param groupId the association group
+	 * @param at when that was, as {@link System#nanoTime()}
+	 */
+	private record Agreement(boolean multiplexed, int maxXmitFrag, BindTimeFeatures features, int groupId, long at) {
+
+		static final Agreement NONE = new Agreement(false, FragmentSizes.MUST_RECEIVE, BindTimeFeatures.NONE, 0, 0);
+
+		static Agreement of(BindAck ack, BindTimeFeatures features) {
+			return new Agreement(PacketFlag.isSet(ack.flags(), PacketFlag.CONC_MPX),
+					FragmentSizes.toSend(MAX_FRAG, ack.maxRecvFrag()), features, ack.assocGroupId(), System.nanoTime());
+		}
+
+		@Override
+		public String toString() {
+			return "%s, max_xmit_frag %d, features %d, group %s".formatted(
+					(this.multiplexed) ? "multiplexed" : "one call at a time", this.maxXmitFrag, this.features.mask(),
+					Integer.toUnsignedString(this.groupId));
+		}
+
 	}
 
 }

@@ -73,6 +73,10 @@ final class ClientRuntime {
 			call.fail(Failures.clientClosed());
 			return;
 		}
+		if (call.isEnded()) {
+			this.resolving.remove(call);
+			return;
+		}
 		call.target().resolve(this.resolver, wellKnown).whenComplete((endpoint, failure) -> {
 			this.resolving.remove(call);
 			if (failure != null) {
@@ -135,7 +139,7 @@ final class ClientRuntime {
 				.whenComplete((opened, failure) -> connected(association, connection, opened, failure));
 		}
 		catch (RuntimeException ex) {
-			association.bindFailed(connection, Failures.notConnected(endpoint, ex));
+			association.bindFailed(connection, Failures.notConnected(endpoint, ex), false);
 		}
 	}
 
@@ -143,7 +147,7 @@ final class ClientRuntime {
 			@Nullable TransportConnection opened, @Nullable Throwable failure) {
 		if (opened == null) {
 			association.bindFailed(connection, Failures.notConnected(association.endpoint(),
-					(failure != null) ? failure : new IllegalStateException("no connection")));
+					(failure != null) ? failure : new IllegalStateException("no connection")), false);
 		}
 		else {
 			opened.execute(connection::connected);

@@ -16,6 +16,8 @@ final class Deadlines {
 
 	private static final long TICK_MILLIS = 10;
 
+	private static final Duration LONGEST = Duration.ofDays(10_000);
+
 	private @Nullable HashedWheelTimer timer;
 
 	private boolean closed;
@@ -32,6 +34,15 @@ final class Deadlines {
 		catch (ArithmeticException ex) {
 			return Long.MAX_VALUE;
 		}
+	}
+
+	/**
+	 * Return a duration that timers can hold.
+	 * @param duration the duration
+	 * @return the duration, or a very long one if it is longer
+	 */
+	static Duration bounded(Duration duration) {
+		return (duration.compareTo(LONGEST) > 0) ? LONGEST : duration;
 	}
 
 	/**

@@ -20,12 +20,13 @@ record Failure(Kind kind, RpcStatus status, boolean didNotExecute, Remedy remedy
 		@Nullable Throwable cause) {
 
 	/**
-	 * This failure of a call that certainly did not run.
+	 * This failure of a call whose request was not sent, so that it certainly did not
+	 * run.
 	 * @return this, or a copy
 	 */
-	Failure notExecuted() {
-		return (this.didNotExecute) ? this
-				: new Failure(this.kind, this.status, true, this.remedy, this.text, this.cause);
+	Failure notSent() {
+		return (this.didNotExecute) ? this : new Failure(this.kind, this.status, true, this.remedy,
+				this.text + " (the request had not been sent)", this.cause);
 	}
 
 	/**

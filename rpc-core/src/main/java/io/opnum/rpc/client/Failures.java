@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 import io.opnum.rpc.EndpointNotRegisteredException;
+import io.opnum.rpc.InvalidBindingException;
 import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcCancelledException;
 import io.opnum.rpc.RpcCommunicationException;
@@ -59,6 +60,10 @@ final class Failures {
 	/** No connection came about. */
 	static Failure notConnected(Endpoint endpoint, Throwable thrown) {
 		Throwable cause = unwrap(thrown);
+		if (cause instanceof InvalidBindingException ex) {
+			return new Failure(InvalidBindingException::new, ex.status(), true, Remedy.NONE,
+					String.valueOf(ex.getMessage()), ex);
+		}
 		RpcStatus status = (cause instanceof RpcException ex) ? ex.status() : RpcStatus.SERVER_UNAVAILABLE;
 		String text = (cause instanceof RpcException) ? String.valueOf(cause.getMessage())
 				: "can't connect to %s: %s".formatted(endpoint, cause);
@@ -137,9 +142,9 @@ final class Failures {
 	}
 
 	/** The server broke the protocol. */
-	static Failure violation(Endpoint endpoint, String violation, @Nullable Throwable cause) {
+	static Failure violation(Endpoint endpoint, String violation) {
 		return new Failure(RpcProtocolException::new, RpcStatus.PROTOCOL_ERROR, false, Remedy.NONE,
-				"%s broke the protocol: %s".formatted(endpoint, violation), cause);
+				"%s broke the protocol: %s".formatted(endpoint, violation), null);
 	}
 
 	/** The response is larger than allowed. */

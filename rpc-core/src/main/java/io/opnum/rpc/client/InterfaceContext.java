@@ -1,6 +1,7 @@
 package io.opnum.rpc.client;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
@@ -49,9 +50,31 @@ final class InterfaceContext {
 		return this.interfaceId;
 	}
 
-	/** The calls that wait for the server's answer, in their order. */
-	Queue<ClientCall> waiting() {
-		return this.waiting;
+	/**
+	 * Have a call wait for the server's answer.
+	 * @param call the call
+	 */
+	void await(ClientCall call) {
+		this.waiting.add(call);
+	}
+
+	/**
+	 * Let a call go that waits.
+	 * @param call the call
+	 * @return whether it waited
+	 */
+	boolean forget(ClientCall call) {
+		return this.waiting.remove(call);
+	}
+
+	/**
+	 * Take the calls that wait.
+	 * @return the calls, in their order
+	 */
+	List<ClientCall> takeWaiting() {
+		List<ClientCall> calls = new ArrayList<>(this.waiting);
+		this.waiting.clear();
+		return calls;
 	}
 
 	boolean isAccepted() {

@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.opnum.rpc.RpcClient;
@@ -97,12 +96,22 @@ abstract class AbstractClientTests {
 		});
 	}
 
-	static void await(BooleanSupplier condition) throws InterruptedException {
+	static void await(Condition condition) throws InterruptedException {
 		Instant deadline = Instant.now().plusSeconds(20);
-		while (!condition.getAsBoolean()) {
+		while (!condition.isMet()) {
 			assertThat(Instant.now()).as("the condition never came true").isBefore(deadline);
 			Thread.sleep(2);
 		}
+	}
+
+	/**
+	 * Something that comes true sooner or later.
+	 */
+	@FunctionalInterface
+	interface Condition {
+
+		boolean isMet() throws InterruptedException;
+
 	}
 
 }

@@ -24,6 +24,9 @@ interface Calculator {
 	@Operation(3)
 	int length(String text);
 
+	@Operation(4)
+	CompletableFuture<Integer> lengthLater(String text);
+
 	default int addTwo(int number) {
 		return addOne(addOne(number));
 	}

@@ -461,22 +461,15 @@ class ClientCallTests extends AbstractClientTests {
 		Calculator calculator = calculator(server);
 		BindingHandle impatient = server.handle().withTimeout(Duration.ofMillis(300));
 		String text = "x".repeat(1_000_000);
-		List<Thread> callers = new ArrayList<>();
-		List<Integer> results = new CopyOnWriteArrayList<>();
+		List<CompletableFuture<Integer>> calls = new ArrayList<>();
 		for (int i = 0; i < 16; i++) {
-			Thread caller = new Thread(() -> results.add(calculator.length(text)));
-			caller.start();
-			callers.add(caller);
+			calls.add(calculator.lengthLater(text));
 		}
-		await(() -> client().statistics().callsInFlight() == 16);
 		RpcException late = failure(RpcException.class, () -> client().proxy(Calculator.class, impatient).length(text));
 		assertThat(late.status()).isEqualTo(RpcStatus.TIMEOUT);
 		assertThat(late.didNotExecute()).as("it was never sent").isTrue();
 		reading.countDown();
-		for (Thread caller : callers) {
-			caller.join();
-		}
-		assertThat(results).hasSize(16).allMatch((length) -> length > 2_000_000);
+		assertThat(calls).map(CompletableFuture::join).allMatch((length) -> length > 2_000_000);
 	}
 
 	/**

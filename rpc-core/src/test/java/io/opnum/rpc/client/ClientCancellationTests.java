@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ClientCancellationTests extends AbstractClientTests {
 
-	private static final Duration SHORT = Duration.ofMillis(150);
+	private static final Duration SHORT = Duration.ofMillis(300);
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
@@ -43,6 +43,7 @@ class ClientCancellationTests extends AbstractClientTests {
 				peer.withoutFeatures();
 			}
 			peer.acceptBind();
+			peer.respond(peer.request(), 1);
 			Request request = peer.request();
 			assertThat(peer.expect(CoCancel.class).callId()).isEqualTo(request.callId());
 			if (orphan) {
@@ -55,11 +56,12 @@ class ClientCancellationTests extends AbstractClientTests {
 			peer.serve();
 		});
 		BindingHandle handle = server.handle();
+		connect(handle);
 		RpcTimeoutException failure = failure(RpcTimeoutException.class,
 				() -> client().proxy(Calculator.class, handle.withTimeout(SHORT)).addOne(1));
 		assertThat(failure.status()).isEqualTo(RpcStatus.TIMEOUT);
 		assertThat(failure.didNotExecute()).isFalse();
-		assertThat(failure).hasMessageContainingAll("Calculator.addOne", "PT0.15S");
+		assertThat(failure).hasMessageContainingAll("Calculator.addOne", "PT0.3S");
 		late.await();
 		assertThat(client().proxy(Calculator.class, handle).addOne(5)).isEqualTo(6);
 		assertThat(server.connections()).isOne();
@@ -69,6 +71,7 @@ class ClientCancellationTests extends AbstractClientTests {
 	void deadlineOfOnlyCallEndsItsConnection() throws Exception {
 		ScriptedServer server = server((peer) -> {
 			peer.withoutMultiplexing().acceptBind();
+			peer.respond(peer.request(), 1);
 			Request request = peer.request();
 			assertThat(peer.expect(CoCancel.class).callId()).isEqualTo(request.callId());
 			assertThat(peer.expect(Orphaned.class).callId()).isEqualTo(request.callId());
@@ -77,6 +80,7 @@ class ClientCancellationTests extends AbstractClientTests {
 			peer.withoutMultiplexing().acceptBind();
 			peer.serve();
 		});
+		connect(server.handle());
 		failure(RpcTimeoutException.class,
 				() -> client().proxy(Calculator.class, server.handle().withTimeout(SHORT)).addOne(1));
 		assertThat(calculator(server).addOne(5)).isEqualTo(6);
@@ -87,11 +91,13 @@ class ClientCancellationTests extends AbstractClientTests {
 	void deadlineOfAsynchronousCallCompletesItsFuture() throws Exception {
 		ScriptedServer server = server((peer) -> {
 			peer.acceptBind();
+			peer.respond(peer.request(), 1);
 			peer.request();
 			peer.expect(CoCancel.class);
 			peer.expect(Orphaned.class);
 			peer.expectClose();
 		});
+		connect(server.handle());
 		CompletableFuture<Integer> call = client().proxy(Calculator.class, server.handle().withTimeout(SHORT))
 			.addOneLater(1);
 		assertThat(failure(RpcTimeoutException.class, call).didNotExecute()).isFalse();
@@ -145,8 +151,10 @@ class ClientCancellationTests extends AbstractClientTests {
 			peer.expectClose();
 		});
 		BindingHandle handle = server.handle().withTimeout(SHORT);
-		assertThat(failure(RpcTimeoutException.class, () -> client().proxy(Calculator.class, handle).addOne(1))
-			.didNotExecute()).isTrue();
+		RpcTimeoutException failure = failure(RpcTimeoutException.class,
+				() -> client().proxy(Calculator.class, handle).addOne(1));
+		assertThat(failure.didNotExecute()).isTrue();
+		assertThat(failure).hasMessageContaining("the request had not been sent");
 		assertThat(failure(RpcTimeoutException.class, client().proxy(Calculator.class, handle).addOneLater(1))
 			.didNotExecute()).isTrue();
 		assertThat(server.connections()).isOne();
@@ -269,8 +277,8 @@ class ClientCancellationTests extends AbstractClientTests {
 			peer.serve();
 		});
 		BindingHandle handle = server.handle()
-			.with(BindingOption.CONNECT_TIMEOUT, Duration.ofMillis(100))
-			.withTimeout(SHORT);
+			.with(BindingOption.CONNECT_TIMEOUT, Duration.ofSeconds(1))
+			.withTimeout(Duration.ofMillis(1500));
 		Calculator calculator = client().proxy(Calculator.class, handle);
 		failure(RpcTimeoutException.class, () -> calculator.addOne(1));
 		await(() -> client().statistics().connections() == 0);
@@ -323,6 +331,11 @@ class ClientCancellationTests extends AbstractClientTests {
 		client().close();
 		assertThat(failure(RpcCancelledException.class, () -> calculator.addOne(1)).didNotExecute()).isTrue();
 		assertThat(failure(RpcCancelledException.class, calculator.addOneLater(1)).didNotExecute()).isTrue();
+	}
+
+	/** So that what is sent next is sent at once. */
+	private void connect(BindingHandle handle) {
+		assertThat(client().proxy(Calculator.class, handle).addOne(0)).isOne();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.opnum.rpc.client;
 
+import java.io.EOFException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 import io.opnum.rpc.RpcCommunicationException;
 import io.opnum.rpc.RpcTimeoutException;
@@ -226,9 +226,18 @@ class ClientPoolTests extends AbstractClientTests {
 			peer.respond(request, 1);
 			peer.expectClose();
 		});
+		ScriptedServer other = server((peer) -> {
+			peer.acceptBind();
+			peer.serve();
+		});
 		client((builder) -> builder.idleTimeout(Duration.ofMillis(50)));
 		CompletableFuture<Integer> call = calculator(server).addOneLater(0);
-		assertThat(answer.await(200, TimeUnit.MILLISECONDS)).isFalse();
+		await(() -> client().statistics().connections() == 1);
+		for (int i = 0; i < 3; i++) {
+			assertThat(calculator(other).addOne(1)).isEqualTo(2);
+			await(() -> client().statistics().connections() == 1);
+		}
+		assertThat(call).isNotDone();
 		answer.countDown();
 		assertThat(call.join()).isOne();
 	}
@@ -246,35 +255,40 @@ class ClientPoolTests extends AbstractClientTests {
 
 	@Test
 	void connectionThatTheServerShutsDownFinishesItsCallsAndTakesNoMore() throws Exception {
-		CountDownLatch shutdown = new CountDownLatch(1);
 		CountDownLatch answer = new CountDownLatch(1);
+		CountDownLatch closed = new CountDownLatch(1);
 		ScriptedServer server = server((peer) -> {
 			peer.acceptBind();
 			Request request = peer.request();
 			shutdown(peer);
-			shutdown.countDown();
 			answer.await();
 			peer.respond(request, 1);
-			peer.expectClose();
+			try {
+				while (true) {
+					peer.read();
+				}
+			}
+			catch (EOFException ex) {
+				closed.countDown();
+			}
 		}, (peer) -> {
 			peer.acceptBind();
 			peer.serve();
 		});
 		Calculator calculator = calculator(server);
 		CompletableFuture<Integer> first = calculator.addOneLater(0);
-		shutdown.await();
-		for (int i = 0; i < 5; i++) {
-			CompletableFuture<Integer> next = calculator.addOneLater(i);
-			if (server.connections() == 2) {
-				assertThat(next.join()).isEqualTo(i + 1);
-			}
-			else {
-				next.cancel(true);
-			}
-		}
+		await(() -> {
+			// Until the client has read the shutdown its calls go the same way
+			CompletableFuture<Integer> next = calculator.addOneLater(1);
+			await(() -> next.isDone() || server.connections() == 1);
+			next.cancel(true);
+			return server.connections() == 2;
+		});
+		assertThat(calculator.addOne(5)).isEqualTo(6);
 		assertThat(first).isNotDone();
 		answer.countDown();
 		assertThat(first.join()).isOne();
+		closed.await();
 		await(() -> client().statistics().connections() == 1);
 	}
 
@@ -289,6 +303,7 @@ class ClientPoolTests extends AbstractClientTests {
 		Calculator calculator = calculator(server);
 		for (int i = 0; i < 20; i++) {
 			assertThat(calculator.addOne(0)).as("call %d", i).isOne();
+			await(() -> client().statistics().connections() == 0);
 		}
 	}
 

@@ -88,10 +88,10 @@ class ClientProxyTests extends AbstractClientTests {
 	@Test
 	void protocolSequenceWithoutTransportIsRefused() {
 		Calculator calculator = client().proxy(Calculator.class, BindingHandle.of("ncadg_ip_udp:127.0.0.1[9]"));
-		RpcException failure = failure(RpcException.class, () -> calculator.addOne(1));
+		InvalidBindingException failure = failure(InvalidBindingException.class, () -> calculator.addOne(1));
 		assertThat(failure.status()).isEqualTo(RpcStatus.PROTSEQ_NOT_SUPPORTED);
 		assertThat(failure.didNotExecute()).isTrue();
-		assertThat(failure(RpcException.class, calculator.addOneLater(1)).status())
+		assertThat(failure(InvalidBindingException.class, calculator.addOneLater(1)).status())
 			.isEqualTo(RpcStatus.PROTSEQ_NOT_SUPPORTED);
 	}
 

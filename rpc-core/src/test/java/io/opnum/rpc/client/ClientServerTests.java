@@ -129,14 +129,15 @@ class ClientServerTests extends AbstractClientTests {
 		assertThat(client().statistics().calls()).isEqualTo(4000);
 	}
 
-	@Test
-	void slowCallHoldsUpNoOther() {
-		Way way = Way.TCP;
+	@ParameterizedTest
+	@EnumSource
+	void slowCallHoldsUpNoOther(Way way) {
 		Desk desk = desk(way);
-		CompletableFuture<Integer> slow = desk.sleep(300);
+		CompletableFuture<Integer> slow = desk.sleep(-1);
 		assertThat(desk.addOne(1)).isEqualTo(2);
 		assertThat(slow).isNotDone();
-		assertThat(slow.join()).isEqualTo(300);
+		this.gate.complete(7);
+		assertThat(slow.join()).isEqualTo(7);
 	}
 
 	@ParameterizedTest
@@ -243,10 +244,12 @@ class ClientServerTests extends AbstractClientTests {
 	void serverThatStopsFinishesItsCallsAndIsLeft(Way way) throws Exception {
 		RpcServer server = server(way);
 		Desk desk = client(way).proxy(Desk.class, handle(way));
-		CompletableFuture<Integer> slow = desk.sleep(200);
+		CompletableFuture<Integer> slow = desk.sleep(-1);
 		assertThat(desk.addOne(1)).isEqualTo(2);
 		server.stopListening();
-		assertThat(slow.join()).isEqualTo(200);
+		assertThat(slow).isNotDone();
+		this.gate.complete(7);
+		assertThat(slow.join()).isEqualTo(7);
 		assertThat(server.awaitStop(Duration.ofSeconds(10))).isTrue();
 		await(() -> client().statistics().connections() == 0);
 		assertThat(failure(RpcCommunicationException.class, () -> desk.addOne(1)).didNotExecute()).isTrue();
@@ -388,13 +391,15 @@ class ClientServerTests extends AbstractClientTests {
 
 	private final List<StringBinding> served = new ArrayList<>();
 
+	private final CompletableFuture<Integer> gate = new CompletableFuture<>();
+
 	private Transport transport;
 
 	private RpcServer server(Way way) {
 		this.transport = closeLater(way.transport());
 		RpcServer server = closeLater(
 				RpcServer.builder().transport(this.transport).endpoint(way.binding).maxConcurrentCalls(4096).build());
-		server.register(Desk.class, new DefaultDesk());
+		server.register(Desk.class, new DefaultDesk(this.gate));
 		server.register(Shelf.class, (number) -> number + 2);
 		server.start();
 		this.served.addAll(server.bindings());
@@ -449,6 +454,7 @@ class ClientServerTests extends AbstractClientTests {
 
 		void fail(int status);
 
+		/** Answers after so many milliseconds; if negative, when the gate opens. */
 		CompletableFuture<Integer> sleep(int millis);
 
 		int nap(int millis);
@@ -491,6 +497,16 @@ class ClientServerTests extends AbstractClientTests {
 
 	private static final class DefaultDesk implements Desk {
 
+		private final CompletableFuture<Integer> gate;
+
+		DefaultDesk() {
+			this(new CompletableFuture<>());
+		}
+
+		DefaultDesk(CompletableFuture<Integer> gate) {
+			this.gate = gate;
+		}
+
 		@Override
 		public int addOne(int number) {
 			return number + 1;
@@ -524,6 +540,9 @@ class ClientServerTests extends AbstractClientTests {
 
 		@Override
 		public CompletableFuture<Integer> sleep(int millis) {
+			if (millis < 0) {
+				return this.gate;
+			}
 			return CompletableFuture.supplyAsync(() -> millis,
 					CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
 		}
