@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.opnum.rpc.RpcException;
 import io.opnum.rpc.RpcServer;
@@ -72,9 +73,9 @@ class RpcServerLifecycleTests {
 	void aCallInFlightEndsBeforeTheServerStops() {
 		this.runner.withBean(SlowInventory.class).run((context) -> {
 			SlowInventory slow = context.getBean(SlowInventory.class);
-			CompletableFuture<Integer> call = CompletableFuture.supplyAsync(() -> proxy(context).reserve("bolt", 1));
+			CompletableFuture<Integer> call = inBackground(() -> proxy(context).reserve("bolt", 1));
 			assertThat(slow.entered.await(10, TimeUnit.SECONDS)).isTrue();
-			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+			CompletableFuture<Void> closed = closing(context);
 			awaitNotListening(context);
 			assertThat(closed).isNotDone();
 			slow.mayLeave.countDown();
@@ -89,10 +90,9 @@ class RpcServerLifecycleTests {
 			.withUserConfiguration(LifecycleConfiguration.class)
 			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=100ms")
 			.run((context) -> {
-				CompletableFuture<Integer> call = CompletableFuture
-					.supplyAsync(() -> proxy(context).reserve("bolt", 1));
+				CompletableFuture<Integer> call = inBackground(() -> proxy(context).reserve("bolt", 1));
 				assertThat(context.getBean(SlowInventory.class).entered.await(10, TimeUnit.SECONDS)).isTrue();
-				CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+				CompletableFuture<Void> closed = closing(context);
 				assertThat(closed).succeedsWithin(20, TimeUnit.SECONDS);
 				assertThat(call).failsWithin(10, TimeUnit.SECONDS);
 			});
@@ -102,9 +102,9 @@ class RpcServerLifecycleTests {
 	void anImmediateShutdownDoesNotWait() {
 		this.runner.withBean(SlowInventory.class).withPropertyValues("rpc.server.shutdown=immediate").run((context) -> {
 			assertThat(context).doesNotHaveBean(RpcServerGracefulShutdownLifecycle.class);
-			CompletableFuture<Integer> call = CompletableFuture.supplyAsync(() -> proxy(context).reserve("bolt", 1));
+			CompletableFuture<Integer> call = inBackground(() -> proxy(context).reserve("bolt", 1));
 			assertThat(context.getBean(SlowInventory.class).entered.await(10, TimeUnit.SECONDS)).isTrue();
-			assertThat(CompletableFuture.runAsync(context::close)).succeedsWithin(20, TimeUnit.SECONDS);
+			assertThat(closing(context)).succeedsWithin(20, TimeUnit.SECONDS);
 			assertThat(call).failsWithin(10, TimeUnit.SECONDS);
 		});
 	}
@@ -116,9 +116,9 @@ class RpcServerLifecycleTests {
 			// What belongs to the context is closed with it
 			try (io.opnum.rpc.RpcClient client = io.opnum.rpc.RpcClient.builder().build()) {
 				Inventory inventory = client.proxy(Inventory.class, handle(context));
-				CompletableFuture<Integer> call = CompletableFuture.supplyAsync(() -> inventory.reserve("bolt", 1));
+				CompletableFuture<Integer> call = inBackground(() -> inventory.reserve("bolt", 1));
 				assertThat(slow.entered.await(10, TimeUnit.SECONDS)).isTrue();
-				CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+				CompletableFuture<Void> closed = closing(context);
 				awaitNotListening(context);
 				assertThatExceptionOfType(RpcException.class).isThrownBy(inventory::levels);
 				slow.mayLeave.countDown();
@@ -126,6 +126,18 @@ class RpcServerLifecycleTests {
 				assertThat(closed).succeedsWithin(10, TimeUnit.SECONDS);
 			}
 		});
+	}
+
+	private static CompletableFuture<Void> closing(ConfigurableApplicationContext context) {
+		return inBackground(() -> {
+			context.close();
+			return null;
+		});
+	}
+
+	/** On a thread of its own: the common pool may have a single one. */
+	private static <T> CompletableFuture<T> inBackground(Supplier<T> supplier) {
+		return CompletableFuture.supplyAsync(supplier, (task) -> new Thread(task).start());
 	}
 
 	private static void awaitNotListening(ConfigurableApplicationContext context) throws InterruptedException {
