@@ -118,7 +118,7 @@ def text(value):
 
 def endpoint_map():
     return [{"interface": bin_to_string(entry["tower"]["Floors"][0]["InterfaceUUID"]).lower(),
-             "binding": epm.PrintStringBinding(entry["tower"]["Floors"], host),
+             "binding": epm.PrintStringBinding(entry["tower"]["Floors"]),
              "annotation": entry["annotation"][:-1].decode()}
             for entry in epm.hept_lookup(host, dce=mapper())]
 

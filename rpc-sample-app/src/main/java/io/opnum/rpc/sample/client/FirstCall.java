@@ -37,7 +37,7 @@ class FirstCall implements ApplicationRunner {
 	@Override
 	public void run(ApplicationArguments arguments) throws UnknownSkuException {
 		int inStock = this.orderDesk.inStock(SKU);
-		String mapperPort = this.environment.getRequiredProperty("rpc.endpoint-mapper.port");
+		String mapperPort = this.environment.getRequiredProperty("local.rpc.endpoint-mapper.port");
 		logger.info("""
 				The order desk is served on {}.
 				A proxy found it through the endpoint mapper on port {} and called it: {} of {} are in stock.

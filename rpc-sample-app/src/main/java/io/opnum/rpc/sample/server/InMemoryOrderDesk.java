@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import io.opnum.rpc.RpcFaultException;
+import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.boot.RpcService;
 import io.opnum.rpc.sample.api.Article;
 import io.opnum.rpc.sample.api.Category;
@@ -54,7 +56,8 @@ class InMemoryOrderDesk implements OrderDesk {
 		for (OrderLine line : lines) {
 			Article article = article(line.sku());
 			if (line.quantity() < 1) {
-				throw new IllegalArgumentException("%d of %s can't be ordered".formatted(line.quantity(), line.sku()));
+				throw new RpcFaultException(RpcStatus.INVALID_PARAMETER,
+						"%d of %s can't be ordered".formatted(line.quantity(), line.sku()));
 			}
 			int quantity = quantities.merge(article.sku(), line.quantity(), Math::addExact);
 			if (quantity > article.inStock()) {

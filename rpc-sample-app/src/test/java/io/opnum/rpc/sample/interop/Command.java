@@ -1,6 +1,7 @@
 package io.opnum.rpc.sample.interop;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,9 @@ record Command(List<String> words) {
 
 	/** The Python that the distribution's packages belong to. */
 	static final String PYTHON = Files.isExecutable(Path.of("/usr/bin/python3")) ? "/usr/bin/python3" : "python3";
+
+	/** A program that has gone wrong may print for ever. */
+	private static final int MAX_OUTPUT = 4 * 1024 * 1024;
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
@@ -88,7 +92,9 @@ record Command(List<String> words) {
 	}
 
 	private static String read(Path output) throws IOException {
-		return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+		try (InputStream input = Files.newInputStream(output)) {
+			return new String(input.readNBytes(MAX_OUTPUT), StandardCharsets.UTF_8);
+		}
 	}
 
 	@Override

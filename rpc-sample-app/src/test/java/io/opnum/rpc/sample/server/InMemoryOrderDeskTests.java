@@ -3,6 +3,8 @@ package io.opnum.rpc.sample.server;
 import java.util.List;
 import java.util.UUID;
 
+import io.opnum.rpc.RpcFaultException;
+import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.sample.api.Category;
 import io.opnum.rpc.sample.api.Order;
 import io.opnum.rpc.sample.api.OrderLine;
@@ -12,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class InMemoryOrderDeskTests {
 
@@ -46,8 +47,9 @@ class InMemoryOrderDeskTests {
 
 	@Test
 	void refusesToOrderLessThanOne() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.desk.place(CUSTOMER, List.of(new OrderLine("HAMMER-16", -1))));
+		assertThatExceptionOfType(RpcFaultException.class)
+			.isThrownBy(() -> this.desk.place(CUSTOMER, List.of(new OrderLine("HAMMER-16", -1))))
+			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(RpcStatus.INVALID_PARAMETER));
 	}
 
 }

@@ -1,0 +1,150 @@
+package io.opnum.rpc.sample;
+
+import java.util.List;
+import java.util.UUID;
+
+import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.boot.RpcClient;
+import io.opnum.rpc.sample.api.OrderDesk;
+import io.opnum.rpc.sample.api.UnknownSkuException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * The sample, end to end: HTTP, the proxy, the endpoint mapper, the server and back.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@ContextConfiguration(initializers = FreePorts.class)
+class SampleApplicationTests {
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private RpcServer server;
+
+	@RpcClient("order-desk")
+	private OrderDesk orderDesk;
+
+	private RestClient http;
+
+	@BeforeEach
+	void createHttpClient() {
+		this.http = RestClient.builder()
+			.baseUrl("http://localhost:" + this.port)
+			.defaultStatusHandler((status) -> true, (request, response) -> {
+			})
+			.build();
+	}
+
+	private JsonNode get(String path) {
+		return this.http.get().uri(path).retrieve().body(JsonNode.class);
+	}
+
+	@Test
+	void asksTheOrderDeskOverRpc() {
+		long before = this.server.statistics().callsIn();
+		assertThat(get("/articles/GLOVES-9").get("inStock").asInt()).isEqualTo(150);
+		assertThat(this.server.statistics().callsIn()).isGreaterThan(before);
+	}
+
+	@Test
+	void listsArticles() {
+		assertThat(get("/articles?category=TOOLS")).extracting((article) -> article.get("sku").asString())
+			.containsExactly("HAMMER-16", "SAW-JP-240");
+	}
+
+	@Test
+	void placesAnOrderAndFindsItAgain() {
+		UUID customer = UUID.randomUUID();
+		ResponseEntity<JsonNode> created = place(customer, "BOLT-M8-40", 10);
+		assertThat(created.getStatusCode()).isEqualTo(HttpStatusCode.valueOf(201));
+		JsonNode order = created.getBody();
+		assertThat(order.get("totalInCents").asInt()).isEqualTo(350);
+		assertThat(get("/orders/" + order.get("id").asString())).isEqualTo(order);
+		assertThat(get("/orders?customer=" + customer)).containsExactly(order);
+	}
+
+	@Test
+	void answersNotFoundForWhatIsNotThere() {
+		assertThat(get("/articles/NO-SUCH").get("status").asInt()).isEqualTo(404);
+		assertThat(status("/orders/" + UUID.randomUUID())).isEqualTo(404);
+	}
+
+	@Test
+	void answersConflictWhereStockIsShort() {
+		assertThat(place(UUID.randomUUID(), "SAW-JP-240", 1_000).getStatusCode())
+			.isEqualTo(HttpStatusCode.valueOf(409));
+	}
+
+	@Test
+	void answersBadRequestForAnOrderOfLessThanOne() {
+		assertThat(place(UUID.randomUUID(), "SAW-JP-240", 0).getStatusCode()).isEqualTo(HttpStatusCode.valueOf(400));
+	}
+
+	@Test
+	void throwsDeclaredExceptionsOnTheSideOfTheCaller() {
+		assertThatExceptionOfType(UnknownSkuException.class).isThrownBy(() -> this.orderDesk.inStock("NO-SUCH"));
+	}
+
+	@Test
+	void isHealthy() {
+		JsonNode health = get("/actuator/health");
+		assertThat(health.get("status").asString()).isEqualTo("UP");
+	}
+
+	@Test
+	void countsCallsInMetrics() {
+		get("/articles/GLOVES-9");
+		assertThat(get("/actuator/metrics").get("names")).extracting(JsonNode::asString)
+			.contains("rpc.server.call.duration", "rpc.client.call.duration");
+	}
+
+	@Test
+	void showsItsInterfacesInTheActuator() {
+		JsonNode rpc = get("/actuator/rpc");
+		assertThat(rpc.toString()).contains("0c5b3b0e-2f4d-4a52-9d0a-7be5b1a6e8f1", "inStock",
+				"60a15ec5-4de8-11d7-a637-005056a20182", "testDoublePointer");
+	}
+
+	@Test
+	void tellsWhatToTryNext(CapturedOutput output) {
+		assertThat(output.getOut()).contains("12 of HAMMER-16 are in stock",
+				"curl http://localhost:%d/articles/HAMMER-16".formatted(this.port));
+	}
+
+	private ResponseEntity<JsonNode> place(UUID customer, String sku, int quantity) {
+		record Line(String sku, int quantity) {
+		}
+		record NewOrder(UUID customer, List<Line> lines) {
+		}
+		return this.http.post()
+			.uri("/orders")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(new NewOrder(customer, List.of(new Line(sku, quantity))))
+			.retrieve()
+			.toEntity(JsonNode.class);
+	}
+
+	private int status(String path) {
+		return this.http.get().uri(path).retrieve().toBodilessEntity().getStatusCode().value();
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.opnum.rpc.sample.interop;
+
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Samba's own test of RPC runtimes, against the sample's {@code rpcecho}.
+ */
+@RequiresPeer(Peer.SMBTORTURE)
+@SampleTest
+class SmbtortureIntegrationTests {
+
+	private static final Pattern OUTCOME = Pattern.compile("^(success|failure|error|skip): echo\\.(\\w+)",
+			Pattern.MULTILINE);
+
+	@Autowired
+	private SampleServer sample;
+
+	/**
+	 * Among them {@code sleep}: it sends three calls at once over a second connection of
+	 * the association and wants each answer when it is due.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "", ",bigendian", ",validate" })
+	void passesAllTestsOfRpcEcho(String options) {
+		String binding = "ncacn_ip_tcp:127.0.0.1[%s%s]".formatted(this.sample.port(), options);
+		Command.Result result = Command
+			.of("smbtorture", SambaTools.configuration(), binding, "-U%", "--format=subunit", "rpc.echo")
+			.run()
+			.requireSuccess();
+		List<String> outcomes = OUTCOME.matcher(result.output()).results().map(MatchResult::group).toList();
+		assertThat(outcomes).containsExactlyInAnyOrder("success: echo.addone", "success: echo.sinkdata",
+				"success: echo.echodata", "success: echo.sourcedata", "success: echo.testcall",
+				"success: echo.testcall2", "success: echo.enum", "success: echo.surrounding",
+				"success: echo.doublepointer", "success: echo.sleep");
+	}
+
+}
