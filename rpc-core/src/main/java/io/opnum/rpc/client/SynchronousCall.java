@@ -1,6 +1,10 @@
 package io.opnum.rpc.client;
 
 import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinPool.ManagedBlocker;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 import io.netty.buffer.ByteBuf;
@@ -10,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  * A call whose caller waits. The waiting thread itself keeps the deadline, so that no
  * timer is needed, and unmarshals the answer.
  */
-final class SynchronousCall extends ClientCall {
+final class SynchronousCall extends ClientCall implements ManagedBlocker {
 
 	private final Thread caller = Thread.currentThread();
+
+	private long began;
+
+	private long limit;
 
 	SynchronousCall(ClientRuntime runtime, CallTarget target, @Nullable Object[] arguments, ByteBuf message) {
 		super(runtime, target, arguments, message);
@@ -24,8 +32,8 @@ final class SynchronousCall extends ClientCall {
 	 * @return the result
 	 */
 	@Nullable Object await(Duration timeout) {
-		long began = System.nanoTime();
-		long limit = (timeout.isZero()) ? Long.MAX_VALUE : Deadlines.nanos(timeout);
+		this.began = System.nanoTime();
+		this.limit = (timeout.isZero()) ? Long.MAX_VALUE : Deadlines.nanos(timeout);
 		if (this.caller.isInterrupted()) {
 			abandon(Failures.interrupted());
 		}
@@ -34,7 +42,6 @@ final class SynchronousCall extends ClientCall {
 		}
 		boolean interrupted = false;
 		while (!hasResult()) {
-			long remaining = limit - (System.nanoTime() - began);
 			if (waitsForCurrentThread()) {
 				abandon(Failures.cancelled());
 				throw new IllegalStateException(target()
@@ -44,17 +51,50 @@ final class SynchronousCall extends ClientCall {
 				interrupted = true;
 				abandon(Failures.interrupted());
 			}
-			else if (remaining <= 0) {
+			else if (remaining() <= 0) {
 				abandon(Failures.timedOut(timeout));
 			}
 			else {
-				LockSupport.parkNanos(this, remaining);
+				waitOnce();
 			}
 		}
 		if (interrupted) {
 			this.caller.interrupt();
 		}
 		return result();
+	}
+
+	private void waitOnce() {
+		if (!(this.caller instanceof ForkJoinWorkerThread)) {
+			block();
+			return;
+		}
+		try {
+			// Other tasks of the pool, perhaps callbacks of this client, go on meanwhile
+			ForkJoinPool.managedBlock(this);
+		}
+		catch (InterruptedException ex) {
+			this.caller.interrupt();
+		}
+		catch (RejectedExecutionException ex) {
+			// The pool has as many threads as it may have
+			block();
+		}
+	}
+
+	@Override
+	public boolean block() {
+		LockSupport.parkNanos(this, remaining());
+		return true;
+	}
+
+	@Override
+	public boolean isReleasable() {
+		return hasResult();
+	}
+
+	private long remaining() {
+		return this.limit - (System.nanoTime() - this.began);
 	}
 
 	@Override

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -199,6 +201,33 @@ class ClientProxyTests extends AbstractClientTests {
 		assertThat(calculator.addOne(1)).isEqualTo(2);
 		release.complete(7);
 		assertThat(blocked.join()).isEqualTo(7);
+	}
+
+	@Test
+	void callThatWaitsInForkJoinPoolLeavesRoomForTheCallbacksThere() throws Exception {
+		CountDownLatch waiting = new CountDownLatch(1);
+		CountDownLatch answer = new CountDownLatch(1);
+		ScriptedServer server = server((peer) -> {
+			peer.acceptBind();
+			Request blocked = peer.request();
+			waiting.countDown();
+			peer.respond(peer.request(), 7);
+			answer.await();
+			peer.respond(blocked, 8);
+			peer.expectClose();
+		});
+		ForkJoinPool pool = new ForkJoinPool(1);
+		closeLater(() -> {
+			pool.shutdown();
+			assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		});
+		client((builder) -> builder.callbackExecutor(pool));
+		Calculator calculator = calculator(server);
+		CompletableFuture<Integer> blocked = CompletableFuture.supplyAsync(() -> calculator.addOne(1), pool);
+		waiting.await();
+		assertThat(calculator.addOneLater(1).join()).isEqualTo(7);
+		answer.countDown();
+		assertThat(blocked.join()).isEqualTo(8);
 	}
 
 	@Test
