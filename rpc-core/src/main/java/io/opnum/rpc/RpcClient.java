@@ -44,6 +44,16 @@ public interface RpcClient extends AutoCloseable {
 	}
 
 	/**
+	 * Return whether an object is a proxy that a client made. A proxy of something else
+	 * around one is none.
+	 * @param object the object
+	 * @return whether its operations are calls
+	 */
+	static boolean isProxy(Object object) {
+		return RpcClientBuilder.isProxy(object);
+	}
+
+	/**
 	 * Make a proxy of an interface. Nothing is connected until the first call. The proxy
 	 * is thread-safe.
 	 * @param <T> the interface

@@ -64,6 +64,15 @@ final class ReflectiveProxy implements InvocationHandler {
 				new ReflectiveProxy(behaviours)));
 	}
 
+	/**
+	 * Return whether an object is a proxy that was made here.
+	 * @param object the object
+	 * @return whether it is
+	 */
+	static boolean isProxy(Object object) {
+		return Proxy.isProxyClass(object.getClass()) && Proxy.getInvocationHandler(object) instanceof ReflectiveProxy;
+	}
+
 	private static Behaviour defaultMethod(Method method) {
 		try {
 			Class<?> declaring = method.getDeclaringClass();

@@ -40,6 +40,16 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 
 	private Executor callbackExecutor = ForkJoinPool.commonPool();
 
+	/**
+	 * Return whether an object is a proxy that a client made.
+	 * @param object the object
+	 * @return whether it is
+	 * @see RpcClient#isProxy(Object)
+	 */
+	public static boolean isProxy(Object object) {
+		return ReflectiveProxy.isProxy(object);
+	}
+
 	@Override
 	public RpcClientBuilder transport(Transport transport) {
 		this.transports.add(Objects.requireNonNull(transport, "transport"));

@@ -1,5 +1,6 @@
 package io.opnum.rpc.client;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.opnum.rpc.InterfaceDefinitionException;
 import io.opnum.rpc.InvalidBindingException;
+import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcClientCall;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.RpcClientStatistics;
@@ -53,6 +55,15 @@ class ClientProxyTests extends AbstractClientTests {
 		assertThat(one).hasToString(
 				"Calculator (1dd2eb2e-0b93-4f7c-8a0f-1f1a5d1f4c01 v1.2) at " + server.endpoint().toStringBinding());
 		assertThat(server.connections()).isZero();
+	}
+
+	@Test
+	void proxiesAreToldFromWhatMayBeServed() throws Exception {
+		assertThat(RpcClient.isProxy(calculator(server(SERVING)))).isTrue();
+		assertThat(RpcClient.isProxy("one")).isFalse();
+		assertThat(RpcClient.isProxy(Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { Calculator.class }, (proxy, method, arguments) -> null)))
+			.isFalse();
 	}
 
 	@Test

@@ -1,6 +1,5 @@
 package io.opnum.rpc.boot;
 
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import io.opnum.rpc.RegistrationOptions;
+import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.binding.StringBinding;
@@ -84,11 +84,7 @@ public final class RpcServiceRegistrar {
 			return true;
 		}
 		Object singleton = beanFactory.containsSingleton(name) ? beanFactory.getSingleton(name) : null;
-		return singleton != null && Proxy.isProxyClass(singleton.getClass())
-				&& Proxy.getInvocationHandler(singleton)
-					.getClass()
-					.getPackageName()
-					.equals(io.opnum.rpc.client.RpcClientBuilder.class.getPackageName());
+		return singleton != null && RpcClient.isProxy(singleton);
 	}
 
 	private static boolean isEnabled(ConfigurableListableBeanFactory beanFactory, String name) {

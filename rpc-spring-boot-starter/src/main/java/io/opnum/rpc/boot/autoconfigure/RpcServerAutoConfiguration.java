@@ -48,11 +48,11 @@ public final class RpcServerAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	RpcServer rpcServer(RpcServerProperties properties, ObjectProvider<RpcServerBindingCustomizer> bindingCustomizers,
-			ObjectProvider<EndpointRegistrar> endpointRegistrar, ObjectProvider<RpcServerInterceptor> interceptors,
+			ObjectProvider<EndpointRegistrar> endpointRegistrars, ObjectProvider<RpcServerInterceptor> interceptors,
 			ObjectProvider<FaultMapper> faultMappers, ObjectProvider<RpcServerCustomizer> customizers) {
 		RpcServer.Builder builder = RpcServer.builder();
 		PropertiesRpcServer.of(properties).applyTo(builder, customized(bindingCustomizers));
-		endpointRegistrar.ifAvailable(builder::endpointRegistrar);
+		endpointRegistrars.orderedStream().forEach(builder::endpointRegistrar);
 		interceptors.orderedStream().forEach(builder::interceptor);
 		faultMappers.orderedStream().forEach(builder::faultMapper);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
