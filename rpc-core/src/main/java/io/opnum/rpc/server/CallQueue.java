@@ -127,10 +127,10 @@ final class CallQueue {
 		}
 	}
 
-	/** The connection is gone: cancel the calls that run, forget those that wait. */
+	/** The connection is gone: tell the calls that run, forget those that wait. */
 	void abandon() {
 		this.paused = true;
-		this.running.forEach(QueuedCall::cancel);
+		this.running.forEach(QueuedCall::disconnected);
 		this.waiting.forEach(QueuedCall::abandon);
 		this.waiting.clear();
 	}

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.opnum.rpc.RegistrationOptions;
@@ -49,6 +51,8 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	/** How long to wait for what was sent to go out, and for threads to end. */
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+	private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
 	private static final String THREAD_NAME = "opnum-server";
 
 	private enum State {
@@ -61,9 +65,10 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	private final ServerCounters counters = new ServerCounters();
 
-	private final ExecutorService housekeeping = CallExecutors.forHousekeeping();
+	/** Does what must not hold up an event loop: rundown, and to stop. */
+	private final ExecutorService housekeeping = housekeeping();
 
-	private final @Nullable ExecutorService ownExecutor;
+	private final @Nullable CallExecutor ownExecutor;
 
 	private final CallDispatcher dispatcher;
 
@@ -95,7 +100,7 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	DefaultRpcServer(RpcServerBuilder builder) {
 		Executor executor = builder.executor;
-		this.ownExecutor = (executor == null) ? CallExecutors.forCalls() : null;
+		this.ownExecutor = (executor == null) ? new CallExecutor(KEEP_ALIVE) : null;
 		this.dispatcher = new CallDispatcher((executor != null) ? executor : Objects.requireNonNull(this.ownExecutor),
 				builder.maxConcurrentCalls);
 		this.associations = new AssociationGroups(new SecureRandom(), this.housekeeping);
@@ -314,7 +319,8 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		}
 		else {
 			release(before);
-			end(this.housekeeping);
+			this.housekeeping.shutdown();
+			end((timeout) -> this.housekeeping.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS));
 		}
 	}
 
@@ -334,20 +340,19 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		ExecutorService ownExecutor = this.ownExecutor;
+		CallExecutor ownExecutor = this.ownExecutor;
 		if (ownExecutor != null) {
 			// Interrupts the calls that still run: nobody waits for them any more
-			ownExecutor.shutdownNow();
-			end(ownExecutor);
+			ownExecutor.close();
+			end(ownExecutor::awaitEnd);
 		}
 		this.transports.close();
 	}
 
-	private static void end(ExecutorService executor) {
-		executor.shutdown();
+	private static void end(Termination termination) {
 		try {
-			if (!executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-				logger.warn("Calls still run that do not end when they are interrupted");
+			if (!termination.await(CLOSE_TIMEOUT)) {
+				logger.warn("Threads of the server are still busy with what does not end when it is interrupted");
 			}
 		}
 		catch (InterruptedException ex) {
@@ -400,6 +405,26 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	@Override
 	public boolean isRemoteStopAllowed() {
 		return this.remoteStopAllowed;
+	}
+
+	private static ExecutorService housekeeping() {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), (task) -> {
+					Thread thread = new Thread(task, "opnum-housekeeping");
+					thread.setDaemon(true);
+					return thread;
+				});
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+	/**
+	 * Waits for threads to end.
+	 */
+	private interface Termination {
+
+		boolean await(Duration timeout) throws InterruptedException;
+
 	}
 
 }

@@ -16,7 +16,10 @@ interface QueuedCall {
 	/** The caller wants no answer any more. */
 	void cancel();
 
-	/** The connection is gone before it was the call's turn. */
+	/** The connection is gone, before the call was started or since. */
+	void disconnected();
+
+	/** The call will not be started: let go of what it holds. */
 	void abandon();
 
 }

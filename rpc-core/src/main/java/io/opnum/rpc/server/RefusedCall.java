@@ -28,6 +28,10 @@ record RefusedCall(ServerConnection connection, int callId, int contextId, RpcSt
 	}
 
 	@Override
+	public void disconnected() {
+	}
+
+	@Override
 	public void abandon() {
 	}
 

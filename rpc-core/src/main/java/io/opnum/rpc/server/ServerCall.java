@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.opnum.rpc.BadStubDataException;
 import io.opnum.rpc.RpcAssociation;
 import io.opnum.rpc.RpcCallContext;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * It belongs to the event loop of its connection until it is dispatched, then to the
  * thread that runs it, and back to the event loop with its answer; the hand-overs order
- * memory. Only {@link #isCancelled()} is read and written from both sides.
+ * memory. Only whether it is cancelled, or its connection is gone, is written on one side
+ * and read on the other.
  */
 final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Runnable {
 
@@ -63,6 +65,8 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 	private boolean entered;
 
 	private volatile boolean cancelled;
+
+	private volatile boolean disconnected;
 
 	/**
 	 * Create a call.
@@ -117,6 +121,12 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 	}
 
 	@Override
+	public void disconnected() {
+		this.cancelled = true;
+		this.disconnected = true;
+	}
+
+	@Override
 	public void abandon() {
 		release();
 		this.connection.ended(this);
@@ -133,6 +143,12 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 
 	@Override
 	public void run() {
+		if (this.disconnected) {
+			// Nobody is there any more whom the result could be told
+			release();
+			this.connection.answer(this, Unpooled.EMPTY_BUFFER);
+			return;
+		}
 		RpcCallContext outer = RpcCallContexts.get();
 		RpcCallContexts.set(this);
 		Object result;

@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -52,6 +54,9 @@ final class ServerConnection implements TransportListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerConnection.class);
 
+	/** After so many answers other connections of the event loop get their turn. */
+	private static final int ANSWERS_PER_TASK = 256;
+
 	private enum State {
 
 		CONNECTED, BOUND, CLOSED
@@ -73,6 +78,12 @@ final class ServerConnection implements TransportListener {
 	private final CallQueue calls;
 
 	private final Deadlines deadlines;
+
+	private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+	private final AtomicBoolean deliveryScheduled = new AtomicBoolean();
+
+	private final Runnable delivery = this::deliverAnswers;
 
 	private final AtomicBoolean reportedUnreadable = new AtomicBoolean();
 
@@ -279,13 +290,49 @@ final class ServerConnection implements TransportListener {
 	}
 
 	private void deliver(ServerCall call, ByteBuf pdus) {
+		if (this.transport.inEventLoop()) {
+			finish(call, pdus);
+			return;
+		}
+		this.answers.add(new Answer(call, pdus));
+		if (this.deliveryScheduled.compareAndSet(false, true)) {
+			scheduleDelivery();
+		}
+	}
+
+	private void scheduleDelivery() {
 		try {
-			this.transport.execute(() -> finish(call, pdus));
+			this.transport.execute(this.delivery);
 		}
 		catch (RejectedExecutionException ex) {
 			// The event loop has ended, and with it all that could be told here
-			pdus.release();
-			ended(call);
+			this.deliveryScheduled.set(false);
+			Answer answer;
+			while ((answer = this.answers.poll()) != null) {
+				answer.pdus.release();
+				ended(answer.call);
+			}
+		}
+	}
+
+	/**
+	 * Send the answers that are there, and those that come meanwhile: many calls cost one
+	 * task of the event loop and one flush.
+	 */
+	private void deliverAnswers() {
+		// Cleared first: what is added from here on schedules a task again
+		this.deliveryScheduled.set(false);
+		Answer answer;
+		for (int i = 0; i < ANSWERS_PER_TASK; i++) {
+			answer = this.answers.poll();
+			if (answer == null) {
+				return;
+			}
+			finish(answer.call, answer.pdus);
+		}
+		// Others want the event loop too
+		if (this.deliveryScheduled.compareAndSet(false, true)) {
+			scheduleDelivery();
 		}
 	}
 
@@ -595,6 +642,16 @@ final class ServerConnection implements TransportListener {
 	@Override
 	public String toString() {
 		return remoteAddress() + " on " + endpoint();
+	}
+
+	/**
+	 * The answer to a call, on its way to the event loop.
+	 *
+	 * @param call the call
+	 * @param pdus its PDUs
+	 */
+	private record Answer(ServerCall call, ByteBuf pdus) {
+
 	}
 
 }

@@ -394,13 +394,17 @@ class ServerConnectionTests {
 	}
 
 	@Test
-	void callsThatWaitWhenTheConnectionEndsDoNotRun() {
-		restart((builder) -> builder.executor(this.executor));
+	void callsThatDidNotBeginWhenTheConnectionEndsDoNotRun() {
+		restart((builder) -> builder.executor(this.executor).interceptor((call, chain) -> {
+			throw new AssertionError("The call began");
+		}));
 		RawPeer peer = bound();
 		peer.send(RawPeer.request(1, 0, 0, Calculator.stub(1, 1)), RawPeer.request(2, 0, 0, Calculator.stub(1, 1)));
 		peer.disconnect();
+		assertThat(this.executor.size()).isEqualTo(1);
 		this.executor.runAll();
-		assertThat(this.executor.size()).isZero();
+		assertThat(this.server.statistics().faults()).isZero();
+		assertThat(this.server.statistics().callsInFlight()).isZero();
 		peer.assertAllReleased();
 		assertThat(this.server.statistics().associations()).isZero();
 	}
