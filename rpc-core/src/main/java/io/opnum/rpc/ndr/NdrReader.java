@@ -28,6 +28,8 @@ public final class NdrReader {
 
 	private static final char[] NO_CHARS = {};
 
+	private static final int SHORT_STRING = 64;
+
 	private final ByteBuf buffer;
 
 	private final int start;
@@ -294,31 +296,90 @@ public final class NdrReader {
 
 	/**
 	 * Read UTF-16 code units.
+	 * @param terminated whether the last must be a NUL; what follows the first one is no
+	 * part of the string
 	 */
-	String readWideChars(int count) {
+	String readWideChars(int count, boolean terminated) {
 		if (count == 0) {
 			return "";
 		}
 		align(2);
 		require(2L * count);
+		if (this.chars.length < count) {
+			this.chars = new char[Math.max(32, count)];
+		}
+		if (count <= SHORT_STRING) {
+			readShortString(count);
+		}
+		else {
+			readLongString(count);
+		}
+		int length = count;
+		if (terminated) {
+			checkTerminator(this.chars[count - 1]);
+			length = 0;
+			while (this.chars[length] != 0) {
+				length++;
+			}
+		}
+		return new String(this.chars, 0, length);
+	}
+
+	/**
+	 * Four units at once: to copy a few octets from a direct buffer takes longer than to
+	 * read them.
+	 */
+	private void readShortString(int count) {
+		// The first unit is the lowest or the highest
+		int first = this.littleEndian ? 0 : 48;
+		int step = this.littleEndian ? 16 : -16;
+		int i = 0;
+		for (; i + 4 <= count; i += 4) {
+			long units = this.littleEndian ? this.buffer.readLongLE() : this.buffer.readLong();
+			this.chars[i] = (char) (units >>> first);
+			this.chars[i + 1] = (char) (units >>> first + step);
+			this.chars[i + 2] = (char) (units >>> first + 2 * step);
+			this.chars[i + 3] = (char) (units >>> first + 3 * step);
+		}
+		for (; i < count; i++) {
+			this.chars[i] = (char) (this.littleEndian ? this.buffer.readShortLE() : this.buffer.readShort());
+		}
+	}
+
+	private void readLongString(int count) {
 		byte[] source = source(2 * count);
 		int from = sourceOffset(2 * count);
-		char[] units = chars(count);
 		int low = from + (this.littleEndian ? 0 : 1);
 		int high = from + (this.littleEndian ? 1 : 0);
 		for (int i = 0; i < count; i++) {
-			units[i] = (char) (source[low + 2 * i] & 0xff | source[high + 2 * i] << 8);
+			this.chars[i] = (char) (source[low + 2 * i] & 0xff | source[high + 2 * i] << 8);
 		}
-		return new String(units, 0, count);
 	}
 
 	/**
 	 * Read characters of 8 bits.
+	 * @param terminated whether the last must be a NUL; what follows the first one is no
+	 * part of the string
 	 */
-	String readNarrowChars(int count) {
+	String readNarrowChars(int count, boolean terminated) {
 		require(count);
 		byte[] source = source(count);
-		return new String(source, sourceOffset(count), count, StandardCharsets.ISO_8859_1);
+		int from = sourceOffset(count);
+		int length = count;
+		if (terminated) {
+			checkTerminator(source[from + count - 1] & 0xff);
+			length = 0;
+			while (source[from + length] != 0) {
+				length++;
+			}
+		}
+		return new String(source, from, length, StandardCharsets.ISO_8859_1);
+	}
+
+	private void checkTerminator(int last) {
+		if (last != 0) {
+			throw failure("a terminating NUL", "U+%04X".formatted(last));
+		}
 	}
 
 	/**
@@ -340,13 +401,6 @@ public final class NdrReader {
 		int offset = this.buffer.hasArray() ? this.buffer.arrayOffset() + this.buffer.readerIndex() : 0;
 		this.buffer.skipBytes(count);
 		return offset;
-	}
-
-	private char[] chars(int count) {
-		if (this.chars.length < count) {
-			this.chars = new char[Math.max(32, count)];
-		}
-		return this.chars;
 	}
 
 	private ByteBuffer view(int count, int size) {

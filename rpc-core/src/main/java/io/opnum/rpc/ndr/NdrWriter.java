@@ -20,6 +20,8 @@ public final class NdrWriter {
 
 	private static final int SCRATCH_SIZE = 4096;
 
+	private static final int SHORT_STRING = 64;
+
 	private static final byte[] NOTHING = {};
 
 	private final ByteBuf buffer;
@@ -307,15 +309,51 @@ public final class NdrWriter {
 	}
 
 	/**
-	 * Write the characters of a string as UTF-16 code units, without a terminator.
+	 * Write the characters of a string as UTF-16 code units.
+	 * @param terminated whether a NUL follows
 	 */
-	void writeWideChars(String value) {
+	void writeWideChars(String value, boolean terminated) {
 		int length = value.length();
-		if (length == 0) {
-			return;
+		if (length != 0) {
+			align(2);
+			if (length <= SHORT_STRING) {
+				writeShortString(value, length);
+			}
+			else {
+				writeLongString(value, length);
+			}
 		}
-		align(2);
-		byte[] octets = scratch(Math.min(length, Integer.MAX_VALUE / 2) * 2);
+		if (terminated) {
+			writeShort(0);
+		}
+	}
+
+	/**
+	 * Four units at once: to copy a few octets to a direct buffer takes longer than to
+	 * write them.
+	 */
+	private void writeShortString(String value, int length) {
+		// The first unit is the lowest or the highest
+		int first = this.littleEndian ? 0 : 48;
+		int step = this.littleEndian ? 16 : -16;
+		int i = 0;
+		for (; i + 4 <= length; i += 4) {
+			long units = (long) value.charAt(i) << first | (long) value.charAt(i + 1) << first + step
+					| (long) value.charAt(i + 2) << first + 2 * step | (long) value.charAt(i + 3) << first + 3 * step;
+			if (this.littleEndian) {
+				this.buffer.writeLongLE(units);
+			}
+			else {
+				this.buffer.writeLong(units);
+			}
+		}
+		for (; i < length; i++) {
+			writeShort(value.charAt(i));
+		}
+	}
+
+	private void writeLongString(String value, int length) {
+		byte[] octets = scratch(2 * Math.min(length, SCRATCH_SIZE));
 		int chunk = octets.length / 2;
 		int low = this.littleEndian ? 0 : 1;
 		for (int from = 0; from < length; from += chunk) {
@@ -330,9 +368,10 @@ public final class NdrWriter {
 	}
 
 	/**
-	 * Write the characters of a string in 8 bits each, without a terminator.
+	 * Write the characters of a string in 8 bits each.
+	 * @param terminated whether a NUL follows
 	 */
-	void writeNarrowChars(String value) {
+	void writeNarrowChars(String value, boolean terminated) {
 		int length = value.length();
 		byte[] octets = scratch(length);
 		for (int from = 0; from < length; from += octets.length) {
@@ -341,6 +380,9 @@ public final class NdrWriter {
 				octets[i] = (byte) value.charAt(from + i);
 			}
 			this.buffer.writeBytes(octets, 0, count);
+		}
+		if (terminated) {
+			writeByte(0);
 		}
 	}
 

@@ -321,12 +321,12 @@ abstract class PrimitiveType extends NdrType {
 		void writeArray(NdrWriter writer, Object array) {
 			String text = String.valueOf((char[]) array);
 			StringType.checkNarrow(text);
-			writer.writeNarrowChars(text);
+			writer.writeNarrowChars(text, false);
 		}
 
 		@Override
 		Object readArray(NdrReader reader, int count) {
-			return reader.readNarrowChars(count).toCharArray();
+			return reader.readNarrowChars(count, false).toCharArray();
 		}
 
 	};

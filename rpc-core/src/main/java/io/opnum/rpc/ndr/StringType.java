@@ -98,16 +98,10 @@ final class StringType extends NdrType {
 		writer.writeCount(0);
 		writer.writeCount(count);
 		if (this.wide) {
-			writer.writeWideChars(text);
-			if (this.terminated) {
-				writer.writeShort(0);
-			}
+			writer.writeWideChars(text, this.terminated);
 		}
 		else {
-			writer.writeNarrowChars(text);
-			if (this.terminated) {
-				writer.writeByte(0);
-			}
+			writer.writeNarrowChars(text, this.terminated);
 		}
 	}
 
@@ -128,17 +122,11 @@ final class StringType extends NdrType {
 			throw reader.failure("at most %s characters".formatted(Long.toUnsignedString(maximum)),
 					Integer.toString(count));
 		}
-		String text = this.wide ? reader.readWideChars(count) : reader.readNarrowChars(count);
-		reader.bounds(maximum, count);
 		// Samba sends an empty string without its terminator in some places
-		return (this.terminated && count != 0) ? unterminated(reader, text) : text;
-	}
-
-	private static String unterminated(NdrReader reader, String text) {
-		if (text.charAt(text.length() - 1) != 0) {
-			throw reader.failure("a terminating NUL", "U+%04X".formatted((int) text.charAt(text.length() - 1)));
-		}
-		return text.substring(0, text.indexOf(0));
+		boolean terminated = this.terminated && count != 0;
+		String text = this.wide ? reader.readWideChars(count, terminated) : reader.readNarrowChars(count, terminated);
+		reader.bounds(maximum, count);
+		return text;
 	}
 
 	private int count(String text) {

@@ -130,7 +130,7 @@ class NdrCursorTests {
 						() -> ByteBufAllocator.DEFAULT.compositeBuffer(100)
 							.addComponent(true, Unpooled.buffer(3, 3))
 							.addComponent(true, Unpooled.directBuffer(5, 5))),
-				Named.of("slice", () -> Unpooled.wrappedBuffer(new byte[100_000]).setIndex(0, 0)));
+				Named.of("slice", () -> Unpooled.wrappedBuffer(new byte[300_000]).setIndex(0, 0)));
 	}
 
 	@ParameterizedTest
@@ -138,7 +138,7 @@ class NdrCursorTests {
 	void arraysGoThroughAnyBuffer(Supplier<ByteBuf> buffers) {
 		Random random = new Random(1);
 		for (NdrFormat format : new NdrFormat[] { NdrFormat.NDR, NdrFormat.NDR_BIG_ENDIAN }) {
-			for (int length : new int[] { 0, 1, 7, 1000 }) {
+			for (int length : new int[] { 0, 1, 7, 64, 65, 1000, 5000 }) {
 				short[] shorts = new short[length];
 				int[] ints = random.ints(length).toArray();
 				long[] longs = random.longs(length).toArray();
@@ -170,8 +170,8 @@ class NdrCursorTests {
 					writer.writeFloats(floats);
 					writer.writeChars(chars);
 					writer.writeDoubles(doubles);
-					writer.writeNarrowChars(narrow);
-					writer.writeWideChars(text);
+					writer.writeNarrowChars(narrow, false);
+					writer.writeWideChars(text, false);
 					NdrReader reader = new NdrReader(buffer, format);
 					assertThat(reader.offset()).isZero();
 					reader.readByte();
@@ -183,8 +183,8 @@ class NdrCursorTests {
 					assertThat(reader.readFloats(length)).isEqualTo(floats);
 					assertThat(reader.readChars(length)).isEqualTo(chars);
 					assertThat(reader.readDoubles(length)).isEqualTo(doubles);
-					assertThat(reader.readNarrowChars(length)).isEqualTo(narrow);
-					assertThat(reader.readWideChars(length)).isEqualTo(text);
+					assertThat(reader.readNarrowChars(length, false)).isEqualTo(narrow);
+					assertThat(reader.readWideChars(length, false)).isEqualTo(text);
 					assertThat(reader.remaining()).isZero();
 					assertThat(buffer.refCnt()).isEqualTo(1);
 				}
