@@ -97,6 +97,33 @@ class RpcEndpointTests {
 	}
 
 	@Test
+	void showsWhereABindingLeadsAfterItsServerStartedAgainOnAnotherPort() {
+		Contexts.runner()
+			.withPropertyValues("rpc.endpoint-mapper.mode=embedded", "rpc.endpoint-mapper.address=127.0.0.1",
+					"rpc.endpoint-mapper.port=0")
+			.run((mapper) -> {
+				String port = mapper.getEnvironment().getRequiredProperty("local.rpc.endpoint-mapper.port");
+				ApplicationContextRunner server = Contexts.runner()
+					.withBean(InMemoryInventory.class)
+					.withPropertyValues("rpc.endpoint-mapper.mode=host", "rpc.endpoint-mapper.port=" + port);
+				this.runner.withUserConfiguration(Imported.class)
+					.withPropertyValues("rpc.server.enabled=false", "rpc.client.endpoint-mapper-port=" + port,
+							"rpc.client.bindings.stock.string-binding=ncacn_ip_tcp:127.0.0.1")
+					.run((client) -> {
+						Inventory inventory = client.getBean(Inventory.class);
+						for (int start = 0; start < 2; start++) {
+							server.run((started) -> {
+								assertThat(inventory.reserve("bolt", 1)).isEqualTo(3);
+								assertThat(binding(client).interfaces()).extracting(ProxyDescriptor::endpoint)
+									.containsExactly(started.getEnvironment().getProperty("local.rpc.endpoint"));
+							});
+						}
+						assertThat(client(client).statistics().failures()).isZero();
+					});
+			});
+	}
+
+	@Test
 	void showsWhatWasCounted() {
 		this.both.run((context) -> {
 			context.getBean("stock#" + Inventory.class.getName(), Inventory.class).levels();

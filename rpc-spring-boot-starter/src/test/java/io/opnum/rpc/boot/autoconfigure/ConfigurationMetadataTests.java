@@ -2,12 +2,17 @@ package io.opnum.rpc.boot.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +54,22 @@ class ConfigurationMetadataTests {
 		List<Object> names = properties().stream().map((property) -> property.get("name")).toList();
 		assertThat(this.metadata.get("hints")).isNotEmpty()
 			.allSatisfy((hint) -> assertThat(hint.get("name")).isIn(names));
+	}
+
+	@Test
+	void everyPropertyIsInTheDocumentation() throws IOException {
+		String documentation = Files.readString(Path.of("../docs/spring-boot.md"));
+		assertThat(properties()).extracting((property) -> (String) property.get("name"))
+			.filteredOn((name) -> !name.startsWith("management.endpoint.") && !name.equals("rpc.client.bindings"))
+			.allSatisfy((name) -> assertThat(documentation).contains("| `%s` |".formatted(name)));
+		for (Class<?> group : List.of(RpcClientProperties.Binding.class, RpcClientProperties.Health.class)) {
+			String prefix = "rpc.client.bindings.<name>."
+					+ ((group == RpcClientProperties.Health.class) ? "health." : "");
+			assertThat(group.getDeclaredFields()).extracting(Field::getName)
+				.filteredOn((name) -> !name.equals("health"))
+				.allSatisfy((name) -> assertThat(documentation)
+					.contains("| `%s%s` |".formatted(prefix, DataObjectPropertyName.toDashedForm(name))));
+		}
 	}
 
 	private List<Map<String, Object>> properties() {
