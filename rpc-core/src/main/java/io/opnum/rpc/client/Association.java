@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * acted upon after.
  */
 final class Association {
+
+	/** For how long a server that refused a connection is not asked for another. */
+	private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final ClientRuntime runtime;
 
@@ -62,7 +66,11 @@ final class Association {
 
 	private int groupId;
 
+	/** How many connections there may be now. */
 	private int limit;
+
+	/** When a connection was refused, so that the limit was lowered. */
+	private long refusedAt;
 
 	private boolean retired;
 
@@ -200,6 +208,7 @@ final class Association {
 				// Those that others can serve wait for them; no more are opened than can
 				// be
 				this.limit = Math.max(1, this.ready.size() + this.binding.size());
+				this.refusedAt = System.nanoTime();
 				for (ClientCall call : this.waiting) {
 					if (!hasProspect(call)) {
 						failed.add(call);
@@ -340,6 +349,10 @@ final class Association {
 	 */
 	private Plan balance() {
 		Plan plan = new Plan();
+		int maxConnections = this.runtime.settings().maxConnections();
+		if (this.limit < maxConnections && System.nanoTime() - this.refusedAt > REFUSAL_NANOS) {
+			this.limit = maxConnections;
+		}
 		List<ClientConnection> coming = new ArrayList<>(this.binding);
 		Iterator<ClientCall> calls = this.waiting.iterator();
 		while (calls.hasNext() && !isExhausted(coming)) {
@@ -452,11 +465,11 @@ final class Association {
 	 */
 	private static final class Plan {
 
-		private final List<ClientCall> assigned = new ArrayList<>(1);
+		private final List<ClientCall> assigned = new ArrayList<>();
 
-		private final List<ClientConnection> opened = new ArrayList<>(1);
+		private final List<ClientConnection> opened = new ArrayList<>();
 
-		private final List<ClientConnection> closed = new ArrayList<>(1);
+		private final List<ClientConnection> closed = new ArrayList<>();
 
 	}
 

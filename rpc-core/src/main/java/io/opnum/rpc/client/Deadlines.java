@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deadlines {
 
-	private static final long TICK_MILLIS = 10;
+	private static final long TICK_MILLIS = 20;
 
 	private static final Duration LONGEST = Duration.ofDays(10_000);
 

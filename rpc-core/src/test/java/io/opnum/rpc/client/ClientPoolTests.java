@@ -155,6 +155,39 @@ class ClientPoolTests extends AbstractClientTests {
 	}
 
 	@Test
+	void serverThatTookNoMoreConnectionsIsAskedAgainAfterAWhile() throws Exception {
+		CountDownLatch answer = new CountDownLatch(1);
+		ScriptedServer server = server((peer) -> {
+			peer.withoutMultiplexing().acceptBind();
+			Request request = peer.request();
+			answer.await();
+			peer.respond(request, 1);
+			peer.serve();
+		}, (peer) -> {
+			Bind bind = peer.expect(Bind.class);
+			peer.send(new BindNak(PacketFlag.WHOLE, DataRepresentation.LITTLE_ENDIAN, bind.callId(),
+					BindNak.LOCAL_LIMIT_EXCEEDED, List.of(), null));
+		}, (peer) -> {
+			peer.withoutMultiplexing().acceptBind();
+			peer.serve();
+		});
+		client((builder) -> builder.maxConnectionsPerAssociation(2));
+		Calculator calculator = calculator(server);
+		CompletableFuture<Integer> blocked = calculator.addOneLater(0);
+		List<CompletableFuture<Integer>> others = new ArrayList<>();
+		await(() -> {
+			others.add(calculator.addOneLater(others.size()));
+			return server.connections() == 3;
+		});
+		for (int i = 0; i < others.size(); i++) {
+			assertThat(others.get(i).join()).isEqualTo(i + 1);
+		}
+		assertThat(blocked).isNotDone();
+		answer.countDown();
+		assertThat(blocked.join()).isOne();
+	}
+
+	@Test
 	void serverThatRefusesEveryConnectionFailsAllThatWait() throws Exception {
 		CountDownLatch waiting = new CountDownLatch(1);
 		ScriptedServer server = server((peer) -> {
