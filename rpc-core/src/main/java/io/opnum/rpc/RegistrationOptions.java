@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param managerType the manager type that objects are given with
  * {@link RpcServer#setObjectType}, or {@code null} for the nil type
  * @param endpoints confines the interface to these endpoints of the server, enforced at
- * bind; empty: it is served on all
+ * bind: as they were given to the server, or without the endpoint for all of a protocol
+ * sequence; empty: it is served on all
  * @param endpointMap whether the endpoints go into the endpoint map
  * @param annotation the text in the endpoint map, at most 63 characters
  * @since 0.1.0
@@ -24,12 +25,24 @@ import org.jspecify.annotations.Nullable;
 public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerType, List<StringBinding> endpoints,
 		boolean endpointMap, String annotation) {
 
+	private static final int MAX_ANNOTATION_LENGTH = 63;
+
+	private static final UUID NIL = new UUID(0, 0);
+
 	/** Served on every endpoint, in the endpoint map, for every object. */
 	public static final RegistrationOptions DEFAULT = new RegistrationOptions(Set.of(), null, List.of(), true, "");
 
 	public RegistrationOptions {
 		objectUuids = Set.copyOf(objectUuids);
 		endpoints = List.copyOf(endpoints);
+		if (objectUuids.contains(NIL) || NIL.equals(managerType)) {
+			throw new IllegalArgumentException("The nil UUID is neither an object nor a manager type: "
+					+ "leave both out to serve calls without an object");
+		}
+		if (annotation.length() > MAX_ANNOTATION_LENGTH) {
+			throw new IllegalArgumentException("The annotation '%s' has %d characters: shorten it to %d"
+				.formatted(annotation, annotation.length(), MAX_ANNOTATION_LENGTH));
+		}
 	}
 
 	/**

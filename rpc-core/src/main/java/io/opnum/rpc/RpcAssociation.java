@@ -20,8 +20,9 @@ public interface RpcAssociation {
 
 	/**
 	 * Return the attribute of a type, made on first use. An attribute that is
-	 * {@link AutoCloseable} is closed once when the last connection of the association
-	 * has ended (rundown), on a thread of the server's executor.
+	 * {@link AutoCloseable} is closed once, when the last connection of the association
+	 * and the last call on one have ended (rundown), on a thread of the server that is
+	 * none of its event loops.
 	 * @param <T> the type of the attribute
 	 * @param type the type of the attribute
 	 * @param factory makes the attribute

@@ -72,22 +72,26 @@ public interface RpcServer extends AutoCloseable {
 
 	/**
 	 * Listen on the endpoints that were configured, register them in the endpoint map and
-	 * accept calls ({@code RpcServerListen}). Does not block.
-	 * @throws io.opnum.rpc.transport.ListenException if an endpoint can't be listened on;
-	 * nothing stays open then
+	 * accept calls ({@code RpcServerListen}). Returns when that is done: either all
+	 * endpoints are listened on and registered, or none. A server that has stopped, or is
+	 * stopping, can be started again; its dynamic endpoints may be others then.
+	 * @throws io.opnum.rpc.transport.ListenException if an endpoint can't be listened on
+	 * @throws IllegalStateException if the server is listening or closed
 	 */
 	void start();
 
 	/**
-	 * Listen on a further endpoint ({@code RpcServerUseProtseqEp}). May be called before
-	 * and after {@link #start()}.
+	 * Listen on a further endpoint ({@code RpcServerUseProtseqEp}): at once if the server
+	 * is listening, else from {@link #start()} on.
 	 * @param endpoint the endpoint; without one, a dynamic one
+	 * @throws io.opnum.rpc.transport.ListenException if it can't be listened on
 	 */
 	void listen(StringBinding endpoint);
 
 	/**
 	 * Return where the server can be reached ({@code RpcServerInqBindings}).
-	 * @return the fully bound string bindings
+	 * @return the fully bound string bindings, without that of its endpoint mapper; none
+	 * while it does not listen
 	 */
 	List<StringBinding> bindings();
 
@@ -98,16 +102,19 @@ public interface RpcServer extends AutoCloseable {
 	boolean isListening();
 
 	/**
-	 * Stop accepting connections and calls ({@code RpcMgmtStopServerListening}):
-	 * endpoints leave the endpoint map, clients are sent a shutdown PDU, calls in flight
-	 * go on. Does not block.
+	 * Stop accepting connections and calls ({@code RpcMgmtStopServerListening}). Calls
+	 * that come from now on draw the fault {@code RPC_S_SERVER_UNAVAILABLE}, which says
+	 * that they did not execute; those in flight go on and are answered. Returns at once,
+	 * while the endpoints leave the endpoint map and are closed, and clients are sent a
+	 * shutdown PDU. Does nothing where the server does not listen.
 	 */
 	void stopListening();
 
 	/**
-	 * Wait until no call is in flight any more ({@code RpcMgmtWaitServerListen}).
+	 * Wait until the server has stopped listening and no call is in flight any more
+	 * ({@code RpcMgmtWaitServerListen}).
 	 * @param timeout how long to wait at most
-	 * @return whether all ended
+	 * @return whether it has, and all calls were answered
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	boolean awaitStop(Duration timeout) throws InterruptedException;
@@ -119,7 +126,11 @@ public interface RpcServer extends AutoCloseable {
 	RpcServerStatistics statistics();
 
 	/**
-	 * Stop listening, close all connections at once and end the threads of the server.
+	 * Stop listening, close all connections and end the threads of the server. What was
+	 * answered still goes out, for a few seconds at most; operations that still run are
+	 * interrupted, unless they run on an executor that the server was given. Waits for
+	 * that, unless an operation of the server or one of its event loops calls it. Further
+	 * calls do nothing.
 	 */
 	@Override
 	void close();
@@ -218,9 +229,9 @@ public interface RpcServer extends AutoCloseable {
 		Builder maxConcurrentCalls(int maxConcurrentCalls);
 
 		/**
-		 * Set what runs operations. Default: threads of the server, as many as calls run
-		 * at once. {@code Runnable::run} runs them on the event loop: for operations that
-		 * never block.
+		 * Set what runs operations. Default: threads of the server, as many as operations
+		 * block at once. {@code Runnable::run} runs them on the event loop: for
+		 * operations that never block. The server does not shut it down.
 		 * @param executor the executor
 		 * @return this
 		 */
@@ -234,7 +245,9 @@ public interface RpcServer extends AutoCloseable {
 		Builder limits(RpcServerLimits limits);
 
 		/**
-		 * Add an interceptor, inside of those added before.
+		 * Add an interceptor, inside of those added before. It sees the calls of the
+		 * interfaces that are registered, not those of the runtime's own: the endpoint
+		 * mapper and remote management.
 		 * @param interceptor the interceptor
 		 * @return this
 		 */
