@@ -174,7 +174,8 @@ abstract class ClientCall implements Runnable {
 		}
 		Endpoint current = this.target.endpoint();
 		if (current == null) {
-			this.runtime.resolve(this, false);
+			// An endpoint that the interface names is not stale for a lost connection
+			this.runtime.resolve(this, failure.remedy() == Remedy.RECONNECT);
 		}
 		else if (!current.equals(stale) || failure.remedy() == Remedy.RECONNECT) {
 			route(current);

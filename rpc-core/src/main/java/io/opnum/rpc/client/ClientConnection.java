@@ -472,6 +472,10 @@ final class ClientConnection implements TransportListener {
 	private void faulted(ClientCall call, Failure failure) {
 		this.calls.remove(call);
 		call.landed();
+		if (failure.remedy() == Remedy.RECONNECT) {
+			// Others would be refused here as well
+			drain();
+		}
 		slotFreed();
 		if (failure.remedy() != Remedy.NONE && call.markNotSent()) {
 			call.attemptFailed(failure);

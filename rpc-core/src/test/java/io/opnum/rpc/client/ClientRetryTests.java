@@ -24,6 +24,7 @@ import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.pdu.Bind;
 import io.opnum.rpc.pdu.ContextResult;
 import io.opnum.rpc.pdu.PacketFlag;
+import io.opnum.rpc.pdu.Request;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +183,42 @@ class ClientRetryTests extends AbstractClientTests {
 	}
 
 	@Test
+	void connectionThatRefusesCallsGetsNoMoreOfThem() throws Exception {
+		CountDownLatch released = new CountDownLatch(1);
+		ScriptedServer server = server((peer) -> {
+			peer.acceptBind();
+			Request inFlight = peer.request();
+			peer.fault(peer.request(), RpcStatus.SERVER_UNAVAILABLE.code(), PacketFlag.DID_NOT_EXECUTE);
+			released.await();
+			peer.respond(inFlight, 7);
+			peer.expectClose();
+		}, SERVING);
+		Calculator calculator = calculator(server);
+		CompletableFuture<Integer> inFlight = calculator.addOneLater(0);
+		assertThat(calculator.addOne(1)).isEqualTo(2);
+		assertThat(calculator.addOne(2)).isEqualTo(3);
+		released.countDown();
+		assertThat(inFlight.join()).isEqualTo(7);
+		assertThat(server.connections()).isEqualTo(2);
+	}
+
+	@Test
+	void endpointOfTheInterfaceDefinitionIsConnectedToAgain() throws Exception {
+		Script refusing = (peer) -> {
+			peer.acceptBind();
+			peer.fault(peer.request(), RpcStatus.SERVER_UNAVAILABLE.code(), PacketFlag.DID_NOT_EXECUTE);
+			peer.expectClose();
+		};
+		ScriptedServer server = closeLater(ScriptedServer.startAt(WellKnownHere.PORT, refusing, SERVING));
+		this.resolver.fails(notRegistered());
+		client((builder) -> builder.endpointResolver(this.resolver));
+		WellKnownHere wellKnown = client().proxy(WellKnownHere.class, BindingHandle.of("ncacn_ip_tcp:127.0.0.1"));
+		assertThat(wellKnown.addOne(1)).isEqualTo(2);
+		assertThat(server.connections()).isEqualTo(2);
+		assertThat(this.resolver.questions).hasValue(0);
+	}
+
+	@Test
 	void faultThatDoesNotSayThatNothingExecutedIsNotRepeated() throws Exception {
 		ScriptedServer server = server((peer) -> {
 			peer.acceptBind();
@@ -284,6 +321,18 @@ class ClientRetryTests extends AbstractClientTests {
 	 */
 	@RpcInterface(endpoints = "ncacn_ip_tcp:[1]")
 	interface WellKnown {
+
+		int addOne(int number);
+
+	}
+
+	/**
+	 * An interface whose definition names a port that the test listens on.
+	 */
+	@RpcInterface(endpoints = "ncacn_ip_tcp:[" + WellKnownHere.PORT + "]")
+	interface WellKnownHere {
+
+		int PORT = 28417;
 
 		int addOne(int number);
 
