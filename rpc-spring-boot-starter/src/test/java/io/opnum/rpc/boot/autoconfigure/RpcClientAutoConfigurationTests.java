@@ -83,6 +83,15 @@ class RpcClientAutoConfigurationTests {
 	}
 
 	@Test
+	void anInterceptorOfABindingMayCallOverAnother() {
+		this.runner.withUserConfiguration(CallingInterceptor.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			context.getBean(RpcClients.class).get("a", Inventory.class).levels();
+			assertThat(context.getBean(CallingInterceptor.class).reserved).containsExactly(3);
+		});
+	}
+
+	@Test
 	void anEndpointResolverMayBeBrought() {
 		this.runner.withUserConfiguration(OwnResolver.class)
 			.withPropertyValues("rpc.client.bindings.a.string-binding=opnum_inproc:")
@@ -182,6 +191,22 @@ class RpcClientAutoConfigurationTests {
 		EndpointResolver ownResolver() {
 			return (partial, interfaceId, objectUuid) -> CompletableFuture
 				.completedStage(Endpoint.of(StringBinding.parse("opnum_inproc:[client-tests]")));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CallingInterceptor {
+
+		private final List<Integer> reserved = new ArrayList<>();
+
+		@Bean
+		@RpcClientInterceptorFor("a")
+		RpcClientInterceptor calling(@io.opnum.rpc.boot.RpcClient("b") Inventory other) {
+			return (call, chain) -> {
+				this.reserved.add(other.reserve("bolt", 1));
+				return chain.proceed();
+			};
 		}
 
 	}
