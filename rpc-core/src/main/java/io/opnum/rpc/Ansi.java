@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The string or character is {@code char} on the wire, not {@code wchar_t}.
+ * The string or character is {@code char} on the wire, an octet in ISO 8859-1, not
+ * {@code wchar_t}. Other characters can't be sent.
  *
  * @since 0.1.0
  */

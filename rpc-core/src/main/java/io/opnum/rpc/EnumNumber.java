@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives an enum constant its number on the wire; without it the ordinal.
+ * Gives an enum constant its number on the wire; without it that is the ordinal. The
+ * numbers of an enumeration are distinct and, unless it is {@link V1Enum}, 0 to 65535.
  *
  * @since 0.1.0
  */

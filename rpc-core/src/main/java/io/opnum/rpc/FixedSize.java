@@ -7,7 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The array has a fixed number of elements.
+ * The array has a fixed number of elements, without any count on the wire (IDL:
+ * {@code T a[8]}). A string with it is inline and varying (IDL:
+ * {@code [string] char a[64]}).
  *
  * @since 0.1.0
  */
@@ -19,7 +21,7 @@ public @interface FixedSize {
 
 	/**
 	 * The number of elements; for a string, with its terminator, the most there is room
-	 * for.
+	 * for. At least 1.
 	 */
 	int value();
 

@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A full pointer: may be null and aliased (IDL: {@code [ptr]}).
+ * A full pointer: on the wire a referent id, and two with the same id are the same object
+ * (IDL: {@code [ptr]}). It may be null where it is {@code @Nullable}.
  *
  * @since 0.1.0
  */

@@ -7,8 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The array is varying and the number of elements sent is the value of a parameter or
- * field (IDL: {@code [length_is(n)]}).
+ * The array is varying, and the number of elements sent is the value of a parameter or
+ * field (IDL: {@code [length_is(n)]}). It stands with {@link SizeIs} or
+ * {@link FixedSize}, which say what there is room for. A string with it is counted, not
+ * terminated.
  *
  * @since 0.1.0
  */
@@ -19,7 +21,9 @@ import java.lang.annotation.Target;
 public @interface LengthIs {
 
 	/**
-	 * The parameter or field that holds the number of elements sent.
+	 * An expression of parameters or fields beside this one: {@code n}, or with numbers,
+	 * {@code + - * /} and parentheses, as in {@code size / 2}. IDL's {@code *n} is
+	 * understood. Values count as unsigned, a null pointer as 0.
 	 */
 	String value();
 

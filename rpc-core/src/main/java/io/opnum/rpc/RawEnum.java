@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The {@code int} is an IDL {@code enum} on the wire: 16 bits in NDR, 32 in NDR64. For
- * enumerations whose peers send numbers that are not constants of it.
+ * The {@code int} or {@code short} is an IDL {@code enum} on the wire: 16 bits in NDR, 32
+ * in NDR64. For enumerations whose peers send numbers that are not constants of it.
  *
  * @since 0.1.0
  */

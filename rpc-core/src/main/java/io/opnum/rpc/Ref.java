@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A reference pointer: never null. At the top level nothing of it is on the wire.
+ * A reference pointer: never null (IDL: {@code [ref]}). Of a parameter nothing of it is
+ * on the wire; of a field or an element a referent id is.
  *
  * @since 0.1.0
  */

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The union is not encapsulated: its discriminant is the value of a parameter or field
- * (IDL: {@code [switch_is(level)]}).
+ * The union is not encapsulated: its discriminant is the value of a parameter or field,
+ * which is sent again in front of the arm (IDL: {@code [switch_is(level)]}).
  *
  * @since 0.1.0
  */
@@ -19,7 +19,8 @@ import java.lang.annotation.Target;
 public @interface SwitchIs {
 
 	/**
-	 * The parameter or field that holds the discriminant.
+	 * The parameter or field that holds the discriminant, of an integral type, boolean or
+	 * an enum.
 	 */
 	String value();
 

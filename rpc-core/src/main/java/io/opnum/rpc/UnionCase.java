@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a record as an arm of the union that its sealed interface is.
+ * Marks a record as an arm of the union that its sealed interface is. A record without
+ * components is an empty arm.
  *
  * @since 0.1.0
  */
@@ -17,12 +18,12 @@ import java.lang.annotation.Target;
 public @interface UnionCase {
 
 	/**
-	 * The discriminants that select this arm.
+	 * The discriminants that select this arm. An encapsulated union sends the first.
 	 */
 	long[] value() default {};
 
 	/**
-	 * Whether this arm is the {@code default} one.
+	 * Whether all discriminants that select no other arm select this one.
 	 */
 	boolean isDefault() default false;
 

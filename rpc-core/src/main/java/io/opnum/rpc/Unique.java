@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A unique pointer: may be null where {@code @Nullable}, never aliased.
+ * A unique pointer: on the wire a referent id, and never aliased (IDL: {@code [unique]}).
+ * It may be null where it is {@code @Nullable}; that alone makes a unique pointer, too.
  *
  * @since 0.1.0
  */

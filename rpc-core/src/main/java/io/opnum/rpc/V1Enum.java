@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The enumeration takes 32 bits on the wire (IDL: {@code [v1_enum]}).
+ * The enumeration takes 32 bits on the wire (IDL: {@code [v1_enum]}), wherever it is used
+ * or in this place.
  *
  * @since 0.1.0
  */

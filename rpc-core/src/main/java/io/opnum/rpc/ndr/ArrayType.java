@@ -150,4 +150,9 @@ final class ArrayType extends NdrType {
 		return array;
 	}
 
+	@Override
+	boolean isSelectedBy(@Nullable Object value, long tag) {
+		return this.elements.areSelectedBy(required(value), tag);
+	}
+
 }

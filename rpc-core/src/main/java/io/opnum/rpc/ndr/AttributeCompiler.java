@@ -57,17 +57,16 @@ final class AttributeCompiler {
 	 * type for a discriminant
 	 */
 	@Nullable TagType switchIs(SwitchIs annotation, Site site) {
-		int index = siblingIndex("@SwitchIs", annotation.value(), site);
-		Site.Siblinghood siblings = site.siblings();
-		TypeUse sibling = (siblings != null) ? siblings.types().get(index) : null;
+		Sibling sibling = find("@SwitchIs", annotation.value(), site);
 		if (sibling == null) {
 			return TagType.LONG;
 		}
-		Class<?> raw = sibling.unboxed();
-		boolean wide = sibling.has(V1Enum.class);
-		site.switchIs(
-				Expression.sibling(index, annotation.value(), raw.isEnum() ? this.enums.compile(raw, wide) : null));
-		return TagType.of(raw, sibling.has(RawEnum.class), wide);
+		TypeUse type = sibling.type();
+		Class<?> raw = type.unboxed();
+		boolean wide = type.has(V1Enum.class);
+		EnumType enumType = raw.isEnum() ? this.enums.compile(raw, wide) : null;
+		site.switchIs(Expression.sibling(sibling.index(), annotation.value(), enumType));
+		return TagType.of(raw, type.has(RawEnum.class), wide);
 	}
 
 	private @Nullable Expression expression(String annotation, String text, Site site) {
@@ -82,56 +81,67 @@ final class AttributeCompiler {
 	}
 
 	private Expression sibling(String annotation, String name, Site site) {
-		int index = siblingIndex(annotation, name, site);
-		Site.Siblinghood siblings = site.siblings();
-		TypeUse type = (siblings != null) ? siblings.types().get(index) : null;
-		if (siblings == null || type == null) {
+		Sibling sibling = find(annotation, name, site);
+		if (sibling == null) {
 			return Expression.constant(0);
 		}
+		TypeUse type = sibling.type();
 		boolean optional = type.is(Optional.class);
 		if (!INTEGRAL.contains(optional ? type.arguments().get(0).unboxed() : type.unboxed())) {
 			this.defects.add(site.location(), "%s names '%s', which is a %s".formatted(annotation, name, type),
-					"Name a %s of type byte, short, int or long.".formatted(siblings.noun()));
+					"Name a %s of type byte, short, int or long.".formatted(sibling.among().noun()));
 		}
-		if (siblings.isFields() && (optional || TypeAnnotations.POINTER.stream().anyMatch(type::has))) {
+		if (sibling.among().isFields() && (optional || TypeAnnotations.POINTER.stream().anyMatch(type::has))) {
 			this.defects.add(site.location(), "%s names '%s', which is a pointer".formatted(annotation, name),
 					"Name a field that is a plain value.");
 		}
-		return Expression.sibling(index, name, null);
+		return Expression.sibling(sibling.index(), name, null);
 	}
 
 	/**
-	 * Find a sibling.
-	 * @return its index, or -1 after a defect was noted
+	 * Find what an attribute names.
+	 * @return the sibling, or {@code null} after a defect was noted
 	 */
-	private int siblingIndex(String annotation, String name, Site site) {
+	private @Nullable Sibling find(String annotation, String name, Site site) {
 		Site.Siblinghood siblings = site.siblings();
 		if (siblings == null || (site.kind().isRepeated() && !annotation.equals("@SwitchIs"))) {
 			this.defects.add(site.location(),
 					"%s is inside of an array or a pointer, where there is nothing beside it".formatted(annotation),
 					"Make the inner array a field of a record, beside its size.");
-			return -1;
+			return null;
 		}
 		List<String> names = siblings.names();
 		if (names == null) {
 			this.defects.add(site.location(),
 					"%s names a parameter, but the class file has no parameter names".formatted(annotation),
 					"Compile the interface with -parameters.");
-			return -1;
+			return null;
 		}
 		int index = names.indexOf(name);
-		if (index < 0 || !siblings.types().containsKey(index)) {
+		TypeUse type = (index >= 0) ? siblings.types().get(index) : null;
+		if (type == null) {
 			this.defects.add(site.location(),
 					"%s names '%s', but there is no such %s".formatted(annotation, name, siblings.noun()),
 					"Name one of %s.".formatted(String.join(", ", names)));
-			return -1;
+			return null;
 		}
 		if (site.isIn() && siblings.outOnly().contains(index)) {
 			this.defects.add(site.location(),
 					"%s names '%s', which is not there yet in the request".formatted(annotation, name),
 					"Make it an InOut or a plain parameter.");
 		}
-		return index;
+		return new Sibling(index, type, siblings);
+	}
+
+	/**
+	 * A parameter or field that an attribute names.
+	 *
+	 * @param index its index
+	 * @param type its type, out of its holder
+	 * @param among what it is one of
+	 */
+	private record Sibling(int index, TypeUse type, Site.Siblinghood among) {
+
 	}
 
 }

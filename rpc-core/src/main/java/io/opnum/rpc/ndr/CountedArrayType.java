@@ -96,6 +96,11 @@ final class CountedArrayType extends NdrType {
 		return this.array.hasPointers() ? this.array.readDeferred(reader, partial) : partial;
 	}
 
+	@Override
+	boolean isSelectedBy(@Nullable Object value, long tag) {
+		return value == null || this.elements.areSelectedBy(value, tag);
+	}
+
 	/**
 	 * The body.
 	 *

@@ -22,6 +22,9 @@ import org.objectweb.asm.Type;
  */
 final class DeclarationOrder {
 
+	/** The offset of the lower octet of major_version in a class file. */
+	private static final int MAJOR_VERSION = 7;
+
 	private DeclarationOrder() {
 	}
 
@@ -53,7 +56,7 @@ final class DeclarationOrder {
 				return null;
 			}
 			List<String> order = new ArrayList<>();
-			new ClassReader(bytes).accept(new ClassVisitor(Opcodes.ASM9) {
+			new ClassReader(readable(bytes.readAllBytes())).accept(new ClassVisitor(Opcodes.ASM9) {
 
 				@Override
 				public @Nullable MethodVisitor visitMethod(int access, String name, String descriptor,
@@ -66,9 +69,19 @@ final class DeclarationOrder {
 			return order;
 		}
 		catch (IOException | IllegalArgumentException ex) {
-			// Not readable, or newer than the reader knows
 			return null;
 		}
+	}
+
+	/**
+	 * A class file of a Java version that the reader knows: names and descriptors of
+	 * methods stay where they are in all of them.
+	 */
+	private static byte[] readable(byte[] classFile) {
+		if (classFile.length > MAJOR_VERSION && classFile[MAJOR_VERSION] > Opcodes.V17) {
+			classFile[MAJOR_VERSION] = Opcodes.V17;
+		}
+		return classFile;
 	}
 
 }

@@ -56,6 +56,13 @@ abstract class Elements {
 
 	abstract Object readDeferred(NdrReader reader, Object partial);
 
+	/**
+	 * Whether a discriminant selects the union arms that the elements are.
+	 */
+	boolean areSelectedBy(Object array, long tag) {
+		return true;
+	}
+
 	void writeBody(NdrWriter writer, @Nullable Object element, int index) {
 		try {
 			this.type.writeBody(writer, element);
@@ -180,6 +187,11 @@ abstract class Elements {
 		}
 
 		@Override
+		boolean areSelectedBy(Object array, long tag) {
+			return Arrays.stream((Object[]) array).allMatch((element) -> type().isSelectedBy(element, tag));
+		}
+
+		@Override
 		Object readBodies(NdrReader reader, int count) {
 			return readBodies(reader, type().hasPointers() ? new Object[count] : newArray(count));
 		}
@@ -224,6 +236,11 @@ abstract class Elements {
 			for (Object element : (List<?>) array) {
 				writeDeferred(writer, element, index++);
 			}
+		}
+
+		@Override
+		boolean areSelectedBy(Object array, long tag) {
+			return ((List<?>) array).stream().allMatch((element) -> type().isSelectedBy(element, tag));
 		}
 
 		@Override

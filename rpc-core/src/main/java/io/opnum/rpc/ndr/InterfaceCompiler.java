@@ -1,36 +1,23 @@
 package io.opnum.rpc.ndr;
 
-import java.lang.invoke.MethodHandle;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Parameter;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
-import io.opnum.rpc.InOut;
 import io.opnum.rpc.InvalidBindingException;
 import io.opnum.rpc.Operation;
-import io.opnum.rpc.Out;
 import io.opnum.rpc.RpcInterface;
-import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.binding.StringBinding;
-import io.opnum.rpc.ndr.ParameterStub.Direction;
-import io.opnum.rpc.ndr.Site.Kind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles an annotated Java interface. The operations of super-interfaces come first, in
@@ -70,7 +57,8 @@ final class InterfaceCompiler {
 		List<OperationStub> operations = new ArrayList<>();
 		for (int i = 0; i < methods.size(); i++) {
 			Declared method = methods.get(i);
-			OperationStub operation = operation(opnums.get(i), method);
+			OperationStub operation = new OperationCompiler(this.rpcInterface, this.types, this.defects)
+				.compile(opnums.get(i), method.method(), method.bindings());
 			if (operation != null) {
 				operations.add(operation);
 				method.methods().forEach((each) -> byMethod.put(each, operation));
@@ -194,112 +182,6 @@ final class InterfaceCompiler {
 			this.defects.add("", "it has more than 65536 operations", "Split it.");
 		}
 		return opnums;
-	}
-
-	private @Nullable OperationStub operation(int opnum, Declared declared) {
-		Method method = declared.method();
-		String reference = JavaSignature.reference(method);
-		Parameter[] parameters = method.getParameters();
-		if (method.getTypeParameters().length > 0) {
-			this.defects.add(reference, "an operation can't be generic", "Name the types.");
-			return null;
-		}
-		List<TypeUse> uses = new ArrayList<>();
-		Map<Integer, TypeUse> contents = new LinkedHashMap<>();
-		Set<Integer> outOnly = new HashSet<>();
-		int bindingHandle = -1;
-		for (int i = 0; i < parameters.length; i++) {
-			TypeUse use = TypeUse.of(parameters[i].getAnnotatedType(), declared.bindings()).declaredWith(parameters[i]);
-			uses.add(use);
-			if (use.is(Out.class)) {
-				outOnly.add(i);
-			}
-			if (use.is(BindingHandle.class)) {
-				if (bindingHandle >= 0) {
-					this.defects.add(reference, "it has more than one BindingHandle", "Leave one of them.");
-				}
-				bindingHandle = i;
-			}
-			else if (!isHolder(use)) {
-				contents.put(i, use);
-			}
-			else if (!use.isRawGeneric()) {
-				contents.put(i, use.content());
-			}
-		}
-		boolean named = Arrays.stream(parameters).allMatch(Parameter::isNamePresent);
-		List<String> names = Arrays.stream(parameters).map(Parameter::getName).toList();
-		Site.Siblinghood siblings = Site.Siblinghood.ofParameters(named ? names : null, contents, outOnly);
-		List<ParameterStub> stubs = new ArrayList<>();
-		for (int i = 0; i < parameters.length; i++) {
-			if (!uses.get(i).is(BindingHandle.class)) {
-				String name = named ? names.get(i) : String.valueOf(i + 1);
-				stubs
-					.add(parameter(i, name, uses.get(i), contents.get(i), reference + ", parameter " + name, siblings));
-			}
-		}
-		TypeUse returned = TypeUse.of(method.getAnnotatedReturnType(), declared.bindings()).declaredWith(method);
-		boolean asynchronous = returned.is(CompletableFuture.class) || returned.is(CompletionStage.class);
-		ParameterStub result = result(returned, asynchronous, parameters.length, reference, siblings);
-		MethodHandle invoker = invoker(method);
-		return (invoker != null) ? new OperationStub(this.rpcInterface.getSimpleName(), opnum, method,
-				JavaSignature.of(method, returned, uses, siblings.names()), asynchronous, bindingHandle, stubs, result,
-				invoker) : null;
-	}
-
-	private static boolean isHolder(TypeUse use) {
-		return use.is(Out.class) || use.is(InOut.class);
-	}
-
-	private ParameterStub parameter(int index, String name, TypeUse use, @Nullable TypeUse content, String location,
-			Site.Siblinghood siblings) {
-		Direction direction = use.is(Out.class) ? Direction.OUT : use.is(InOut.class) ? Direction.IN_OUT : Direction.IN;
-		if (content == null) {
-			this.defects.add(location, "%s has no type argument".formatted(use), "Write %s<T>.".formatted(use));
-			return new ParameterStub(index, name, direction, TypeCompiler.UNKNOWN, null);
-		}
-		if (direction != Direction.IN && use.has(Nullable.class)) {
-			this.defects.add(location, "the holder of an [out] parameter is never null",
-					"Write %s<@Nullable T> for a pointer that may be null."
-						.formatted((direction == Direction.OUT) ? "Out" : "InOut"));
-		}
-		Site site = new Site((direction == Direction.IN) ? Kind.PARAMETER : Kind.HOLDER, location, siblings,
-				direction != Direction.OUT);
-		NdrType type = this.types.compile(content, site);
-		return new ParameterStub(index, name, direction, type, site.correlation());
-	}
-
-	private @Nullable ParameterStub result(TypeUse returned, boolean asynchronous, int index, String reference,
-			Site.Siblinghood siblings) {
-		String location = reference + ", result";
-		if (asynchronous && returned.isRawGeneric()) {
-			this.defects.add(location, "%s has no type argument".formatted(returned),
-					"Write %s<T>, or <Void> for no result.".formatted(returned));
-			return null;
-		}
-		TypeUse use = asynchronous ? returned.content() : returned;
-		if (use.is(void.class) || use.is(Void.class)) {
-			return null;
-		}
-		Site site = new Site(asynchronous ? Kind.FUTURE_RESULT : Kind.RESULT, location, siblings, false);
-		NdrType type = this.types.compile(use, site);
-		return new ParameterStub(index, "result", Direction.OUT, type, site.correlation());
-	}
-
-	/**
-	 * The method, as {@code (Object, Object[])Object}.
-	 */
-	private @Nullable MethodHandle invoker(Method method) {
-		try {
-			MethodHandle handle = TypeCompiler.lookup(method.getDeclaringClass()).unreflect(method);
-			return handle.asType(handle.type().generic()).asSpreader(Object[].class, method.getParameterCount());
-		}
-		catch (IllegalAccessException ex) {
-			this.defects.add(JavaSignature.reference(method),
-					"the module of %s does not open it".formatted(method.getDeclaringClass().getName()),
-					"Open the package %s in its module-info.".formatted(method.getDeclaringClass().getPackageName()));
-			return null;
-		}
 	}
 
 	/**

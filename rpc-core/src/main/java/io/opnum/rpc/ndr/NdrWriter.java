@@ -198,15 +198,18 @@ public final class NdrWriter {
 
 	/**
 	 * Write a max_count, offset or actual_count: four octets, in NDR64 eight.
-	 * @param value the number, not negative
+	 * @param value the number
+	 * @throws IllegalArgumentException if it does not fit
 	 */
 	public void writeCount(long value) {
 		if (this.ndr64) {
 			writeLong(value);
+			return;
 		}
-		else {
-			writeInt((int) value);
+		if (value >>> 32 != 0) {
+			throw new IllegalArgumentException("has a count of %d, which does not fit in 32 bits".formatted(value));
 		}
+		writeInt((int) value);
 	}
 
 	/**

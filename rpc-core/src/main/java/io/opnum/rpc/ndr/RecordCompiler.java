@@ -7,7 +7,6 @@ import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -46,15 +45,14 @@ final class RecordCompiler {
 		Map<TypeVariable<?>, TypeUse> bindings = use.bindings();
 		RecordComponent[] components = raw.getRecordComponents();
 		List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
-		Map<Integer, TypeUse> uses = new LinkedHashMap<>();
-		for (int i = 0; i < components.length; i++) {
-			uses.put(i, TypeUse.of(components[i].getAnnotatedType(), bindings).declaredWith(components[i]));
-		}
+		List<TypeUse> uses = Arrays.stream(components)
+			.map((component) -> TypeUse.of(component.getAnnotatedType(), bindings).declaredWith(component))
+			.toList();
 		Site.Siblinghood siblings = Site.Siblinghood.ofFields(names, uses);
 		List<RecordType.Component> compiled = new ArrayList<>();
 		for (int i = 0; i < components.length; i++) {
 			Site site = new Site(Site.Kind.FIELD, use.text() + "." + names.get(i), siblings, false);
-			NdrType component = this.types.compile(uses.getOrDefault(i, use), site);
+			NdrType component = this.types.compile(uses.get(i), site);
 			if (i < components.length - 1) {
 				this.types.checkLater(() -> checkNotConformant(component, site));
 			}

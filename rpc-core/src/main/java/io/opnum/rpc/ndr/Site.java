@@ -1,7 +1,7 @@
 package io.opnum.rpc.ndr;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -174,22 +174,25 @@ final class Site {
 	 *
 	 * @param noun what they are called
 	 * @param names in their order; {@code null} where the class file does not have them
-	 * @param types in their order, out of their holders
+	 * @param types in their order, out of their holders; {@code null} for what is not on
+	 * the wire
 	 * @param outOnly the parameters that are not in a request
 	 */
-	record Siblinghood(String noun, @Nullable List<String> names, Map<Integer, TypeUse> types, Set<Integer> outOnly) {
+	record Siblinghood(String noun, @Nullable List<String> names, List<@Nullable TypeUse> types, Set<Integer> outOnly) {
 
-		static Siblinghood ofFields(List<String> names, Map<Integer, TypeUse> types) {
-			return new Siblinghood("field", names, types, Set.of());
+		private static final String FIELD = "field";
+
+		static Siblinghood ofFields(List<String> names, List<TypeUse> types) {
+			return new Siblinghood(FIELD, names, new ArrayList<>(types), Set.of());
 		}
 
-		static Siblinghood ofParameters(@Nullable List<String> names, Map<Integer, TypeUse> types,
+		static Siblinghood ofParameters(@Nullable List<String> names, List<@Nullable TypeUse> types,
 				Set<Integer> outOnly) {
 			return new Siblinghood("parameter", names, types, outOnly);
 		}
 
 		boolean isFields() {
-			return this.noun.equals("field");
+			return this.noun.equals(FIELD);
 		}
 
 	}

@@ -100,6 +100,7 @@ class HostileStubTests {
 			"pointer,   '07000000 00000000', 'node.next at offset 8 of the stub: expected a pointer that is not null, found a null pointer'",
 			"shape,     '03000000', 'shape at offset 4 of the stub: expected a discriminant of the union Shape, found 3'",
 			"switched,  '01000000 02000000 07', 'shape at offset 9 of the stub: expected the union arm that switch_is(level) = 1 selects, found another'",
+			"shapes,    '01000000 02000000 00000200 02000000 01000000 07000000 02000000 08', 'shapes at offset 29 of the stub: expected the union arm that switch_is(level) = 1 selects, found another'",
 			"nested,    '02000000 00000200 02000000 01000000 04000200 01000000 08000200 01000000 05000000', 'lines[1].prices at offset 36 of the stub: expected 4 more octets, found 0 octets'",
 			"full,      '01000000 44332211665588 7799aabbccddeeff00 01000000 02000000', 'text at offset 24 of the stub: expected full pointers of one type, found full pointer 1 to another type'",
 	// @formatter:on
@@ -272,6 +273,8 @@ class HostileStubTests {
 		void shape(Shape shape);
 
 		void switched(int level, @SwitchIs("level") Shape shape);
+
+		void shapes(int level, List<@SwitchIs("level") Shape> shapes);
 
 		void nested(List<Line> lines);
 

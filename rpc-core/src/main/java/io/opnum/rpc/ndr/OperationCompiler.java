@@ -1,0 +1,160 @@
+package io.opnum.rpc.ndr;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.opnum.rpc.InOut;
+import io.opnum.rpc.Out;
+import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.ndr.ParameterStub.Direction;
+import io.opnum.rpc.ndr.Site.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles the methods of an interface to operations.
+ */
+final class OperationCompiler {
+
+	private final Class<?> rpcInterface;
+
+	private final TypeCompiler types;
+
+	private final Defects defects;
+
+	OperationCompiler(Class<?> rpcInterface, TypeCompiler types, Defects defects) {
+		this.rpcInterface = rpcInterface;
+		this.types = types;
+		this.defects = defects;
+	}
+
+	/**
+	 * Compile an operation.
+	 * @param opnum its number
+	 * @param method its method
+	 * @param bindings what the type variables of the method's interface stand for
+	 * @return the operation, or {@code null} after a defect was noted
+	 */
+	@Nullable OperationStub compile(int opnum, Method method, Map<TypeVariable<?>, TypeUse> bindings) {
+		String reference = JavaSignature.reference(method);
+		if (method.getTypeParameters().length > 0) {
+			this.defects.add(reference, "an operation can't be generic", "Name the types.");
+			return null;
+		}
+		Parameter[] parameters = method.getParameters();
+		List<TypeUse> uses = Arrays.stream(parameters)
+			.map((parameter) -> TypeUse.of(parameter.getAnnotatedType(), bindings).declaredWith(parameter))
+			.toList();
+		Site.Siblinghood siblings = siblings(parameters, uses);
+		List<ParameterStub> stubs = new ArrayList<>();
+		int bindingHandle = -1;
+		for (int i = 0; i < parameters.length; i++) {
+			if (!uses.get(i).is(BindingHandle.class)) {
+				stubs.add(parameter(i, uses.get(i), reference, siblings));
+				continue;
+			}
+			if (bindingHandle >= 0) {
+				this.defects.add(reference, "it has more than one BindingHandle", "Leave one of them.");
+			}
+			bindingHandle = i;
+		}
+		TypeUse returned = TypeUse.of(method.getAnnotatedReturnType(), bindings).declaredWith(method);
+		boolean asynchronous = returned.is(CompletableFuture.class) || returned.is(CompletionStage.class);
+		ParameterStub result = result(returned, asynchronous, parameters.length, reference, siblings);
+		MethodHandle invoker = invoker(method);
+		return (invoker != null) ? new OperationStub(this.rpcInterface.getSimpleName(), opnum, method,
+				JavaSignature.of(method, returned, uses, siblings.names()), asynchronous, bindingHandle, stubs, result,
+				invoker) : null;
+	}
+
+	private static Site.Siblinghood siblings(Parameter[] parameters, List<TypeUse> uses) {
+		List<@Nullable TypeUse> contents = new ArrayList<>();
+		Set<Integer> outOnly = new HashSet<>();
+		for (TypeUse use : uses) {
+			if (use.is(Out.class)) {
+				outOnly.add(contents.size());
+			}
+			contents.add(content(use));
+		}
+		boolean named = Arrays.stream(parameters).allMatch(Parameter::isNamePresent);
+		List<String> names = Arrays.stream(parameters).map(Parameter::getName).toList();
+		return Site.Siblinghood.ofParameters(named ? names : null, contents, outOnly);
+	}
+
+	/**
+	 * What is on the wire of a parameter: the type itself or that in its holder.
+	 */
+	private static @Nullable TypeUse content(TypeUse use) {
+		if (use.is(BindingHandle.class)) {
+			return null;
+		}
+		if (!use.is(Out.class) && !use.is(InOut.class)) {
+			return use;
+		}
+		return use.isRawGeneric() ? null : use.content();
+	}
+
+	private ParameterStub parameter(int index, TypeUse use, String reference, Site.Siblinghood siblings) {
+		List<String> names = siblings.names();
+		String name = (names != null) ? names.get(index) : String.valueOf(index + 1);
+		String location = reference + ", parameter " + name;
+		TypeUse content = siblings.types().get(index);
+		Direction direction = use.is(Out.class) ? Direction.OUT : use.is(InOut.class) ? Direction.IN_OUT : Direction.IN;
+		if (content == null) {
+			this.defects.add(location, "%s has no type argument".formatted(use), "Write %s<T>.".formatted(use));
+			return new ParameterStub(index, name, direction, TypeCompiler.UNKNOWN, null);
+		}
+		if (direction != Direction.IN && use.has(Nullable.class)) {
+			this.defects.add(location, "the holder of an [out] parameter is never null",
+					"Write %s<@Nullable T> for a pointer that may be null."
+						.formatted((direction == Direction.OUT) ? "Out" : "InOut"));
+		}
+		Site site = new Site((direction == Direction.IN) ? Kind.PARAMETER : Kind.HOLDER, location, siblings,
+				direction != Direction.OUT);
+		NdrType type = this.types.compile(content, site);
+		return new ParameterStub(index, name, direction, type, site.correlation());
+	}
+
+	private @Nullable ParameterStub result(TypeUse returned, boolean asynchronous, int index, String reference,
+			Site.Siblinghood siblings) {
+		String location = reference + ", result";
+		if (asynchronous && returned.isRawGeneric()) {
+			this.defects.add(location, "%s has no type argument".formatted(returned),
+					"Write %s<T>, or <Void> for no result.".formatted(returned));
+			return null;
+		}
+		TypeUse use = asynchronous ? returned.content() : returned;
+		if (use.is(void.class) || use.is(Void.class)) {
+			return null;
+		}
+		Site site = new Site(asynchronous ? Kind.FUTURE_RESULT : Kind.RESULT, location, siblings, false);
+		NdrType type = this.types.compile(use, site);
+		return new ParameterStub(index, "result", Direction.OUT, type, site.correlation());
+	}
+
+	/**
+	 * The method, as {@code (Object, Object[])Object}.
+	 */
+	private @Nullable MethodHandle invoker(Method method) {
+		try {
+			MethodHandle handle = TypeCompiler.lookup(method.getDeclaringClass()).unreflect(method);
+			return handle.asType(handle.type().generic()).asSpreader(Object[].class, method.getParameterCount());
+		}
+		catch (IllegalAccessException ex) {
+			this.defects.add(JavaSignature.reference(method),
+					"the module of %s does not open it".formatted(method.getDeclaringClass().getName()),
+					"Open the package %s in its module-info.".formatted(method.getDeclaringClass().getPackageName()));
+			return null;
+		}
+	}
+
+}
