@@ -12,7 +12,8 @@ import java.util.Map;
  * interleaved, so that what the machine does meanwhile falls on all of them alike. Prints
  * medians, and ratios to the first stack taken round by round.
  * <p>
- * Arguments: {@code --rounds=7 --millis=2000 --warmup=6000 --stacks=netty,grpc,opnum}
+ * Arguments: {@code --rounds=7 --millis=2000 --warmup=6000 --stacks=netty,grpc,opnum
+ * --scenarios=add-one-1,order-64-async}
  */
 public final class Compare {
 
@@ -40,6 +41,11 @@ public final class Compare {
 			.stream(option(args, "stacks", "netty,netty-hop,grpc,grpc-direct,opnum,opnum-direct").split(","))
 			.map((name) -> Stack.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
 			.toList();
+		List<Scenario> scenarios = Arrays
+			.stream(option(args, "scenarios", "add-one-1,add-one-64,add-one-64-async,order-1,order-64,order-64-async")
+				.split(","))
+			.map((name) -> Scenario.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
+			.toList();
 		System.out.printf("%s %s, %s, %d processors, %d rounds of %d ms, warm-up %d ms%n%n",
 				System.getProperty("java.vm.name"), System.getProperty("java.version"), System.getProperty("os.arch"),
 				Runtime.getRuntime().availableProcessors(), rounds, millis, warmup);
@@ -48,7 +54,7 @@ public final class Compare {
 			for (Stack stack : stacks) {
 				pairs.put(stack, new Pair(stack));
 			}
-			for (Scenario scenario : Scenario.values()) {
+			for (Scenario scenario : scenarios) {
 				compare(scenario, pairs, rounds, millis, warmup);
 			}
 		}
