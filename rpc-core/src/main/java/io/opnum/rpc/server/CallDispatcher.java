@@ -3,8 +3,10 @@ package io.opnum.rpc.server;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.opnum.rpc.RpcStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,8 @@ final class CallDispatcher {
 	private final AtomicInteger running = new AtomicInteger();
 
 	private final Monitor idle = new Monitor();
+
+	private final AtomicBoolean reportedBusy = new AtomicBoolean();
 
 	private volatile boolean accepting;
 
@@ -79,6 +83,10 @@ final class CallDispatcher {
 	boolean dispatch(Runnable call) {
 		if (this.running.incrementAndGet() > this.maxConcurrentCalls) {
 			this.running.decrementAndGet();
+			if (this.reportedBusy.compareAndSet(false, true)) {
+				logger.warn("Calls are refused with {}: {} run at once, as many as may", RpcStatus.SERVER_TOO_BUSY,
+						this.maxConcurrentCalls);
+			}
 			return false;
 		}
 		try {
@@ -98,7 +106,10 @@ final class CallDispatcher {
 
 	/** A call that ran has a result. */
 	void finished() {
-		this.running.decrementAndGet();
+		if (this.running.decrementAndGet() <= this.maxConcurrentCalls / 2 && this.reportedBusy.get()) {
+			// There was ample room since: the next time is worth a line again
+			this.reportedBusy.set(false);
+		}
 	}
 
 	int running() {

@@ -47,6 +47,9 @@ final class Deadlines {
 
 	}
 
+	/** As good as never, and within what a long can count. */
+	private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
 	private static final long NOT_ARMED = Long.MAX_VALUE;
 
 	private final TransportConnection connection;
@@ -80,7 +83,7 @@ final class Deadlines {
 
 	/** Begin to wait, from now. */
 	void arm(Kind kind, Duration timeout) {
-		this.due[kind.ordinal()] = now() + timeout.toNanos();
+		this.due[kind.ordinal()] = now() + ((timeout.compareTo(FOR_EVER) < 0) ? timeout : FOR_EVER).toNanos();
 		schedule();
 	}
 

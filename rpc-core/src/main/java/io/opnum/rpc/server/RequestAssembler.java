@@ -68,7 +68,8 @@ final class RequestAssembler {
 			return new AssembledRequest(request, context, request.stub().retain());
 		}
 		checkSize(request, request.allocHint());
-		Incomplete incomplete = new Incomplete(request, context, new Reassembler(this.maxCallSize));
+		Incomplete incomplete = new Incomplete(request, context,
+				new Reassembler(this.maxCallSize, request.allocHint()));
 		this.incomplete = incomplete;
 		add(incomplete, request);
 		return null;

@@ -23,6 +23,7 @@ import io.opnum.rpc.pdu.DataRepresentation;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.Request;
 import io.opnum.rpc.pdu.Response;
+import io.opnum.rpc.testing.CapturedLog;
 import io.opnum.rpc.testing.HexDumps;
 import io.opnum.rpc.testing.NoBufferLeaks;
 import org.junit.jupiter.api.AfterEach;
@@ -297,6 +298,22 @@ class ServerConnectionTests {
 		peer.send(requests);
 		for (int i = 0; i < requests.length; i++) {
 			peer.expectResponse(i);
+		}
+	}
+
+	@Test
+	void logHasOneLineWhenTheServerIsTooBusy() {
+		restart((builder) -> builder.executor(this.executor).maxConcurrentCalls(2));
+		RawPeer peer = multiplexed();
+		try (CapturedLog log = CapturedLog.of(CallDispatcher.class.getName())) {
+			for (int round = 1; round <= 2; round++) {
+				for (int i = 0; i < 10; i++) {
+					peer.send(RawPeer.request(i, 0, 0, Calculator.stub(1, 1)));
+				}
+				this.executor.runAll();
+				assertThat(log.lines()).hasSize(round);
+			}
+			assertThat(log.lines()).first().asString().contains("nca_s_server_too_busy");
 		}
 	}
 
