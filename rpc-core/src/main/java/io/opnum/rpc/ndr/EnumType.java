@@ -6,8 +6,7 @@ import io.opnum.rpc.RpcStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An enumeration: 16 bits, in NDR64 or as {@code [v1_enum]} 32 (C706 14.2.8, MS-RPCE
- * 2.2.4.7).
+ * An enumeration: 16 bits, in NDR64 or as {@code [v1_enum]} 32 (C706 14.2.5).
  */
 final class EnumType extends NdrType {
 

@@ -3,8 +3,8 @@ package io.opnum.rpc.ndr;
 import java.util.UUID;
 
 /**
- * A context handle as it is on the wire: 20 octets (C706 {@code ndr_context_handle},
- * MS-RPCE 2.2.5.3.5). Both fields identify it.
+ * A context handle as it is on the wire: 20 octets (C706 {@code ndr_context_handle}).
+ * Both fields identify it.
  *
  * @param attributes 0 from all known servers
  * @param uuid the identity

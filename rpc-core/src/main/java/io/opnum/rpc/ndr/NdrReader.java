@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cursor that reads NDR primitives, each aligned to its size from the first octet of
- * the stub; what stands in gaps is ignored (C706 14.2.2, MS-RPCE 2.2.5.3.2). Counts are
- * checked against the octets that are there before anything is allocated for them. Every
- * failure to read is a {@link BadStubDataException}.
+ * the stub; what stands in gaps is ignored (C706 14.2.2). Counts are checked against the
+ * octets that are there before anything is allocated for them. Every failure to read is a
+ * {@link BadStubDataException}.
  * <p>
  * Not thread-safe.
  *

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cursor that writes NDR primitives, each aligned to its size from the first octet of
- * the stub; gaps are zero (C706 14.2.2, MS-RPCE 2.2.5.3.2). A stub can't become larger
- * than the buffer's maximum capacity.
+ * the stub; gaps are zero (C706 14.2.2). A stub can't become larger than the buffer's
+ * maximum capacity.
  * <p>
  * Not thread-safe.
  *

@@ -9,7 +9,7 @@ import io.opnum.rpc.RpcStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A structure, of a Java record (C706 14.3.6 to 14.3.9, MS-RPCE 2.2.5.3.4). Where its
+ * A structure, of a Java record (C706 14.3.6 and 14.3.7, MS-RPCE 2.2.5.3.4). Where its
  * last field is conformant, so is the structure.
  */
 final class RecordType extends NdrType {

@@ -3,7 +3,7 @@ package io.opnum.rpc.ndr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A string of {@code wchar_t} or {@code char} (C706 14.3.4, 14.3.5).
+ * A string of {@code wchar_t} or {@code char} (C706 14.3.4).
  * <ul>
  * <li>{@code [string] wchar_t *}: conformant and varying, terminated. Its max_count is
  * the number of characters sent, or what {@code size_is} says.</li>

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A union, of a sealed interface of records: a discriminant, then the arm that it selects
- * (C706 14.3.8, MS-RPCE 2.2.5.3.4.4). An encapsulated union has a discriminant of its
- * own; the other kind repeats the value of a parameter or field.
+ * (C706 14.3.8, MS-RPCE 2.2.5.3). An encapsulated union has a discriminant of its own;
+ * the other kind repeats the value of a parameter or field.
  */
 final class UnionType extends NdrType {
 
