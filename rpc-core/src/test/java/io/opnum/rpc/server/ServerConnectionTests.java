@@ -163,6 +163,41 @@ class ServerConnectionTests {
 	}
 
 	@Test
+	void fragmentsThatDisagreeEndTheConnection() {
+		for (Request disagreeing : List.of(RawPeer.request(0, 7, 0, 1, "00"), RawPeer.request(0, 7, 1, 0, "00"),
+				new Request(0, DataRepresentation.BIG_ENDIAN, 7, 0, 0, 0, null, HexDumps.parse("00"), null))) {
+			RawPeer peer = bound();
+			peer.send(RawPeer.alter(RawPeer.context(1, Calculator.ID))).next();
+			peer.send(RawPeer.request(PacketFlag.FIRST_FRAG, 7, 0, 0, "0200")).send(disagreeing);
+			peer.expectFault(RpcStatus.PROTO_ERROR, false);
+			peer.expectClosed();
+		}
+	}
+
+	@Test
+	void fragmentOfAnUnknownContextHarmsNoMultiplexedConnection() {
+		RawPeer peer = multiplexed();
+		peer.send(RawPeer.request(PacketFlag.LAST_FRAG, 7, 9, 0, "00")).expectFault(RpcStatus.UNKNOWN_IF, true);
+		peer.send(RawPeer.request(PacketFlag.FIRST_FRAG, 8, 9, 0, "00")).expectFault(RpcStatus.UNKNOWN_IF, true);
+		peer.send(RawPeer.request(9, 0, 0, Calculator.stub(2, 3))).expectResponse(9);
+		peer.send(RawPeer.request(PacketFlag.LAST_FRAG, 7, 0, 0, "00")).expectFault(RpcStatus.PROTO_ERROR, false);
+		peer.expectClosed();
+	}
+
+	@Test
+	void requestsAreLimitedThoughTheyComeInOneFragment() {
+		restart((builder) -> builder.limits(RpcServerLimits.DEFAULT.withMaxCallSize(4)));
+		RawPeer peer = bound();
+		peer.send(RawPeer.request(7, 0, 0, Calculator.stub(2, 3))).expectFault(RpcStatus.ACCESS_DENIED, false);
+		peer.expectClosed();
+		RawPeer other = bound();
+		other.send(RawPeer.request(PacketFlag.FIRST_FRAG, 7, 0, 0, "0200"),
+				RawPeer.request(PacketFlag.LAST_FRAG, 7, 0, 0, "020000"));
+		other.expectFault(RpcStatus.ACCESS_DENIED, false);
+		other.expectClosed();
+	}
+
+	@Test
 	void longResponseIsCutToWhatWasNegotiated() {
 		RawPeer peer = bound();
 		peer.send(RawPeer.request(7, 0, 2, "10270000"));

@@ -2,6 +2,9 @@ package io.opnum.rpc.server;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.buffer.ByteBufUtil;
 import io.opnum.rpc.RpcServer;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +50,34 @@ class TcpServerTests {
 			Response response = peer.send(RawPeer.request(2, 0, 0, Calculator.stub(2, 3))).receive(Response.class);
 			assertThat(ByteBufUtil.hexDump(response.stub())).isEqualTo("05000000");
 		}
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void operationsMayRunOnVirtualThreads() throws Exception {
+		ExecutorService virtualThreads = (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor")
+			.invoke(null);
+		try (RpcServer virtual = RpcServer.builder()
+			.endpoint("ncacn_ip_tcp:127.0.0.1")
+			.executor(virtualThreads)
+			.build()) {
+			AtomicReference<String> thread = new AtomicReference<>();
+			virtual.register(Calculator.class, new SimpleCalculator() {
+
+				@Override
+				public int add(int left, int right) {
+					thread.set(Thread.currentThread().toString());
+					return super.add(left, right);
+				}
+
+			});
+			virtual.start();
+			try (SocketPeer peer = SocketPeer.connect(virtual).bound(Calculator.ID)) {
+				peer.send(RawPeer.request(2, 0, 0, Calculator.stub(2, 3))).receive(Response.class);
+			}
+			assertThat(thread.get()).startsWith("VirtualThread");
+		}
+		virtualThreads.shutdown();
 	}
 
 	@Test
