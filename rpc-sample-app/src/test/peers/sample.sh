@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# Runs the sample in a network namespace of its own, with its endpoint mapper on port 135, which is free there:
+# Runs the sample with its endpoint mapper on port 135, and where the system permits it in a network namespace of its
+# own, in which that port is free:
 #
 #   sample.sh JAVA CLASSPATH
 #
-# Prints "ready" when the sample is up, and runs until its standard input ends. Needs root, or the right to make
-# network namespaces.
+# Prints "ready" when the sample is up, and runs until its standard input ends. Needs root.
 set -euo pipefail
 
-[ -n "${in_namespace:-}" ] || in_namespace=yes exec unshare --net "$0" "$@"
-ip link set lo up
+if [ -z "${in_namespace:-}" ] && unshare --net true; then
+  in_namespace=yes exec unshare --net "$0" "$@"
+fi
+[ -z "${in_namespace:-}" ] || ip link set lo up
 
 "$1" -cp "$2" io.opnum.rpc.sample.OpnumSampleApplication --rpc.endpoint-mapper.port=135 </dev/null >&2 &
 sample=$!

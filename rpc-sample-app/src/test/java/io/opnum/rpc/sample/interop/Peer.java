@@ -20,8 +20,9 @@ enum Peer {
 
 	SMBTORTURE("samba-testsuite", "command -v smbtorture"),
 
-	/** A namespace of its own, where port 135 is free. */
-	NETWORK_NAMESPACE("iproute2, and to be root", "unshare -n ip link set lo up"),
+	/** Port 135: in a network namespace, or because nobody else has it. */
+	PORT_135("iproute2, and to be root with the right to make a network namespace or to have port 135",
+			"unshare --net ip link set lo up || { [ $(id -u) = 0 ] && ! (exec 3<>/dev/tcp/127.0.0.1/135); }"),
 
 	TSHARK("tshark, and to be root or to have the right to capture",
 			"command -v tshark && timeout 20 tshark -i lo -a duration:1 -w /dev/null");
@@ -40,7 +41,7 @@ enum Peer {
 	 * @return what to install, or nothing where the peer is there
 	 */
 	Optional<String> missing() {
-		return Command.of("sh", "-c", this.check).run().succeeded() ? Optional.empty()
+		return Command.of("bash", "-c", this.check).run().succeeded() ? Optional.empty()
 				: Optional.of("%s needs %s".formatted(name(), this.packages));
 	}
 

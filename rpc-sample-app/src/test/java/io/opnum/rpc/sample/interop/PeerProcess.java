@@ -52,9 +52,16 @@ final class PeerProcess implements AutoCloseable {
 	 * @param command the command
 	 * @return the command there
 	 */
-	Command within(Command command) {
+	Command within(Command command) throws IOException {
+		if (networkNamespace("self").equals(networkNamespace(String.valueOf(this.process.pid())))) {
+			return command;
+		}
 		return Command.of("nsenter", "--target", String.valueOf(this.process.pid()), "--net")
 			.with(command.words().toArray(String[]::new));
+	}
+
+	private static Path networkNamespace(String process) throws IOException {
+		return Files.readSymbolicLink(Path.of("/proc", process, "ns", "net"));
 	}
 
 	@Override

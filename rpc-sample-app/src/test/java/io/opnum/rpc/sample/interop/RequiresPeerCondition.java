@@ -10,11 +10,15 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides over {@link RequiresPeer}.
  */
 class RequiresPeerCondition implements ExecutionCondition {
+
+	private static final Logger logger = LoggerFactory.getLogger(RequiresPeerCondition.class);
 
 	private static final boolean REQUIRED = "true".equals(System.getenv("CI"))
 			|| "required".equals(System.getProperty("opnum.interop"));
@@ -36,6 +40,7 @@ class RequiresPeerCondition implements ExecutionCondition {
 			throw new IllegalStateException(
 					"Peers are missing where they are required (CI=true or -Dopnum.interop=required): " + missing);
 		}
+		logger.warn("Skipping {}: {}", context.getDisplayName(), missing);
 		return ConditionEvaluationResult.disabled("Peers are missing: " + missing);
 	}
 

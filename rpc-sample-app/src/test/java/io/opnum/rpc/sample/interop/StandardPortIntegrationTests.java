@@ -16,7 +16,7 @@ import static org.awaitility.Awaitility.await;
  * The sample as a program of its own, with its endpoint mapper on port 135, where all
  * clients look for one: they are given no endpoint.
  */
-@RequiresPeer(Peer.NETWORK_NAMESPACE)
+@RequiresPeer(Peer.PORT_135)
 class StandardPortIntegrationTests {
 
 	private static final List<String> INTERFACES = List.of("0c5b3b0e-2f4d-4a52-9d0a-7be5b1a6e8f1",
@@ -37,7 +37,7 @@ class StandardPortIntegrationTests {
 		}
 	}
 
-	private static String run(String... words) {
+	private static String run(String... words) throws IOException {
 		return sample.within(Command.of(words)).run().requireSuccess().output();
 	}
 
@@ -56,7 +56,7 @@ class StandardPortIntegrationTests {
 	@ValueSource(strings = { "rpc.echo", "rpc.mgmt", "rpc.scanner", "rpc.epmapper.epmapper.Map_simple",
 			"rpc.epmapper.epmapper.Map_full", "rpc.epmapper.epmapper.Lookup_terminate_search",
 			"rpc.epmapper.epmapper.Insert_noreplace" })
-	void smbtortureFindsWhatItTests(String test) {
+	void smbtortureFindsWhatItTests(String test) throws IOException {
 		assertThat(run("smbtorture", SambaTools.configuration(), "ncacn_ip_tcp:127.0.0.1", "-U%", "--format=subunit",
 				test))
 			.contains("success: ")
@@ -65,7 +65,7 @@ class StandardPortIntegrationTests {
 
 	@Test
 	@RequiresPeer(Peer.RPCCLIENT)
-	void rpcclientEnumeratesTheEndpointMap() {
+	void rpcclientEnumeratesTheEndpointMap() throws IOException {
 		assertThat(
 				run("rpcclient", SambaTools.configuration(), "-U%", "ncacn_ip_tcp:127.0.0.1[135]", "-c", "epmlookup"))
 			.contains(INTERFACES)
@@ -74,7 +74,7 @@ class StandardPortIntegrationTests {
 
 	@Test
 	@RequiresPeer(Peer.IMPACKET)
-	void theScriptThatShipsWithTheSampleFindsTheOrderDesk() {
+	void theScriptThatShipsWithTheSampleFindsTheOrderDesk() throws IOException {
 		assertThat(run(Command.PYTHON, "call-from-python.py", "GLOVES-9", "127.0.0.1", "135"))
 			.isEqualToIgnoringNewLines("150");
 	}
