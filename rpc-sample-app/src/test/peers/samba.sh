@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Runs Samba's RPC services as a standalone server, for the integration tests:
 #
-#   samba.sh DIRECTORY ADDRESS
+#   samba.sh DIRECTORY ADDRESS [OPTION]...
 #
+# OPTIONs are further lines of the global section of smb.conf, for example "rpc big endian = yes".
 # The endpoint mapper answers on ADDRESS port 135; samr, srvsvc, wkssvc, winreg and others on dynamic ports, and
 # so does rpcecho where gcc is there to offer it (see rpcecho-offer.c). All state is below DIRECTORY. Prints
 # "ready" when the endpoint mapper listens, and runs until its standard input ends: when the test that started it
@@ -10,6 +11,7 @@
 set -euo pipefail
 
 directory=$1 address=$2
+shift 2
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 
 fail() {
@@ -54,6 +56,7 @@ cat >"$directory/smb.conf" <<CONFIG
   load printers = no
   printcap name = /dev/null
   printing = bsd
+$(printf '  %s\n' "$@")
 [files]
   comment = What a share enumeration finds
   path = $directory/state

@@ -17,11 +17,17 @@ final class SambaServer implements AutoCloseable {
 		this.address = address;
 	}
 
-	static SambaServer start() throws IOException {
+	/**
+	 * Start a server.
+	 * @param options further lines of the global section of its configuration
+	 * @return the server
+	 */
+	static SambaServer start(String... options) throws IOException {
 		long pid = ProcessHandle.current().pid();
 		String address = "127.135.%d.%d".formatted((pid >> 7) & 0x7f, 1 + (pid & 0x7f));
-		return new SambaServer(PeerProcess.start(Command.of(Command.PEERS.resolve("samba.sh").toString(),
-				Command.STATE.resolve("samba").toString(), address)), address);
+		return new SambaServer(PeerProcess.start(Command
+			.of(Command.PEERS.resolve("samba.sh").toString(), Command.STATE.resolve("samba").toString(), address)
+			.with(options)), address);
 	}
 
 	/**

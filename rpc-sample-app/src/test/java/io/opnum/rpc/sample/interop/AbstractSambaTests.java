@@ -1,0 +1,166 @@
+package io.opnum.rpc.sample.interop;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.opnum.rpc.EndpointNotRegisteredException;
+import io.opnum.rpc.InOut;
+import io.opnum.rpc.Out;
+import io.opnum.rpc.RpcClient;
+import io.opnum.rpc.RpcFaultException;
+import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.EndpointEntry;
+import io.opnum.rpc.binding.ProtocolSequence;
+import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.sample.api.OrderDesk;
+import io.opnum.rpc.sample.api.RpcEcho;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Opnum's client against Samba's servers: each is found through Samba's endpoint mapper.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class AbstractSambaTests {
+
+	private final String[] options;
+
+	private SambaServer samba;
+
+	private RpcClient client;
+
+	/**
+	 * Create the tests.
+	 * @param options options of Samba's configuration
+	 */
+	AbstractSambaTests(String... options) {
+		this.options = options;
+	}
+
+	@BeforeAll
+	void start() throws IOException {
+		this.samba = SambaServer.start(this.options);
+		this.client = RpcClient.builder().timeout(Duration.ofSeconds(20)).build();
+	}
+
+	@AfterAll
+	void stop() throws IOException {
+		if (this.client != null) {
+			this.client.close();
+		}
+		if (this.samba != null) {
+			this.samba.close();
+		}
+	}
+
+	final <T> T proxy(Class<T> rpcInterface) {
+		return this.client.proxy(rpcInterface, BindingHandle.of("ncacn_ip_tcp:" + this.samba.address()));
+	}
+
+	@Test
+	void enumeratesTheEndpointMap() {
+		List<EndpointEntry> entries = this.client
+			.endpointMap(StringBinding.parse("ncacn_ip_tcp:" + this.samba.address()));
+		assertThat(entries)
+			.filteredOn((entry) -> entry.endpoint().protocolSequence().equals(ProtocolSequence.NCACN_IP_TCP))
+			.extracting(EndpointEntry::annotation)
+			.contains("epmapper", "rpcecho", "samr", "srvsvc", "winreg", "wkssvc");
+		assertThat(entries).extracting((entry) -> entry.endpoint().protocolSequence())
+			.contains(ProtocolSequence.NCACN_NP, ProtocolSequence.NCALRPC);
+	}
+
+	@Test
+	void resolvesAPartiallyBoundHandle() {
+		BindingHandle handle = BindingHandle.of("ncacn_ip_tcp:" + this.samba.address());
+		Endpoint endpoint = this.client.resolve(handle, Samr.class).toCompletableFuture().join();
+		assertThat(endpoint.networkAddress()).isEqualTo(this.samba.address());
+		assertThat(Integer.parseInt(endpoint.endpoint())).isBetween(49700, 49799);
+		assertThat(handle.isFullyBound()).isTrue();
+	}
+
+	@Test
+	void isToldThatAnInterfaceIsNotRegistered() {
+		assertThatExceptionOfType(EndpointNotRegisteredException.class)
+			.isThrownBy(() -> proxy(OrderDesk.class).inStock("HAMMER-16"))
+			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(RpcStatus.EPT_S_NOT_REGISTERED))
+			.satisfies((ex) -> assertThat(ex.didNotExecute()).isTrue());
+	}
+
+	@Test
+	void asksWhetherTheServerIsListening() {
+		BindingHandle handle = BindingHandle.of("ncacn_ip_tcp:" + this.samba.address());
+		assertThat(this.client.isServerListening(handle, RpcEcho.class, Duration.ofSeconds(20))
+			.toCompletableFuture()
+			.join()).isTrue();
+	}
+
+	@Test
+	void callsRpcEcho() {
+		RpcEcho echo = proxy(RpcEcho.class);
+		assertThat(echo.addOne(41)).isEqualTo(42);
+		assertThat(echo.addOne(-1)).isZero();
+		byte[] sent = new byte[100_000];
+		for (int i = 0; i < sent.length; i++) {
+			sent[i] = (byte) (i * 7);
+		}
+		Out<byte[]> received = new Out<>();
+		echo.echoData(sent.length, sent, received);
+		assertThat(received.get()).isEqualTo(sent);
+		echo.sinkData(sent.length, sent);
+		echo.sourceData(sent.length, received);
+		assertThat(received.get()).hasSize(sent.length).startsWith(0, 1, 2).containsSubsequence(254, 255, 0);
+	}
+
+	@Test
+	void isGivenTheFaultOfAnOperationThatSambaDoesNotHave() {
+		assertThatExceptionOfType(RpcFaultException.class)
+			.isThrownBy(() -> proxy(RpcEcho.class).testCall("text", new Out<>()))
+			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(RpcStatus.OP_RNG_ERROR));
+	}
+
+	@Test
+	void opensAContextHandleOfSamrAndEnumeratesTheDomains() {
+		Samr samr = proxy(Samr.class);
+		Out<PolicyHandle> server = new Out<>();
+		assertThat(samr.connect2(null, Samr.MAXIMUM_ALLOWED, server)).isZero();
+		assertThat(server.get()).isNotEqualTo(PolicyHandle.NULL);
+		Out<Optional<Samr.EnumerationBuffer>> domains = new Out<>();
+		Out<Integer> count = new Out<>();
+		assertThat(samr.enumerateDomains(server.get(), new InOut<>(0), domains, 8192, count)).isZero();
+		assertThat(count.get()).isEqualTo(2);
+		assertThat(domains.get().orElseThrow().names()).containsExactly("OPNUMPEER", "Builtin");
+		InOut<PolicyHandle> handle = new InOut<>(server.get());
+		assertThat(samr.closeHandle(handle)).isZero();
+		assertThat(handle.get()).isEqualTo(PolicyHandle.NULL);
+	}
+
+	@Test
+	void isGivenTheFaultOfAContextHandleThatIsUnknown() {
+		Samr samr = proxy(Samr.class);
+		assertThatExceptionOfType(RpcFaultException.class)
+			.isThrownBy(
+					() -> samr.enumerateDomains(PolicyHandle.UNKNOWN, new InOut<>(0), new Out<>(), 8192, new Out<>()))
+			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(RpcStatus.CONTEXT_MISMATCH));
+	}
+
+	@Test
+	void readsTheVersionOfWinreg() {
+		Winreg winreg = proxy(Winreg.class);
+		Out<PolicyHandle> key = new Out<>();
+		assertThat(winreg.openLocalMachine(null, Winreg.MAXIMUM_ALLOWED, key)).isZero();
+		Out<Integer> version = new Out<>();
+		assertThat(winreg.baseRegGetVersion(key.get(), version)).isZero();
+		assertThat(version.get()).isEqualTo(5);
+		assertThat(winreg.baseRegCloseKey(new InOut<>(key.get()))).isZero();
+	}
+
+}
