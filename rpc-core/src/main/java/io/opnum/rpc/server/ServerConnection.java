@@ -1,12 +1,6 @@
 package io.opnum.rpc.server;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.SocketAddress;
-import java.net.SocketException;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -54,9 +48,6 @@ final class ServerConnection implements TransportListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerConnection.class);
 
-	/** After so many answers other connections of the event loop get their turn. */
-	private static final int ANSWERS_PER_TASK = 256;
-
 	private enum State {
 
 		CONNECTED, BOUND, CLOSED
@@ -79,11 +70,7 @@ final class ServerConnection implements TransportListener {
 
 	private final Deadlines deadlines;
 
-	private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-
-	private final AtomicBoolean deliveryScheduled = new AtomicBoolean();
-
-	private final Runnable delivery = this::deliverAnswers;
+	private final AnswerQueue answers;
 
 	private final AtomicBoolean reportedUnreadable = new AtomicBoolean();
 
@@ -112,6 +99,7 @@ final class ServerConnection implements TransportListener {
 		this.requests = new RequestAssembler(this.handshake.contexts(), runtime.limits().maxCallSize(),
 				runtime.incompleteRequests());
 		this.calls = new CallQueue(runtime.limits().maxCallsPerConnection(), runtime.limits().maxCallSize());
+		this.answers = new AnswerQueue(transport, this::finish, this::drop);
 		this.deadlines = new Deadlines(transport, runtime.nanoTime(), this::expired);
 		this.deadlines.arm(Deadlines.Kind.BIND, runtime.limits().bindTimeout());
 	}
@@ -268,7 +256,7 @@ final class ServerConnection implements TransportListener {
 	 */
 	void answer(ServerCall call, ByteBuf response) {
 		this.runtime.dispatcher().finished();
-		deliver(call, response);
+		this.answers.add(call, response);
 	}
 
 	/**
@@ -280,7 +268,7 @@ final class ServerConnection implements TransportListener {
 	void answer(ServerCall call, RpcStatus status, boolean didNotExecute) {
 		ByteBuf fault = fault(call, status, didNotExecute);
 		this.runtime.dispatcher().finished();
-		deliver(call, fault);
+		this.answers.add(call, fault);
 	}
 
 	private ByteBuf fault(ServerCall call, RpcStatus status, boolean didNotExecute) {
@@ -289,51 +277,9 @@ final class ServerConnection implements TransportListener {
 				status, didNotExecute);
 	}
 
-	private void deliver(ServerCall call, ByteBuf pdus) {
-		if (this.transport.inEventLoop()) {
-			finish(call, pdus);
-			return;
-		}
-		this.answers.add(new Answer(call, pdus));
-		if (this.deliveryScheduled.compareAndSet(false, true)) {
-			scheduleDelivery();
-		}
-	}
-
-	private void scheduleDelivery() {
-		try {
-			this.transport.execute(this.delivery);
-		}
-		catch (RejectedExecutionException ex) {
-			// The event loop has ended, and with it all that could be told here
-			this.deliveryScheduled.set(false);
-			Answer answer;
-			while ((answer = this.answers.poll()) != null) {
-				answer.pdus.release();
-				ended(answer.call);
-			}
-		}
-	}
-
-	/**
-	 * Send the answers that are there, and those that come meanwhile: many calls cost one
-	 * task of the event loop and one flush.
-	 */
-	private void deliverAnswers() {
-		// Cleared first: what is added from here on schedules a task again
-		this.deliveryScheduled.set(false);
-		Answer answer;
-		for (int i = 0; i < ANSWERS_PER_TASK; i++) {
-			answer = this.answers.poll();
-			if (answer == null) {
-				return;
-			}
-			finish(answer.call, answer.pdus);
-		}
-		// Others want the event loop too
-		if (this.deliveryScheduled.compareAndSet(false, true)) {
-			scheduleDelivery();
-		}
+	private void drop(ServerCall call, ByteBuf pdus) {
+		pdus.release();
+		ended(call);
 	}
 
 	/**
@@ -614,23 +560,10 @@ final class ServerConnection implements TransportListener {
 	boolean isPeerLocal() {
 		Boolean local = this.peerLocal;
 		if (local == null) {
-			local = isLocal(remoteAddress());
+			local = LocalAddresses.contain(remoteAddress());
 			this.peerLocal = local;
 		}
 		return local;
-	}
-
-	private static boolean isLocal(SocketAddress address) {
-		if (!(address instanceof InetSocketAddress inet)) {
-			return true;
-		}
-		InetAddress host = inet.getAddress();
-		try {
-			return host != null && (host.isLoopbackAddress() || NetworkInterface.getByInetAddress(host) != null);
-		}
-		catch (SocketException ex) {
-			return false;
-		}
 	}
 
 	private static Object typeOf(ByteBuf frame) {
@@ -642,16 +575,6 @@ final class ServerConnection implements TransportListener {
 	@Override
 	public String toString() {
 		return remoteAddress() + " on " + endpoint();
-	}
-
-	/**
-	 * The answer to a call, on its way to the event loop.
-	 *
-	 * @param call the call
-	 * @param pdus its PDUs
-	 */
-	private record Answer(ServerCall call, ByteBuf pdus) {
-
 	}
 
 }
