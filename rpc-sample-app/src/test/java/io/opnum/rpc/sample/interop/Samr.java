@@ -10,7 +10,7 @@ import io.opnum.rpc.Out;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.SizeIs;
 import io.opnum.rpc.LengthIs;
-import io.opnum.rpc.Unique;
+import io.opnum.rpc.Unsigned;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +29,11 @@ interface Samr {
 			Out<Optional<EnumerationBuffer>> buffer, int preferredMaximumLength, Out<Integer> entriesRead);
 
 	@Operation(57)
-	int connect2(@Unique @Nullable String serverName, int desiredAccess, Out<PolicyHandle> server);
+	int connect2(@Nullable String serverName, int desiredAccess, Out<PolicyHandle> server);
 
 	/** {@code RPC_UNICODE_STRING}. */
-	record UnicodeString(short length, short maximumLength,
-			@SizeIs("maximumLength / 2") @LengthIs("length / 2") char @Nullable [] buffer) {
-
-		@Override
-		public String toString() {
-			return (this.buffer != null) ? new String(this.buffer) : "";
-		}
-
+	record UnicodeString(@Unsigned short length, @Unsigned short maximumLength,
+			@SizeIs("maximumLength / 2") @LengthIs("length / 2") @Nullable String buffer) {
 	}
 
 	/** {@code SAMPR_RID_ENUMERATION}. */
@@ -49,8 +43,8 @@ interface Samr {
 	/** {@code SAMPR_ENUMERATION_BUFFER}. */
 	record EnumerationBuffer(int entriesRead, @SizeIs("entriesRead") RidEnumeration @Nullable [] buffer) {
 
-		List<String> names() {
-			return (this.buffer != null) ? Arrays.stream(this.buffer).map((entry) -> entry.name().toString()).toList()
+		List<@Nullable String> names() {
+			return (this.buffer != null) ? Arrays.stream(this.buffer).map((entry) -> entry.name().buffer()).toList()
 					: List.of();
 		}
 

@@ -9,7 +9,6 @@ import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.SizeIs;
 import io.opnum.rpc.SwitchIs;
 import io.opnum.rpc.UnionCase;
-import io.opnum.rpc.Unique;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +20,11 @@ interface Srvsvc {
 	int ANY_LENGTH = -1;
 
 	@Operation(15)
-	int netrShareEnum(@Unique @Nullable String serverName, InOut<ShareEnumeration> info, int preferredMaximumLength,
-			Out<Integer> totalEntries, @Unique InOut<Optional<Integer>> resumeHandle);
+	int netrShareEnum(@Nullable String serverName, InOut<ShareEnumeration> info, int preferredMaximumLength,
+			Out<Integer> totalEntries, InOut<Optional<Integer>> resumeHandle);
 
 	@Operation(28)
-	int netrRemoteTod(@Unique @Nullable String serverName, Out<Optional<TimeOfDay>> buffer);
+	int netrRemoteTod(@Nullable String serverName, Out<Optional<TimeOfDay>> buffer);
 
 	/** {@code SHARE_ENUM_STRUCT}. */
 	record ShareEnumeration(int level, @SwitchIs("level") Shares shares) {

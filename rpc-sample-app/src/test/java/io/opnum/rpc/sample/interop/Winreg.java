@@ -4,7 +4,6 @@ import io.opnum.rpc.InOut;
 import io.opnum.rpc.Operation;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.RpcInterface;
-import io.opnum.rpc.Unique;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ interface Winreg {
 	int MAXIMUM_ALLOWED = 0x02000000;
 
 	@Operation(2)
-	int openLocalMachine(@Unique @Nullable Short serverName, int desiredAccess, Out<PolicyHandle> key);
+	int openLocalMachine(@Nullable Short serverName, int desiredAccess, Out<PolicyHandle> key);
 
 	@Operation(5)
 	int baseRegCloseKey(InOut<PolicyHandle> key);

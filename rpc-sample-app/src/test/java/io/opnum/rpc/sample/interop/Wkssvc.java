@@ -5,7 +5,6 @@ import io.opnum.rpc.Out;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.SwitchIs;
 import io.opnum.rpc.UnionCase;
-import io.opnum.rpc.Unique;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 interface Wkssvc {
 
 	@Operation(0)
-	int netrWkstaGetInfo(@Unique @Nullable String serverName, int level, @SwitchIs("level") Out<WorkstationInfo> info);
+	int netrWkstaGetInfo(@Nullable String serverName, int level, @SwitchIs("level") Out<WorkstationInfo> info);
 
 	/** {@code WKSTA_INFO}. */
 	sealed interface WorkstationInfo {
