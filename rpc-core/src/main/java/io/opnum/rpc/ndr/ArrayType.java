@@ -50,6 +50,11 @@ final class ArrayType extends NdrType {
 	}
 
 	@Override
+	TypeDescription describe() {
+		return new TypeDescription.Array(this.elements.type().describe(), Math.max(-1, this.bound), this.varying);
+	}
+
+	@Override
 	int alignment(boolean ndr64) {
 		return this.elements.type().alignment(ndr64);
 	}

@@ -8,6 +8,8 @@ import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.SizeIs;
 import io.opnum.rpc.SwitchIs;
+import io.opnum.rpc.SwitchType;
+import io.opnum.rpc.Unsigned;
 import io.opnum.rpc.V1Enum;
 import org.jspecify.annotations.Nullable;
 
@@ -56,17 +58,40 @@ final class AttributeCompiler {
 	 * @return the type of the parameter or field it names, {@code null} if that is no
 	 * type for a discriminant
 	 */
-	@Nullable TagType switchIs(SwitchIs annotation, Site site) {
+	@Nullable Discriminant switchIs(SwitchIs annotation, Site site) {
 		Sibling sibling = find("@SwitchIs", annotation.value(), site);
 		if (sibling == null) {
-			return TagType.LONG;
+			return Discriminant.LONG;
 		}
 		TypeUse type = sibling.type();
 		Class<?> raw = type.unboxed();
 		boolean wide = type.has(V1Enum.class);
 		EnumType enumType = raw.isEnum() ? this.enums.compile(raw, wide) : null;
 		site.switchIs(Expression.sibling(sibling.index(), annotation.value(), enumType));
-		return TagType.of(raw, type.has(RawEnum.class), wide);
+		return discriminant(raw, type.has(RawEnum.class), wide, type.has(Unsigned.class));
+	}
+
+	/**
+	 * The discriminant of a type that is given.
+	 * @return {@code null} if that is no type for a discriminant
+	 */
+	@Nullable Discriminant switchType(SwitchType annotation) {
+		return discriminant(annotation.value(), false, false, false);
+	}
+
+	private @Nullable Discriminant discriminant(Class<?> raw, boolean rawEnum, boolean wide, boolean unsigned) {
+		TagType tagType = TagType.of(raw, rawEnum, wide);
+		if (tagType == null) {
+			return null;
+		}
+		if (raw.isEnum()) {
+			return new Discriminant(tagType, this.enums.compile(raw, wide).describe());
+		}
+		if (tagType == TagType.ENUM) {
+			return new Discriminant(tagType, new TypeDescription.RawEnumeration());
+		}
+		PrimitiveType type = unsigned ? PrimitiveType.unsigned(raw) : PrimitiveType.of(raw);
+		return (type != null) ? new Discriminant(tagType, type.describe()) : null;
 	}
 
 	private @Nullable Expression expression(String annotation, String text, Site site) {

@@ -13,6 +13,11 @@ final class ContextHandleType extends NdrType {
 	}
 
 	@Override
+	TypeDescription describe() {
+		return new TypeDescription.ContextHandle();
+	}
+
+	@Override
 	int alignment(boolean ndr64) {
 		return 4;
 	}

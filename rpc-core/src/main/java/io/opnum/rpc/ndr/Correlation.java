@@ -1,5 +1,8 @@
 package io.opnum.rpc.ndr;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,27 @@ import org.jspecify.annotations.Nullable;
  * @param switchIs the discriminant of the union
  */
 record Correlation(@Nullable Expression sizeIs, @Nullable Expression lengthIs, @Nullable Expression switchIs) {
+
+	/**
+	 * What it is in the terms of IDL.
+	 */
+	static List<FieldAttribute> describe(@Nullable Correlation correlation) {
+		if (correlation == null) {
+			return List.of();
+		}
+		List<FieldAttribute> attributes = new ArrayList<>();
+		describe(FieldAttribute.Kind.SIZE_IS, correlation.sizeIs, attributes);
+		describe(FieldAttribute.Kind.LENGTH_IS, correlation.lengthIs, attributes);
+		describe(FieldAttribute.Kind.SWITCH_IS, correlation.switchIs, attributes);
+		return List.copyOf(attributes);
+	}
+
+	private static void describe(FieldAttribute.Kind kind, @Nullable Expression expression,
+			List<FieldAttribute> attributes) {
+		if (expression != null) {
+			attributes.add(new FieldAttribute(kind, List.of(expression)));
+		}
+	}
 
 	/**
 	 * Hand the values to the type that is written next.

@@ -31,6 +31,11 @@ final class CountedArrayType extends NdrType {
 	}
 
 	@Override
+	TypeDescription describe() {
+		return new TypeDescription.CountedArray(this.elements.type().describe(), this.kind.describe());
+	}
+
+	@Override
 	int alignment(boolean ndr64) {
 		return ndr64 ? 8 : 4;
 	}

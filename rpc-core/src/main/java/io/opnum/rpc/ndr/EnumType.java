@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnumType extends NdrType {
 
-	private final String name;
+	private final Class<?> type;
 
 	private final boolean wide;
 
@@ -28,7 +28,7 @@ final class EnumType extends NdrType {
 	 * @param wide whether it always takes 32 bits
 	 */
 	EnumType(Class<?> type, Enum<?>[] constants, int[] numbers, boolean wide) {
-		this.name = type.getSimpleName();
+		this.type = type;
 		this.wide = wide;
 		this.numbers = numbers.clone();
 		this.sortedConstants = constants.clone();
@@ -37,6 +37,14 @@ final class EnumType extends NdrType {
 		this.sortedNumbers = Arrays.stream(this.sortedConstants)
 			.mapToInt((constant) -> numbers[constant.ordinal()])
 			.toArray();
+	}
+
+	@Override
+	TypeDescription describe() {
+		return new TypeDescription.Enumeration(this.type, this.wide,
+				Arrays.stream((Enum<?>[]) this.type.getEnumConstants())
+					.map((constant) -> new TypeDescription.Enumeration.Constant(constant.name(), numberOf(constant)))
+					.toList());
 	}
 
 	@Override
@@ -69,8 +77,8 @@ final class EnumType extends NdrType {
 			index = Arrays.binarySearch(this.sortedNumbers, number);
 		}
 		if (index < 0) {
-			throw reader.failure("the number of a constant of the enum " + this.name, Integer.toString(number),
-					RpcStatus.ENUM_VALUE_OUT_OF_RANGE);
+			throw reader.failure("the number of a constant of the enum " + this.type.getSimpleName(),
+					Integer.toString(number), RpcStatus.ENUM_VALUE_OUT_OF_RANGE);
 		}
 		return this.sortedConstants[index];
 	}

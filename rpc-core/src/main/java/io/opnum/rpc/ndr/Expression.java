@@ -1,6 +1,9 @@
 package io.opnum.rpc.ndr;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * of a parameter or field, a constant, or simple arithmetic on them, for example
  * {@code size / 2}.
  */
-abstract class Expression {
+abstract class Expression implements AttributeExpression {
+
+	private static final int FACTOR = 3;
 
 	/**
 	 * Evaluate.
@@ -18,6 +23,27 @@ abstract class Expression {
 	 * @return the value; a null pointer counts as 0
 	 */
 	abstract long evaluate(Siblings siblings, Object scope);
+
+	/**
+	 * How tightly its operator binds.
+	 */
+	int precedence() {
+		return FACTOR;
+	}
+
+	@Override
+	public OptionalInt sibling() {
+		return OptionalInt.empty();
+	}
+
+	private String text(IntFunction<@Nullable String> siblings, int precedence) {
+		return (precedence() >= precedence) ? text(siblings) : "(" + text(siblings) + ")";
+	}
+
+	@Override
+	public String toString() {
+		return text((sibling) -> null);
+	}
 
 	static Expression constant(long value) {
 		return new Expression() {
@@ -28,7 +54,7 @@ abstract class Expression {
 			}
 
 			@Override
-			public String toString() {
+			public String text(IntFunction<@Nullable String> siblings) {
 				return Long.toString(value);
 			}
 
@@ -50,8 +76,13 @@ abstract class Expression {
 			}
 
 			@Override
-			public String toString() {
-				return name;
+			public String text(IntFunction<@Nullable String> siblings) {
+				return Objects.requireNonNullElse(siblings.apply(index), name);
+			}
+
+			@Override
+			public OptionalInt sibling() {
+				return OptionalInt.of(index);
 			}
 
 		};
@@ -74,8 +105,14 @@ abstract class Expression {
 			}
 
 			@Override
-			public String toString() {
-				return left + " " + operator + " " + right;
+			int precedence() {
+				return (operator == '+' || operator == '-') ? 1 : 2;
+			}
+
+			@Override
+			public String text(IntFunction<@Nullable String> siblings) {
+				return left.text(siblings, precedence()) + " " + operator + " "
+						+ right.text(siblings, precedence() + 1);
 			}
 
 		};

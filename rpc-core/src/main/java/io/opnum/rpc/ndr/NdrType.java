@@ -26,6 +26,11 @@ abstract class NdrType {
 	}
 
 	/**
+	 * What the type is in the terms of IDL.
+	 */
+	abstract TypeDescription describe();
+
+	/**
 	 * The alignment of the body.
 	 */
 	abstract int alignment(boolean ndr64);

@@ -2,6 +2,7 @@ package io.opnum.rpc.ndr;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 
 import io.opnum.rpc.BadStubDataException;
@@ -115,6 +116,22 @@ public final class OperationStub {
 	 */
 	public int bindingHandleIndex() {
 		return this.bindingHandleIndex;
+	}
+
+	/**
+	 * Return what the parameters are in IDL.
+	 * @return the parameters that are on the wire, in their order
+	 */
+	public List<ParameterDescription> parameters() {
+		return Arrays.stream(this.parameters).map(ParameterStub::describe).toList();
+	}
+
+	/**
+	 * Return what the result is in IDL.
+	 * @return the result, {@code null} where there is none
+	 */
+	public @Nullable ParameterDescription result() {
+		return (this.result != null) ? this.result.describe() : null;
 	}
 
 	/**

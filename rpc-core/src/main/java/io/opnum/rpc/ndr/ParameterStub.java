@@ -30,6 +30,11 @@ record ParameterStub(int index, String name, Direction direction, NdrType type, 
 		return isOut();
 	}
 
+	ParameterDescription describe() {
+		return new ParameterDescription(this.index, this.name, isIn(), isOut(), this.type.describe(),
+				Correlation.describe(this.correlation));
+	}
+
 	boolean isCorrelated() {
 		return this.correlation != null;
 	}

@@ -28,6 +28,12 @@ final class PointerType extends NdrType {
 	}
 
 	@Override
+	TypeDescription describe() {
+		return new TypeDescription.Pointer(this.kind.describe(), this.pointee.describe(),
+				this.nullness != Nullness.NEVER);
+	}
+
+	@Override
 	int alignment(boolean ndr64) {
 		return ndr64 ? 8 : 4;
 	}
@@ -131,7 +137,11 @@ final class PointerType extends NdrType {
 	 */
 	enum Kind {
 
-		REF, UNIQUE, FULL
+		REF, UNIQUE, FULL;
+
+		TypeDescription.PointerKind describe() {
+			return TypeDescription.PointerKind.valueOf(name());
+		}
 
 	}
 

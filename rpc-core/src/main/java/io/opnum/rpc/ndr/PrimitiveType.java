@@ -2,6 +2,7 @@ package io.opnum.rpc.ndr;
 
 import java.lang.invoke.MethodHandle;
 
+import io.opnum.rpc.ndr.TypeDescription.Primitive;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,32 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class PrimitiveType extends NdrType {
 
+	static final PrimitiveType BYTE = new OfByte(Primitive.SMALL);
+
+	static final PrimitiveType SHORT = new OfShort(Primitive.SHORT);
+
+	static final PrimitiveType INT = new OfInt(Primitive.LONG);
+
+	static final PrimitiveType LONG = new OfLong(Primitive.HYPER);
+
+	private static final PrimitiveType UNSIGNED_BYTE = new OfByte(Primitive.UNSIGNED_SMALL);
+
+	private static final PrimitiveType UNSIGNED_SHORT = new OfShort(Primitive.UNSIGNED_SHORT);
+
+	private static final PrimitiveType UNSIGNED_INT = new OfInt(Primitive.UNSIGNED_LONG);
+
+	private static final PrimitiveType UNSIGNED_LONG = new OfLong(Primitive.UNSIGNED_HYPER);
+
 	private final Class<?> carrier;
 
 	private final int size;
 
-	private PrimitiveType(Class<?> carrier, int size) {
+	private final TypeDescription description;
+
+	private PrimitiveType(Class<?> carrier, int size, TypeDescription description) {
 		this.carrier = carrier;
 		this.size = size;
+		this.description = description;
 	}
 
 	/**
@@ -29,6 +49,24 @@ abstract class PrimitiveType extends NdrType {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * The unsigned type of a Java primitive: the same octets. Of one that has none the
+	 * plain type.
+	 */
+	static @Nullable PrimitiveType unsigned(Class<?> carrier) {
+		for (PrimitiveType type : new PrimitiveType[] { UNSIGNED_BYTE, UNSIGNED_SHORT, UNSIGNED_INT, UNSIGNED_LONG }) {
+			if (type.carrier == carrier) {
+				return type;
+			}
+		}
+		return of(carrier);
+	}
+
+	@Override
+	TypeDescription describe() {
+		return this.description;
 	}
 
 	@Override
@@ -60,7 +98,7 @@ abstract class PrimitiveType extends NdrType {
 	abstract Object readArray(NdrReader reader, int count);
 
 	/** IDL boolean: one octet, 0 or not 0. */
-	static final PrimitiveType BOOLEAN = new PrimitiveType(boolean.class, 1) {
+	static final PrimitiveType BOOLEAN = new PrimitiveType(boolean.class, 1, Primitive.BOOLEAN) {
 
 		@Override
 		void writeBody(NdrWriter writer, @Nullable Object value) {
@@ -90,7 +128,11 @@ abstract class PrimitiveType extends NdrType {
 	};
 
 	/** IDL byte, char and small: one octet. */
-	static final PrimitiveType BYTE = new PrimitiveType(byte.class, 1) {
+	private static final class OfByte extends PrimitiveType {
+
+		OfByte(Primitive description) {
+			super(byte.class, 1, description);
+		}
 
 		@Override
 		void writeBody(NdrWriter writer, @Nullable Object value) {
@@ -117,10 +159,14 @@ abstract class PrimitiveType extends NdrType {
 			return reader.readBytes(count);
 		}
 
-	};
+	}
 
 	/** IDL short: two octets. */
-	static final PrimitiveType SHORT = new PrimitiveType(short.class, 2) {
+	private static final class OfShort extends PrimitiveType {
+
+		OfShort(Primitive description) {
+			super(short.class, 2, description);
+		}
 
 		@Override
 		void writeBody(NdrWriter writer, @Nullable Object value) {
@@ -147,10 +193,14 @@ abstract class PrimitiveType extends NdrType {
 			return reader.readShorts(count);
 		}
 
-	};
+	}
 
 	/** IDL long: four octets. */
-	static final PrimitiveType INT = new PrimitiveType(int.class, 4) {
+	private static final class OfInt extends PrimitiveType {
+
+		OfInt(Primitive description) {
+			super(int.class, 4, description);
+		}
 
 		@Override
 		void writeBody(NdrWriter writer, @Nullable Object value) {
@@ -177,10 +227,14 @@ abstract class PrimitiveType extends NdrType {
 			return reader.readInts(count);
 		}
 
-	};
+	}
 
 	/** IDL hyper: eight octets. */
-	static final PrimitiveType LONG = new PrimitiveType(long.class, 8) {
+	private static final class OfLong extends PrimitiveType {
+
+		OfLong(Primitive description) {
+			super(long.class, 8, description);
+		}
 
 		@Override
 		void writeBody(NdrWriter writer, @Nullable Object value) {
@@ -207,10 +261,10 @@ abstract class PrimitiveType extends NdrType {
 			return reader.readLongs(count);
 		}
 
-	};
+	}
 
 	/** IDL float: four octets. */
-	static final PrimitiveType FLOAT = new PrimitiveType(float.class, 4) {
+	static final PrimitiveType FLOAT = new PrimitiveType(float.class, 4, Primitive.FLOAT) {
 
 		@Override
 		void writeBody(NdrWriter writer, @Nullable Object value) {
@@ -240,7 +294,7 @@ abstract class PrimitiveType extends NdrType {
 	};
 
 	/** IDL double: eight octets. */
-	static final PrimitiveType DOUBLE = new PrimitiveType(double.class, 8) {
+	static final PrimitiveType DOUBLE = new PrimitiveType(double.class, 8, Primitive.DOUBLE) {
 
 		@Override
 		void writeBody(NdrWriter writer, @Nullable Object value) {
@@ -270,7 +324,7 @@ abstract class PrimitiveType extends NdrType {
 	};
 
 	/** IDL wchar_t: a UTF-16 code unit. */
-	static final PrimitiveType CHAR = new PrimitiveType(char.class, 2) {
+	static final PrimitiveType CHAR = new PrimitiveType(char.class, 2, Primitive.WCHAR) {
 
 		@Override
 		void writeBody(NdrWriter writer, @Nullable Object value) {
@@ -300,7 +354,7 @@ abstract class PrimitiveType extends NdrType {
 	};
 
 	/** IDL char: an octet, ISO-8859-1. */
-	static final PrimitiveType ANSI_CHAR = new PrimitiveType(char.class, 1) {
+	static final PrimitiveType ANSI_CHAR = new PrimitiveType(char.class, 1, Primitive.CHAR) {
 
 		@Override
 		void writeBody(NdrWriter writer, @Nullable Object value) {
@@ -422,7 +476,7 @@ abstract class PrimitiveType extends NdrType {
 	private abstract static class RawEnum extends PrimitiveType {
 
 		RawEnum(Class<?> carrier) {
-			super(carrier, 2);
+			super(carrier, 2, new TypeDescription.RawEnumeration());
 		}
 
 		@Override

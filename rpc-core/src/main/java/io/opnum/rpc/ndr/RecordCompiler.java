@@ -39,7 +39,7 @@ final class RecordCompiler {
 		if (known != null) {
 			return known;
 		}
-		RecordType type = new RecordType(use.text());
+		RecordType type = new RecordType(raw, use.text());
 		this.records.put(key, type);
 		this.types.linkLater(type);
 		Map<TypeVariable<?>, TypeUse> bindings = use.bindings();

@@ -1,6 +1,7 @@
 package io.opnum.rpc.ndr;
 
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 import java.util.List;
 
 import io.opnum.rpc.BadStubDataException;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordType extends NdrType {
 
 	private static final Component[] UNDEFINED = {};
+
+	private final Class<?> javaType;
 
 	private final String name;
 
@@ -44,8 +47,24 @@ final class RecordType extends NdrType {
 	 * Create the type, to be {@link #define defined} when its components are known: they
 	 * may point to it.
 	 */
-	RecordType(String name) {
+	RecordType(Class<?> javaType, String name) {
+		this.javaType = javaType;
 		this.name = name;
+	}
+
+	Class<?> javaType() {
+		return this.javaType;
+	}
+
+	/**
+	 * How the record is written in Java, with its type arguments.
+	 */
+	String name() {
+		return this.name;
+	}
+
+	List<FieldDescription> fields() {
+		return Arrays.stream(this.components).map(Component::describe).toList();
 	}
 
 	/**
@@ -84,6 +103,11 @@ final class RecordType extends NdrType {
 
 	boolean isEmpty() {
 		return this.components.length == 0;
+	}
+
+	@Override
+	TypeDescription describe() {
+		return new TypeDescription.Structure(this);
 	}
 
 	@Override
@@ -301,6 +325,10 @@ final class RecordType extends NdrType {
 				}
 				this.correlation.checkTag(reader, this.type, fields[index], Siblings.ARRAY, fields);
 			}
+		}
+
+		FieldDescription describe() {
+			return new FieldDescription(this.name, this.type.describe(), Correlation.describe(this.correlation));
 		}
 
 		@Nullable Object get(Object owner) {

@@ -51,6 +51,11 @@ final class StringType extends NdrType {
 	}
 
 	@Override
+	TypeDescription describe() {
+		return new TypeDescription.Text(this.wide, this.terminated, this.bound);
+	}
+
+	@Override
 	int alignment(boolean ndr64) {
 		return this.wide ? 2 : 1;
 	}

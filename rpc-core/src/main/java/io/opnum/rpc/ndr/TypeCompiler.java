@@ -17,6 +17,7 @@ import io.opnum.rpc.SizeIs;
 import io.opnum.rpc.SwitchIs;
 import io.opnum.rpc.SwitchType;
 import io.opnum.rpc.Unique;
+import io.opnum.rpc.Unsigned;
 import io.opnum.rpc.V1Enum;
 import org.jspecify.annotations.Nullable;
 
@@ -190,14 +191,20 @@ final class TypeCompiler {
 		}
 		if (raw == int.class) {
 			allow(use, site, List.of(RawEnum.class, V1Enum.class));
-			return (use.has(RawEnum.class) && !use.has(V1Enum.class)) ? PrimitiveType.RAW_ENUM_INT : PrimitiveType.INT;
+			if (use.has(RawEnum.class) && !use.has(V1Enum.class)) {
+				return PrimitiveType.RAW_ENUM_INT;
+			}
 		}
 		if (raw == short.class) {
 			allow(use, site, List.of(RawEnum.class));
-			return use.has(RawEnum.class) ? PrimitiveType.RAW_ENUM_SHORT : PrimitiveType.SHORT;
+			if (use.has(RawEnum.class)) {
+				return PrimitiveType.RAW_ENUM_SHORT;
+			}
 		}
-		allow(use, site, List.of());
-		PrimitiveType type = PrimitiveType.of(raw);
+		else if (raw != int.class) {
+			allow(use, site, List.of());
+		}
+		PrimitiveType type = use.has(Unsigned.class) ? PrimitiveType.unsigned(raw) : PrimitiveType.of(raw);
 		return (type != null) ? type : defect(site, "void is no type of a value", "Name a type.");
 	}
 

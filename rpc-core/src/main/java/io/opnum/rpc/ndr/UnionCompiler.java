@@ -46,23 +46,23 @@ final class UnionCompiler {
 		SwitchIs switchIs = use.get(SwitchIs.class);
 		SwitchType switchType = use.get(SwitchType.class);
 		switchType = (switchType != null) ? switchType : raw.getAnnotation(SwitchType.class);
-		TagType tagType = (switchIs != null) ? this.attributes.switchIs(switchIs, site) : TagType.LONG;
+		Discriminant discriminant = (switchIs != null) ? this.attributes.switchIs(switchIs, site) : Discriminant.LONG;
 		if (switchType != null) {
-			tagType = TagType.of(switchType.value(), false, false);
+			discriminant = this.attributes.switchType(switchType);
 		}
-		if (tagType == null) {
+		if (discriminant == null) {
 			return this.types.defect(site, "the discriminant of %s has no integral type".formatted(use),
 					"Use byte, short, int, long, char, boolean or an enum.");
 		}
-		String key = raw.getName() + tagType + switchIs;
+		String key = raw.getName() + discriminant + switchIs;
 		UnionType known = this.unions.get(key);
 		if (known != null) {
 			return known;
 		}
-		UnionType type = new UnionType(raw.getSimpleName(), tagType, switchIs == null);
+		UnionType type = new UnionType(raw, discriminant, switchIs == null);
 		this.unions.put(key, type);
 		this.types.linkLater(type);
-		type.define(new Arms(raw, tagType).compile());
+		type.define(new Arms(raw, discriminant.tagType()).compile());
 		return type;
 	}
 

@@ -14,11 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnionType extends NdrType {
 
+	private final Class<?> javaType;
+
 	private final String name;
+
+	private final Discriminant discriminant;
 
 	private final TagType tagType;
 
 	private final boolean encapsulated;
+
+	private List<Arm> arms = List.of();
 
 	private final Map<Class<?>, Arm> armsByClass = new HashMap<>();
 
@@ -42,13 +48,32 @@ final class UnionType extends NdrType {
 	 * Create the type, to be {@link #define defined} when its arms are known: they may
 	 * point to it.
 	 */
-	UnionType(String name, TagType tagType, boolean encapsulated) {
-		this.name = name;
-		this.tagType = tagType;
+	UnionType(Class<?> javaType, Discriminant discriminant, boolean encapsulated) {
+		this.javaType = javaType;
+		this.name = javaType.getSimpleName();
+		this.discriminant = discriminant;
+		this.tagType = discriminant.tagType();
 		this.encapsulated = encapsulated;
 	}
 
+	Class<?> javaType() {
+		return this.javaType;
+	}
+
+	TypeDescription discriminant() {
+		return this.discriminant.description();
+	}
+
+	boolean isEncapsulated() {
+		return this.encapsulated;
+	}
+
+	List<TypeDescription.Union.Arm> armDescriptions() {
+		return this.arms.stream().map(Arm::describe).toList();
+	}
+
 	void define(List<Arm> arms) {
+		this.arms = List.copyOf(arms);
 		for (Arm arm : arms) {
 			this.armsByClass.put(arm.javaType(), arm);
 			arm.tags().forEach((tag) -> this.armsByTag.put(tag, arm));
@@ -80,6 +105,11 @@ final class UnionType extends NdrType {
 			this.pointers |= type.hasPointers();
 		}
 		this.linked = true;
+	}
+
+	@Override
+	TypeDescription describe() {
+		return new TypeDescription.Union(this);
 	}
 
 	@Override
@@ -198,6 +228,10 @@ final class UnionType extends NdrType {
 	 * @param isDefault whether all others do
 	 */
 	record Arm(Class<?> javaType, RecordType type, List<Long> tags, boolean isDefault) {
+
+		TypeDescription.Union.Arm describe() {
+			return new TypeDescription.Union.Arm(new TypeDescription.Structure(this.type), this.tags, this.isDefault);
+		}
 
 	}
 

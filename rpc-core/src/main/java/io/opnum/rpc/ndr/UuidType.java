@@ -15,6 +15,11 @@ final class UuidType extends NdrType {
 	}
 
 	@Override
+	TypeDescription describe() {
+		return new TypeDescription.Guid();
+	}
+
+	@Override
 	int alignment(boolean ndr64) {
 		return 4;
 	}

@@ -186,7 +186,7 @@ record RandomShape(NdrType type, Supplier<@Nullable Object> values, boolean null
 		}
 
 		private RandomShape structure(List<RandomShape> fields) {
-			RecordType type = new RecordType("structure");
+			RecordType type = new RecordType(Object.class, "structure");
 			this.structures.add(type);
 			List<RecordType.Component> components = new ArrayList<>();
 			for (int i = 0; i < fields.size(); i++) {

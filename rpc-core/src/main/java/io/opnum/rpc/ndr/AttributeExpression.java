@@ -1,0 +1,29 @@
+package io.opnum.rpc.ndr;
+
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The expression of an attribute, for example that of {@code size_is(count / 2)}.
+ *
+ * @since 0.1.0
+ */
+public interface AttributeExpression {
+
+	/**
+	 * Return the expression as IDL has it.
+	 * @param siblings how the parameter or field of a number is written, {@code null} for
+	 * as in Java
+	 * @return the text
+	 */
+	String text(IntFunction<@Nullable String> siblings);
+
+	/**
+	 * Return what the expression names if it is a mere name.
+	 * @return the number of the parameter or field; empty if the expression calculates
+	 */
+	OptionalInt sibling();
+
+}
