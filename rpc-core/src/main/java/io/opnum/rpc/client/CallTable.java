@@ -22,6 +22,9 @@ final class CallTable {
 
 	private int lastCallId;
 
+	/** The first id of a call that awaits no answer; 0 where there was none. */
+	private int firstMaybeCallId;
+
 	/**
 	 * Return the next call id.
 	 * @return the id, never 0
@@ -29,6 +32,28 @@ final class CallTable {
 	int nextCallId() {
 		this.lastCallId = this.callIds.next();
 		return this.lastCallId;
+	}
+
+	/**
+	 * Return the next call id, for a call that awaits no answer.
+	 * @return the id, never 0
+	 */
+	int nextMaybeCallId() {
+		int callId = nextCallId();
+		if (this.firstMaybeCallId == 0) {
+			this.firstMaybeCallId = callId;
+		}
+		return callId;
+	}
+
+	/**
+	 * Return whether an answer with an id could be one to a call that awaits none: some
+	 * servers answer all the same.
+	 * @param callId the id
+	 * @return whether such a call was made, and not after this id
+	 */
+	boolean mayBelongToMaybeCall(int callId) {
+		return this.firstMaybeCallId != 0 && callId - this.firstMaybeCallId >= 0;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.opnum.rpc.association.BindTimeFeatures;
 import io.opnum.rpc.association.ContextProposal.Answer;
 import io.opnum.rpc.association.FragmentSizes;
@@ -16,6 +17,7 @@ import io.opnum.rpc.association.NegotiationException;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.client.Failure.Remedy;
+import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.AlterContextResponse;
 import io.opnum.rpc.pdu.Bind;
@@ -288,9 +290,20 @@ final class ClientConnection implements TransportListener {
 		if (this.calls.isEmpty()) {
 			this.lastActivity = System.nanoTime();
 		}
-		int callId = this.calls.add(call);
-		transport().send(Fragmenter.request(message.retainedDuplicate(), DataRepresentation.LITTLE_ENDIAN, 0, callId,
-				context.id(), call.operation().opnum(), call.objectUuid(), this.agreement.maxXmitFrag()));
+		if (call.operation().isMaybe()) {
+			sendRequest(call, context, message, PacketFlag.MAYBE, this.calls.nextMaybeCallId());
+			call.releaseMessage();
+			call.succeed(Unpooled.EMPTY_BUFFER, NdrFormat.NDR);
+			slotFreed();
+		}
+		else {
+			sendRequest(call, context, message, 0, this.calls.add(call));
+		}
+	}
+
+	private void sendRequest(ClientCall call, InterfaceContext context, ByteBuf message, int flags, int callId) {
+		transport().send(Fragmenter.request(message.retainedDuplicate(), DataRepresentation.LITTLE_ENDIAN, flags,
+				callId, context.id(), call.operation().opnum(), call.objectUuid(), this.agreement.maxXmitFrag()));
 	}
 
 	@Override
@@ -493,11 +506,11 @@ final class ClientConnection implements TransportListener {
 
 	/**
 	 * Find the call that an answer belongs to. Late answers of calls that were given up
-	 * belong to none.
+	 * belong to none, nor do those that some servers give where none is awaited.
 	 */
 	private @Nullable ClientCall find(Pdu answer) {
 		ClientCall call = this.calls.get(answer.callId());
-		if (call == null && !isMultiplexed()) {
+		if (call == null && !isMultiplexed() && !this.calls.mayBelongToMaybeCall(answer.callId())) {
 			call = anyCallId(answer);
 		}
 		if (call == null && !this.calls.wasUsed(answer.callId())) {

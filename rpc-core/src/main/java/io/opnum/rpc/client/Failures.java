@@ -16,6 +16,7 @@ import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.RpcTimeoutException;
 import io.opnum.rpc.ServerTooBusyException;
 import io.opnum.rpc.UnknownInterfaceException;
+import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.client.Failure.Remedy;
 import io.opnum.rpc.pdu.BindNak;
@@ -145,6 +146,15 @@ final class Failures {
 	static Failure violation(Endpoint endpoint, String violation) {
 		return new Failure(RpcProtocolException::new, RpcStatus.PROTOCOL_ERROR, false, Remedy.NONE,
 				"%s broke the protocol: %s".formatted(endpoint, violation), null);
+	}
+
+	/** Only datagrams can be broadcast (C706 4.2.3). */
+	static Failure broadcast(BindingHandle handle) {
+		return new Failure(InvalidBindingException::new, RpcStatus.CANNOT_SUPPORT, true, Remedy.NONE,
+				"an operation with @Broadcast goes to all servers of a network, which %s, a connection, can't do: "
+					.formatted(handle.toStringBinding().protocolSequence())
+						+ "call each server by an operation without @Broadcast",
+				null);
 	}
 
 	/** The response is larger than allowed. */

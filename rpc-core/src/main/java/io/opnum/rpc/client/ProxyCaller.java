@@ -67,6 +67,9 @@ final class ProxyCaller implements OperationCaller {
 	 * @return the result, or its future
 	 */
 	@Nullable Object call(CallTarget target, @Nullable Object[] arguments) {
+		if (target.operation().isBroadcast()) {
+			throw Failures.broadcast(target.handle()).toException(target);
+		}
 		Duration timeout = timeout(target.handle());
 		ByteBuf message = marshal(target.operation(), arguments);
 		if (target.operation().isAsynchronous()) {

@@ -70,10 +70,30 @@ final class OperationCompiler {
 		TypeUse returned = TypeUse.of(method.getAnnotatedReturnType(), bindings).declaredWith(method);
 		boolean asynchronous = returned.is(CompletableFuture.class) || returned.is(CompletionStage.class);
 		ParameterStub result = result(returned, asynchronous, parameters.length, reference, siblings);
+		CallSemantics semantics = CallSemantics.of(method);
+		if (semantics.maybe()) {
+			checkMaybe(stubs, result, reference);
+		}
 		MethodHandle invoker = invoker(method);
 		return (invoker != null) ? new OperationStub(this.rpcInterface.getSimpleName(), opnum, method,
-				JavaSignature.of(method, returned, uses, siblings.names()), asynchronous, bindingHandle, stubs, result,
-				invoker) : null;
+				JavaSignature.of(method, returned, uses, siblings.names()), semantics, asynchronous, bindingHandle,
+				stubs, result, invoker) : null;
+	}
+
+	/** Where no answer is awaited nothing can come back. */
+	private void checkMaybe(List<ParameterStub> parameters, @Nullable ParameterStub result, String reference) {
+		if (result != null) {
+			this.defects.add(reference + ", result", "an operation with @Maybe awaits no answer, so it has no result",
+					"Return void, or leave out @Maybe.");
+		}
+		for (ParameterStub parameter : parameters) {
+			if (parameter.isOut()) {
+				this.defects.add(reference + ", parameter " + parameter.name(),
+						"an operation with @Maybe awaits no answer, so nothing comes back in %s"
+							.formatted((parameter.direction() == Direction.OUT) ? "Out" : "InOut"),
+						"Take the value itself, or leave out @Maybe.");
+			}
+		}
 	}
 
 	private static Site.Siblinghood siblings(Parameter[] parameters, List<TypeUse> uses) {

@@ -26,6 +26,8 @@ public final class OperationStub {
 
 	private final String javaSignature;
 
+	private final CallSemantics semantics;
+
 	private final boolean asynchronous;
 
 	private final int bindingHandleIndex;
@@ -46,17 +48,19 @@ public final class OperationStub {
 
 	/**
 	 * Create a stub.
+	 * @param semantics how often it may run, and for whom
 	 * @param parameters those that are on the wire
 	 * @param result the result as an [out] parameter, or {@code null}
 	 * @param invoker of type {@code (Object, Object[])Object}
 	 */
-	OperationStub(String interfaceName, int opnum, Method method, String javaSignature, boolean asynchronous,
-			int bindingHandleIndex, List<ParameterStub> parameters, @Nullable ParameterStub result,
-			MethodHandle invoker) {
+	OperationStub(String interfaceName, int opnum, Method method, String javaSignature, CallSemantics semantics,
+			boolean asynchronous, int bindingHandleIndex, List<ParameterStub> parameters,
+			@Nullable ParameterStub result, MethodHandle invoker) {
 		this.interfaceName = interfaceName;
 		this.opnum = opnum;
 		this.method = method;
 		this.javaSignature = javaSignature;
+		this.semantics = semantics;
 		this.asynchronous = asynchronous;
 		this.bindingHandleIndex = bindingHandleIndex;
 		this.parameters = parameters.toArray(ParameterStub[]::new);
@@ -108,6 +112,32 @@ public final class OperationStub {
 	 */
 	public boolean isAsynchronous() {
 		return this.asynchronous;
+	}
+
+	/**
+	 * Return whether the operation may run more than once: {@code [idempotent]},
+	 * {@code [maybe]} and {@code [broadcast]}.
+	 * @return whether a call may be made again that may have run
+	 */
+	public boolean isIdempotent() {
+		return this.semantics.idempotent();
+	}
+
+	/**
+	 * Return whether callers await no answer: {@code [maybe]}.
+	 * @return whether a call ends when it was sent
+	 */
+	public boolean isMaybe() {
+		return this.semantics.maybe();
+	}
+
+	/**
+	 * Return whether the operation goes to all servers of the network:
+	 * {@code [broadcast]}.
+	 * @return whether it does, so that it can't be called over a connection
+	 */
+	public boolean isBroadcast() {
+		return this.semantics.broadcast();
 	}
 
 	/**

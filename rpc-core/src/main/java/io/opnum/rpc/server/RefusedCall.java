@@ -1,6 +1,7 @@
 package io.opnum.rpc.server;
 
 import io.opnum.rpc.RpcStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that will not run. It waits all the same, so that its fault does not overtake
@@ -9,9 +10,10 @@ import io.opnum.rpc.RpcStatus;
  * @param connection the connection that it came on
  * @param callId the call id
  * @param contextId the context id, 0 where it is unknown
- * @param status why
+ * @param status why, or {@code null} where no answer is awaited
  */
-record RefusedCall(ServerConnection connection, int callId, int contextId, RpcStatus status) implements QueuedCall {
+record RefusedCall(ServerConnection connection, int callId, int contextId,
+		@Nullable RpcStatus status) implements QueuedCall {
 
 	@Override
 	public int stubLength() {

@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.opnum.rpc.BadStubDataException;
 import io.opnum.rpc.RpcAssociation;
 import io.opnum.rpc.RpcCallContext;
@@ -48,6 +47,8 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 
 	private final DataRepresentation drep;
 
+	private final boolean maybe;
+
 	private final int stubLength;
 
 	private @Nullable ByteBuf stub;
@@ -76,16 +77,18 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 	 * @param opnum the operation
 	 * @param objectUuid the object, if it names one
 	 * @param drep the byte order of its stub
+	 * @param maybe whether its caller awaits no answer
 	 * @param stub its stub; ownership passes to the call
 	 */
 	ServerCall(ServerConnection connection, PresentationContext<RegisteredInterface> context, int callId, int opnum,
-			@Nullable UUID objectUuid, DataRepresentation drep, ByteBuf stub) {
+			@Nullable UUID objectUuid, DataRepresentation drep, boolean maybe, ByteBuf stub) {
 		this.connection = connection;
 		this.context = context;
 		this.callId = callId;
 		this.opnum = opnum;
 		this.objectUuid = objectUuid;
 		this.drep = drep;
+		this.maybe = maybe;
 		this.stub = stub;
 		this.stubLength = stub.readableBytes();
 	}
@@ -97,6 +100,11 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 
 	PresentationContext<RegisteredInterface> presentationContext() {
 		return this.context;
+	}
+
+	/** Whether the caller awaits no answer, and gets none. */
+	boolean isMaybe() {
+		return this.maybe;
 	}
 
 	@Override
@@ -146,7 +154,7 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 		if (this.disconnected) {
 			// Nobody is there any more whom the result could be told
 			release();
-			this.connection.answer(this, Unpooled.EMPTY_BUFFER);
+			this.connection.answerNothing(this);
 			return;
 		}
 		RpcCallContext outer = RpcCallContexts.get();
@@ -191,6 +199,11 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 	}
 
 	private void succeed(@Nullable Object result) {
+		if (this.maybe) {
+			release();
+			this.connection.answerNothing(this);
+			return;
+		}
 		ByteBuf response;
 		try {
 			@Nullable Object[] arguments = unmarshal();
@@ -209,7 +222,12 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 			release();
 			RpcStatus status = this.connection.runtime().faultMappers().map(ex, this);
 			boolean didNotExecute = !this.entered && this.unreadable == null;
-			this.connection.answer(this, status, didNotExecute);
+			if (this.maybe) {
+				this.connection.answerNothing(this);
+			}
+			else {
+				this.connection.answer(this, status, didNotExecute);
+			}
 		}
 		catch (Throwable fatal) {
 			this.connection.fail(this, fatal);

@@ -17,6 +17,7 @@ import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.Bind;
 import io.opnum.rpc.pdu.BindNak;
 import io.opnum.rpc.pdu.MalformedPduException;
+import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.PacketType;
 import io.opnum.rpc.pdu.Pdu;
 import io.opnum.rpc.pdu.PduCodec;
@@ -196,17 +197,19 @@ final class ServerConnection implements TransportListener {
 		Request head = assembled.head();
 		PresentationContext<RegisteredInterface> context = assembled.context();
 		ByteBuf stub = assembled.stub();
+		boolean maybe = PacketFlag.isSet(head.flags(), PacketFlag.MAYBE);
 		if (context == null || stub == null) {
-			this.calls.add(new RefusedCall(this, head.callId(), 0, RpcStatus.UNKNOWN_IF));
+			this.calls.add(new RefusedCall(this, head.callId(), 0, maybe ? null : RpcStatus.UNKNOWN_IF));
 		}
 		else if (!this.runtime.dispatcher().accept()) {
 			stub.release();
-			this.calls.add(new RefusedCall(this, head.callId(), context.contextId(), RpcStatus.SERVER_UNAVAILABLE));
+			this.calls.add(new RefusedCall(this, head.callId(), context.contextId(),
+					maybe ? null : RpcStatus.SERVER_UNAVAILABLE));
 		}
 		else {
 			association().retain();
-			this.calls
-				.add(new ServerCall(this, context, head.callId(), head.opnum(), head.objectUuid(), head.drep(), stub));
+			this.calls.add(new ServerCall(this, context, head.callId(), head.opnum(), head.objectUuid(), head.drep(),
+					maybe, stub));
 		}
 		updateReading();
 	}
@@ -239,13 +242,15 @@ final class ServerConnection implements TransportListener {
 	private void reject(ServerCall call, RpcStatus status) {
 		logger.debug("{} rejected with {}", call, status);
 		call.release();
-		finish(call, fault(call, status, true));
+		finish(call, call.isMaybe() ? Unpooled.EMPTY_BUFFER : fault(call, status, true));
 	}
 
 	/** Answer a call that was refused when it came. */
 	void answer(RefusedCall call) {
-		this.runtime.counters().faults.increment();
-		sendPdus(ServerPdus.fault(this.transport.allocator(), call.callId(), call.contextId(), call.status(), true), 1);
+		RpcStatus status = call.status();
+		if (status != null) {
+			sendPdus(fault(call.callId(), call.contextId(), status, true), 1);
+		}
 		remove(call);
 	}
 
@@ -257,6 +262,11 @@ final class ServerConnection implements TransportListener {
 	void answer(ServerCall call, ByteBuf response) {
 		this.runtime.dispatcher().finished();
 		this.answers.add(call, response);
+	}
+
+	/** A call has ended that gets no answer. Any thread. */
+	void answerNothing(ServerCall call) {
+		answer(call, Unpooled.EMPTY_BUFFER);
 	}
 
 	/**
@@ -272,9 +282,7 @@ final class ServerConnection implements TransportListener {
 	}
 
 	private ByteBuf fault(ServerCall call, RpcStatus status, boolean didNotExecute) {
-		this.runtime.counters().faults.increment();
-		return ServerPdus.fault(this.transport.allocator(), call.callId(), call.presentationContext().contextId(),
-				status, didNotExecute);
+		return fault(call.callId(), call.presentationContext().contextId(), status, didNotExecute);
 	}
 
 	private void drop(ServerCall call, ByteBuf pdus) {
@@ -445,7 +453,7 @@ final class ServerConnection implements TransportListener {
 	}
 
 	private void sendPdus(ByteBuf pdus, int count) {
-		if (this.state == State.CLOSED) {
+		if (this.state == State.CLOSED || !pdus.isReadable()) {
 			pdus.release();
 			return;
 		}

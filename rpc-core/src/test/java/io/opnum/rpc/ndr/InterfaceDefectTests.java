@@ -16,6 +16,7 @@ import io.opnum.rpc.InOut;
 import io.opnum.rpc.InterfaceDefinitionException;
 import io.opnum.rpc.InterfaceDefinitionException.Defect;
 import io.opnum.rpc.LengthIs;
+import io.opnum.rpc.Maybe;
 import io.opnum.rpc.Operation;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.Ref;
@@ -725,6 +726,32 @@ class InterfaceDefectTests {
 
 	@UnionCase(1)
 	record GenericArm<T>(T value) implements GenericUnion<T> {
+
+	}
+
+	@Test
+	void nothingComesBackFromMaybe() {
+		assertThat(defects(Notifier.class)).containsExactly(
+				"notify(String), result: an operation with @Maybe awaits no answer, so it has no result. "
+						+ "Return void, or leave out @Maybe.",
+				"count(Out<Integer>), parameter count: an operation with @Maybe awaits no answer, so nothing comes back in Out. "
+						+ "Take the value itself, or leave out @Maybe.");
+	}
+
+	@RpcInterface
+	interface Notifier {
+
+		@Maybe
+		int notify(String text);
+
+		@Maybe
+		void count(Out<Integer> count);
+
+		@Maybe
+		void fine(String text);
+
+		@Maybe
+		CompletableFuture<Void> fineToo(String text);
 
 	}
 
