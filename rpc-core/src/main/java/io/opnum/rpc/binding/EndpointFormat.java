@@ -58,7 +58,11 @@ enum EndpointFormat {
 			if (endpoint.length() > MAX_LOCAL_NAME_LENGTH) {
 				return "is longer than 53 characters";
 			}
-			return (endpoint.indexOf('\\') >= 0) ? "holds a backslash: write a plain name" : null;
+			if (endpoint.indexOf('\\') >= 0 || endpoint.indexOf('/') >= 0) {
+				return "holds a slash or backslash: write a plain name";
+			}
+			// Endpoints are files elsewhere than on Windows
+			return endpoint.startsWith(".") ? "begins with a dot: write a plain name" : null;
 		}
 
 	},

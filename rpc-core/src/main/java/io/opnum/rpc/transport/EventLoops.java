@@ -11,13 +11,17 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.local.LocalServerChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -61,12 +65,31 @@ final class EventLoops implements AutoCloseable {
 	 * @return the event loops
 	 */
 	static EventLoops ofSockets(TransportOptions options) {
-		if (options.nativeTransport() && Epoll.isAvailable()) {
+		if (isEpollUsed(options)) {
 			return new EventLoops(options, "epoll", EpollIoHandler.newFactory(), EpollSocketChannel::new,
 					EpollServerSocketChannel::new, Duration.ZERO);
 		}
 		return new EventLoops(options, "nio", NioIoHandler.newFactory(), NioSocketChannel::new,
 				NioServerSocketChannel::new, Duration.ZERO);
+	}
+
+	/**
+	 * Make event loops for Unix domain sockets: of epoll where it is there and wanted, of
+	 * NIO elsewhere.
+	 * @param options the options
+	 * @return the event loops
+	 */
+	static EventLoops ofLocalSockets(TransportOptions options) {
+		if (isEpollUsed(options)) {
+			return new EventLoops(options, "local-epoll", EpollIoHandler.newFactory(), EpollDomainSocketChannel::new,
+					EpollServerDomainSocketChannel::new, Duration.ZERO);
+		}
+		return new EventLoops(options, "local-nio", NioIoHandler.newFactory(), NioDomainSocketChannel::new,
+				NioServerDomainSocketChannel::new, Duration.ZERO);
+	}
+
+	static boolean isEpollUsed(TransportOptions options) {
+		return options.nativeTransport() && Epoll.isAvailable();
 	}
 
 	/**

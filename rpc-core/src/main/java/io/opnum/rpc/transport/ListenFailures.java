@@ -2,6 +2,7 @@ package io.opnum.rpc.transport;
 
 import java.net.BindException;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import java.util.Locale;
 
 import io.netty.channel.ChannelException;
@@ -39,6 +40,9 @@ final class ListenFailures {
 		if (cause instanceof UnknownHostException) {
 			return Reason.NO_SUCH_ADDRESS;
 		}
+		if (cause instanceof AccessDeniedException) {
+			return Reason.NOT_PERMITTED;
+		}
 		// The number of the error is lost in Java; its text is the operating system's
 		String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
 		if (text.contains("in use")) {
@@ -63,7 +67,8 @@ final class ListenFailures {
 					? ("the operating system does not permit this user a port below %d. Choose a port from there on, or grant it "
 							+ "(on Linux: the capability CAP_NET_BIND_SERVICE, or sysctl net.ipv4.ip_unprivileged_port_start=%s)")
 						.formatted(FIRST_UNPRIVILEGED_PORT, endpoint.endpoint())
-					: "the operating system does not permit it. Choose another endpoint";
+					: "the operating system does not permit it (%s). Choose another endpoint"
+						.formatted(cause.getMessage());
 			case NO_SUCH_ADDRESS ->
 				"'%s' is no address of this host. Leave it empty to listen on all addresses, or write one of them"
 					.formatted(endpoint.networkAddress());

@@ -48,6 +48,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
 	private final Endpoint endpoint;
 
+	private final NettyTransport transport;
+
 	private final TransportOptions options;
 
 	private final Function<TransportConnection, TransportListener> listenerFactory;
@@ -75,6 +77,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
 	private volatile @Nullable SocketAddress remoteAddress;
 
+	private volatile @Nullable SocketAddress localAddress;
+
 	// From here on: event loop only
 
 	private @Nullable TransportListener listener;
@@ -94,18 +98,20 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	 * @param channel the channel
 	 * @param backlog what waits for the peer to read
 	 * @param endpoint the endpoint of the server
-	 * @param options the options
+	 * @param transport the transport, which knows the options and the addresses
 	 * @param listenerFactory makes the listener once the channel is connected
 	 */
-	NettyConnection(Channel channel, Backlog backlog, Endpoint endpoint, TransportOptions options,
+	NettyConnection(Channel channel, Backlog backlog, Endpoint endpoint, NettyTransport transport,
 			Function<TransportConnection, TransportListener> listenerFactory) {
 		this.channel = channel;
 		this.backlog = backlog;
 		this.endpoint = endpoint;
-		this.options = options;
+		this.transport = transport;
+		this.options = transport.options();
 		this.listenerFactory = listenerFactory;
 		this.decoder = new FrameDecoder(channel.alloc(), this);
-		this.writeWatch = new WriteWatch(channel.eventLoop(), backlog, options.writeTimeout(), this::writeTimedOut);
+		this.writeWatch = new WriteWatch(channel.eventLoop(), backlog, this.options.writeTimeout(),
+				this::writeTimedOut);
 	}
 
 	// What an application does
@@ -207,7 +213,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
 	@Override
 	public @Nullable SocketAddress localAddress() {
-		return this.channel.localAddress();
+		return this.localAddress;
 	}
 
 	@Override
@@ -332,12 +338,13 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
 		// Kept, since a closed channel may have forgotten it
-		this.remoteAddress = this.channel.remoteAddress();
+		this.remoteAddress = this.transport.remoteAddress(this.channel, this.endpoint);
 		if (this.remoteAddress == null) {
 			logger.debug("{} ended before it began", this);
 			close();
 			return;
 		}
+		this.localAddress = this.transport.localAddress(this.channel);
 		this.listener = this.listenerFactory.apply(this);
 		context.fireChannelActive();
 	}
@@ -458,7 +465,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
 	@Override
 	public String toString() {
-		return this.channel.toString();
+		return (this.remoteAddress instanceof LocalPeerAddress peer)
+				? "[id: 0x%s, R:%s]".formatted(this.channel.id().asShortText(), peer) : this.channel.toString();
 	}
 
 	private enum State {

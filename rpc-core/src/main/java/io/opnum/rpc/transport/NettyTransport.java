@@ -22,7 +22,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.nio.AbstractNioChannel;
 import io.opnum.rpc.RpcCommunicationException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.Endpoint;
@@ -196,6 +196,25 @@ abstract class NettyTransport implements Transport {
 	abstract Backlog backlog(Channel channel);
 
 	/**
+	 * Return the address of the peer of a channel that is connected.
+	 * @param channel the channel
+	 * @param endpoint the endpoint of the server
+	 * @return the address, or {@code null} if the channel is closed already
+	 */
+	@Nullable SocketAddress remoteAddress(Channel channel, Endpoint endpoint) {
+		return channel.remoteAddress();
+	}
+
+	/**
+	 * Return the address of this host that a channel has.
+	 * @param channel the channel
+	 * @return the address, or {@code null} where there is none to tell
+	 */
+	@Nullable SocketAddress localAddress(Channel channel) {
+		return channel.localAddress();
+	}
+
+	/**
 	 * Set options of channels that connect.
 	 * @param bootstrap what makes them
 	 */
@@ -223,7 +242,7 @@ abstract class NettyTransport implements Transport {
 
 	private NettyConnection initialize(Channel channel, Endpoint endpoint,
 			Function<TransportConnection, TransportListener> listener) {
-		NettyConnection connection = new NettyConnection(channel, backlog(channel), endpoint, this.options, listener);
+		NettyConnection connection = new NettyConnection(channel, backlog(channel), endpoint, this, listener);
 		channel.pipeline().addLast(connection);
 		register(channel);
 		return connection;
@@ -285,7 +304,7 @@ abstract class NettyTransport implements Transport {
 		 * A closed channel of NIO goes on to listen until its selector selects again.
 		 */
 		private void afterSelect(Runnable task) {
-			if (!(this.channel instanceof NioServerSocketChannel)) {
+			if (!(this.channel instanceof AbstractNioChannel)) {
 				task.run();
 				return;
 			}

@@ -79,6 +79,9 @@ public final class Transports implements AutoCloseable {
 		if (protocolSequence == ProtocolSequence.NCACN_IP_TCP) {
 			transport = new TcpTransport(this.options);
 		}
+		else if (protocolSequence == ProtocolSequence.NCALRPC) {
+			transport = new LocalTransport(LocalSockets.DEFAULT, this.options);
+		}
 		else if (protocolSequence == ProtocolSequence.IN_PROCESS) {
 			transport = new InProcessTransport(this.options);
 		}
@@ -87,8 +90,8 @@ public final class Transports implements AutoCloseable {
 
 	private Transport requireTransport(ProtocolSequence protocolSequence, @Nullable Transport transport) {
 		if (transport == null) {
-			TreeSet<String> supported = new TreeSet<>(
-					List.of(ProtocolSequence.NCACN_IP_TCP.name(), ProtocolSequence.IN_PROCESS.name()));
+			TreeSet<String> supported = new TreeSet<>(List.of(ProtocolSequence.NCACN_IP_TCP.name(),
+					ProtocolSequence.NCALRPC.name(), ProtocolSequence.IN_PROCESS.name()));
 			this.given.keySet().forEach((known) -> supported.add(known.name()));
 			throw new InvalidBindingException(
 					"There is no transport for the protocol sequence '%s': use one of %s, or give a transport for it"

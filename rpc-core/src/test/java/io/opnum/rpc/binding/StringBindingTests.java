@@ -117,6 +117,8 @@ class StringBindingTests {
 			ncacn_np:s[\\\\pipe\\\\]            | 1706 | 11 | \\\\pipe\\\\name
 			ncacn_np:\\\\s[\\pipe\\x]           | 1707 | 9  | bare name
 			ncalrpc:[a\\\\b]                    | 1706 | 9  | plain name
+			ncalrpc:[../a]                      | 1706 | 9  | plain name
+			ncalrpc:[.a]                        | 1706 | 9  | begins with a dot
 			ncalrpc:[a2345678901234567890123456789012345678901234567890bcde] | 1706 | 9 | 53
 			ncalrpc:[a b]                       | 1706 | 9  | white space
 			ncacn_ip_tcp: h[1]                  | 1707 | 13 | white space

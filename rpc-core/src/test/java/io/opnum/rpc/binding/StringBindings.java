@@ -40,7 +40,7 @@ final class StringBindings {
 		}
 		else if (protocolSequence == ProtocolSequence.NCALRPC) {
 			builder.networkAddress(nasty(random, 12).replace("\\", ""));
-			builder.endpoint(hasEndpoint ? nasty(random, 53).replace("\\", "") : null);
+			builder.endpoint(hasEndpoint ? nasty(random, 53).replaceAll("[\\\\/]", "").replaceAll("^\\.+", "") : null);
 		}
 		else {
 			builder.endpoint(hasEndpoint ? nasty(random, 80) : null);

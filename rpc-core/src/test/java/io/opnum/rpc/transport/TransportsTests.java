@@ -26,6 +26,7 @@ class TransportsTests {
 		try (Transports transports = Transports.of(OPTIONS)) {
 			Transport tcp = transports.get(ProtocolSequence.NCACN_IP_TCP);
 			assertThat(tcp).isInstanceOf(TcpTransport.class).isSameAs(transports.get(ProtocolSequence.NCACN_IP_TCP));
+			assertThat(transports.get(ProtocolSequence.NCALRPC)).isInstanceOf(LocalTransport.class);
 			assertThat(transports.get(ProtocolSequence.IN_PROCESS)).isInstanceOf(InProcessTransport.class);
 			assertThat(tcp.protocolSequence()).isSameAs(ProtocolSequence.NCACN_IP_TCP);
 		}
@@ -47,7 +48,7 @@ class TransportsTests {
 			assertThatExceptionOfType(InvalidBindingException.class)
 				.isThrownBy(() -> transports.get(ProtocolSequence.NCACN_HTTP))
 				.withMessageContaining("'ncacn_http'")
-				.withMessageContaining("[ncacn_ip_tcp, opnum_inproc]")
+				.withMessageContaining("[ncacn_ip_tcp, ncalrpc, opnum_inproc]")
 				.satisfies((failure) -> assertThat(failure.status()).isEqualTo(RpcStatus.PROTSEQ_NOT_SUPPORTED));
 		}
 	}
@@ -65,6 +66,7 @@ class TransportsTests {
 	void transportThatIsNotUsedHasNoThreads() {
 		try (Transports transports = Transports.of(OPTIONS.withThreadName("opnum-idle"))) {
 			transports.get(ProtocolSequence.NCACN_IP_TCP);
+			transports.get(ProtocolSequence.NCALRPC);
 			transports.get(ProtocolSequence.IN_PROCESS);
 			assertThat(AbstractTransportTests.threads("opnum-idle")).isEmpty();
 		}
