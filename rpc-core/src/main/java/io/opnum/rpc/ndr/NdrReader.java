@@ -157,6 +157,22 @@ public final class NdrReader {
 	}
 
 	/**
+	 * Read an {@code __int3264}: four octets, in NDR64 eight.
+	 * @return the value
+	 */
+	public long readInt3264() {
+		return this.ndr64 ? readLong() : readInt();
+	}
+
+	/**
+	 * Read an {@code unsigned __int3264}: four octets, in NDR64 eight.
+	 * @return the value, unsigned
+	 */
+	public long readUnsignedInt3264() {
+		return this.ndr64 ? readLong() : Integer.toUnsignedLong(readInt());
+	}
+
+	/**
 	 * Read a {@code float}: four octets, IEEE 754.
 	 * @return the value
 	 */

@@ -152,6 +152,40 @@ public final class NdrWriter {
 	}
 
 	/**
+	 * Write an {@code __int3264}: four octets, in NDR64 eight.
+	 * @param value the value
+	 * @throws IllegalArgumentException if it does not fit
+	 */
+	public void writeInt3264(long value) {
+		if (this.ndr64) {
+			writeLong(value);
+			return;
+		}
+		if (value != (int) value) {
+			throw new IllegalArgumentException(
+					"is %d, which does not fit in the 32 bits that __int3264 has in NDR".formatted(value));
+		}
+		writeInt((int) value);
+	}
+
+	/**
+	 * Write an {@code unsigned __int3264}: four octets, in NDR64 eight.
+	 * @param value the value, unsigned
+	 * @throws IllegalArgumentException if it does not fit
+	 */
+	public void writeUnsignedInt3264(long value) {
+		if (this.ndr64) {
+			writeLong(value);
+			return;
+		}
+		if (value >>> 32 != 0) {
+			throw new IllegalArgumentException("is %s, which does not fit in the 32 bits that __int3264 has in NDR"
+				.formatted(Long.toUnsignedString(value)));
+		}
+		writeInt((int) value);
+	}
+
+	/**
 	 * Write a {@code float}: four octets, IEEE 754.
 	 * @param value the value
 	 */

@@ -9,79 +9,19 @@ import org.jspecify.annotations.Nullable;
 enum TagType {
 
 	/** {@code boolean}, {@code char} and {@code small}. */
-	OCTET(1, 1, 8) {
-
-		@Override
-		void write(NdrWriter writer, long tag) {
-			writer.writeByte((int) tag);
-		}
-
-		@Override
-		long read(NdrReader reader) {
-			return Byte.toUnsignedLong(reader.readByte());
-		}
-
-	},
+	OCTET(1, 1, 8),
 
 	/** {@code short}. */
-	SHORT(2, 2, 16) {
-
-		@Override
-		void write(NdrWriter writer, long tag) {
-			writer.writeShort((int) tag);
-		}
-
-		@Override
-		long read(NdrReader reader) {
-			return Short.toUnsignedLong(reader.readShort());
-		}
-
-	},
+	SHORT(2, 2, 16),
 
 	/** {@code long}, and an enumeration of 32 bits. */
-	LONG(4, 4, 32) {
-
-		@Override
-		void write(NdrWriter writer, long tag) {
-			writer.writeInt((int) tag);
-		}
-
-		@Override
-		long read(NdrReader reader) {
-			return Integer.toUnsignedLong(reader.readInt());
-		}
-
-	},
+	LONG(4, 4, 32),
 
 	/** {@code hyper}. */
-	HYPER(8, 8, 64) {
-
-		@Override
-		void write(NdrWriter writer, long tag) {
-			writer.writeLong(tag);
-		}
-
-		@Override
-		long read(NdrReader reader) {
-			return reader.readLong();
-		}
-
-	},
+	HYPER(8, 8, 64),
 
 	/** An enumeration: 16 bits in NDR, 32 in NDR64. */
-	ENUM(2, 4, 32) {
-
-		@Override
-		void write(NdrWriter writer, long tag) {
-			writer.writeEnum((int) tag);
-		}
-
-		@Override
-		long read(NdrReader reader) {
-			return Integer.toUnsignedLong(reader.readEnum());
-		}
-
-	};
+	ENUM(2, 4, 32);
 
 	private final int size;
 
@@ -139,8 +79,24 @@ enum TagType {
 		return (this.bits == 64) ? number : number & ((1L << this.bits) - 1);
 	}
 
-	abstract void write(NdrWriter writer, long tag);
+	void write(NdrWriter writer, long tag) {
+		switch (this) {
+			case OCTET -> writer.writeByte((int) tag);
+			case SHORT -> writer.writeShort((int) tag);
+			case LONG -> writer.writeInt((int) tag);
+			case HYPER -> writer.writeLong(tag);
+			case ENUM -> writer.writeEnum((int) tag);
+		}
+	}
 
-	abstract long read(NdrReader reader);
+	long read(NdrReader reader) {
+		return switch (this) {
+			case OCTET -> Byte.toUnsignedLong(reader.readByte());
+			case SHORT -> Short.toUnsignedLong(reader.readShort());
+			case LONG -> Integer.toUnsignedLong(reader.readInt());
+			case HYPER -> reader.readLong();
+			case ENUM -> Integer.toUnsignedLong(reader.readEnum());
+		};
+	}
 
 }
