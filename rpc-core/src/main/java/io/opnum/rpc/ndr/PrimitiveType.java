@@ -56,7 +56,8 @@ final class PrimitiveType extends NdrType {
 	static final PrimitiveType INT3264 = new PrimitiveType(Kind.INT3264, long.class, 4, 8, Primitive.INT3264);
 
 	/** {@code unsigned __int3264}. */
-	static final PrimitiveType UNSIGNED_INT3264 = new PrimitiveType(Kind.UNSIGNED_INT3264, long.class, 4, 8, Primitive.UNSIGNED_INT3264);
+	static final PrimitiveType UNSIGNED_INT3264 = new PrimitiveType(Kind.UNSIGNED_INT3264, long.class, 4, 8,
+			Primitive.UNSIGNED_INT3264);
 
 	private static final PrimitiveType UNSIGNED_BYTE = BYTE.describedAs(Primitive.UNSIGNED_SMALL);
 

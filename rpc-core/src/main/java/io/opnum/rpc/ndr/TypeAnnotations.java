@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Set;
 
 import io.opnum.rpc.Ansi;
+import io.opnum.rpc.Bool;
 import io.opnum.rpc.FixedSize;
 import io.opnum.rpc.Full;
+import io.opnum.rpc.Int3264;
 import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.SizeIs;
+import io.opnum.rpc.StatusCode;
 import io.opnum.rpc.SwitchIs;
 import io.opnum.rpc.SwitchType;
 import io.opnum.rpc.Unique;
@@ -32,7 +35,7 @@ final class TypeAnnotations {
 	/** All but {@code @Unsigned}, which changes nothing on the wire. */
 	static final List<Class<? extends Annotation>> ALL = List.of(SizeIs.class, LengthIs.class, FixedSize.class,
 			Unique.class, Ref.class, Full.class, Nullable.class, Ansi.class, RawEnum.class, V1Enum.class,
-			SwitchIs.class, SwitchType.class);
+			SwitchIs.class, SwitchType.class, Bool.class, Int3264.class, StatusCode.class);
 
 	private TypeAnnotations() {
 	}

@@ -9,16 +9,21 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.opnum.rpc.Ansi;
+import io.opnum.rpc.Bool;
 import io.opnum.rpc.FixedSize;
+import io.opnum.rpc.Int3264;
 import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
+import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.SizeIs;
+import io.opnum.rpc.StatusCode;
 import io.opnum.rpc.SwitchIs;
 import io.opnum.rpc.SwitchType;
 import io.opnum.rpc.Unique;
 import io.opnum.rpc.Unsigned;
 import io.opnum.rpc.V1Enum;
+import io.opnum.rpc.ndr.TypeDescription.Primitive;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +163,10 @@ final class TypeCompiler {
 			allow(use, site, List.of());
 			return pointer.to(UuidType.INSTANCE, site);
 		}
+		if (raw == RpcStatus.class) {
+			allow(use, site, List.of());
+			return pointer.to(StatusType.INSTANCE, site);
+		}
 		if (raw == NdrContextHandle.class) {
 			allow(use, site, List.of());
 			return pointer.to(ContextHandleType.INSTANCE, site);
@@ -185,26 +194,41 @@ final class TypeCompiler {
 	}
 
 	private NdrType primitive(TypeUse use, Class<?> raw, Site site) {
+		boolean unsigned = use.has(Unsigned.class);
+		if (raw == boolean.class) {
+			allow(use, site, List.of(Bool.class));
+			return use.has(Bool.class) ? PrimitiveType.BOOL : PrimitiveType.BOOLEAN;
+		}
 		if (raw == char.class) {
 			allow(use, site, List.of(Ansi.class));
 			return use.has(Ansi.class) ? PrimitiveType.ANSI_CHAR : PrimitiveType.CHAR;
 		}
 		if (raw == int.class) {
-			allow(use, site, List.of(RawEnum.class, V1Enum.class));
+			allow(use, site, List.of(RawEnum.class, V1Enum.class, StatusCode.class));
+			StatusCode statusCode = use.get(StatusCode.class);
+			if (statusCode != null) {
+				return PrimitiveType.INT.describedAs(Primitive.valueOf(statusCode.value().name()));
+			}
 			if (use.has(RawEnum.class) && !use.has(V1Enum.class)) {
 				return PrimitiveType.RAW_ENUM_INT;
 			}
 		}
-		if (raw == short.class) {
+		else if (raw == short.class) {
 			allow(use, site, List.of(RawEnum.class));
 			if (use.has(RawEnum.class)) {
 				return PrimitiveType.RAW_ENUM_SHORT;
 			}
 		}
-		else if (raw != int.class) {
+		else if (raw == long.class) {
+			allow(use, site, List.of(Int3264.class));
+			if (use.has(Int3264.class)) {
+				return unsigned ? PrimitiveType.UNSIGNED_INT3264 : PrimitiveType.INT3264;
+			}
+		}
+		else {
 			allow(use, site, List.of());
 		}
-		PrimitiveType type = use.has(Unsigned.class) ? PrimitiveType.unsigned(raw) : PrimitiveType.of(raw);
+		PrimitiveType type = unsigned ? PrimitiveType.unsigned(raw) : PrimitiveType.of(raw);
 		return (type != null) ? type : defect(site, "void is no type of a value", "Name a type.");
 	}
 

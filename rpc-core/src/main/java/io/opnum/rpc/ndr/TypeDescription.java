@@ -59,7 +59,25 @@ public sealed interface TypeDescription {
 		CHAR,
 
 		/** A UTF-16 code unit. */
-		WCHAR
+		WCHAR,
+
+		/** Windows' {@code BOOL}: 32 bits, 0 or not 0. */
+		BOOL,
+
+		/** {@code __int3264}: 32 bits, in NDR64 64, signed. */
+		INT3264,
+
+		/** {@code unsigned __int3264}. */
+		UNSIGNED_INT3264,
+
+		/** {@code error_status_t}: 32 bits. */
+		ERROR_STATUS_T,
+
+		/** {@code HRESULT}: 32 bits. */
+		HRESULT,
+
+		/** {@code NTSTATUS}: 32 bits. */
+		NTSTATUS
 
 	}
 

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Supplier;
 
+import io.opnum.rpc.RpcStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,7 @@ record RandomShape(NdrType type, Supplier<@Nullable Object> values, boolean null
 		}
 
 		private RandomShape simple() {
-			return switch (this.random.nextInt(14)) {
+			return switch (this.random.nextInt(17)) {
 				case 0 -> new RandomShape(PrimitiveType.BOOLEAN, this.random::nextBoolean, "boolean");
 				case 1 -> new RandomShape(PrimitiveType.BYTE, () -> (byte) this.random.nextInt(), "byte");
 				case 2 -> new RandomShape(PrimitiveType.SHORT, () -> (short) this.random.nextInt(), "short");
@@ -100,7 +101,11 @@ record RandomShape(NdrType type, Supplier<@Nullable Object> values, boolean null
 				case 10 -> new RandomShape(UuidType.INSTANCE,
 						() -> new UUID(this.random.nextLong(), this.random.nextLong()), "GUID");
 				case 11 -> new RandomShape(StringType.NARROW.fixed(20), () -> string(256), "char[20]");
-				case 12 -> new RandomShape(
+				case 12 -> new RandomShape(PrimitiveType.BOOL, this.random::nextBoolean, "BOOL");
+				case 13 -> new RandomShape(PrimitiveType.INT3264, () -> (long) this.random.nextInt(), "__int3264");
+				case 14 ->
+					new RandomShape(StatusType.INSTANCE, () -> RpcStatus.of(this.random.nextInt()), "error_status_t");
+				case 15 -> new RandomShape(
 						new PointerType(PointerType.Kind.UNIQUE, StringType.WIDE, PointerType.Nullness.NEVER),
 						() -> string(0x10000), "wchar_t*");
 				default -> new RandomShape(

@@ -4,22 +4,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.opnum.rpc.Ansi;
+import io.opnum.rpc.Bool;
 import io.opnum.rpc.EnumNumber;
 import io.opnum.rpc.FixedSize;
 import io.opnum.rpc.Full;
 import io.opnum.rpc.InOut;
+import io.opnum.rpc.Int3264;
 import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.RpcInterface;
+import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.SizeIs;
+import io.opnum.rpc.StatusCode;
+import io.opnum.rpc.StatusCode.Kind;
 import io.opnum.rpc.SwitchIs;
 import io.opnum.rpc.SwitchType;
 import io.opnum.rpc.UnionCase;
 import io.opnum.rpc.Unique;
+import io.opnum.rpc.Unsigned;
 import io.opnum.rpc.V1Enum;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -51,6 +59,40 @@ class TypeMappingTests {
 		@Test
 		void enumTakes16BitsAndItsNumber() {
 			sends("enums", "0100" + "0000" + "07000000" + "0900" + "0800", Colour.GREEN, Numbered.SEVEN, 9, (short) 8);
+		}
+
+		@Test
+		void windowsTypesHaveTheirOwnWidth() {
+			sends("windows", "01000000" + "feffffff" + "ffffffff" + "05000780" + "220000c0" + "06000000", true, -2L,
+					0xffffffffL, 0x80070005, 0xc0000022, RpcStatus.INVALID_HANDLE);
+			assertThat(hex64("windows", true, -2L, 0xffffffffL, 0x80070005, 0xc0000022, RpcStatus.INVALID_HANDLE))
+				.isEqualTo("01000000" + "00000000" + "feffffffffffffff" + "ffffffff00000000" + "05000780" + "220000c0"
+						+ "06000000");
+			assertThat(RoundTrip.request(operation("windowsArrays"), new boolean[] { true, false },
+					new long[] { -1, 1 }, new long[] { 0xffffffffL }, List.of(-1L)))
+				.containsExactly(new boolean[] { true, false }, new long[] { -1, 1 }, new long[] { 0xffffffffL },
+						List.of(-1L));
+		}
+
+		@Test
+		void int3264IsTooLargeForNdr() {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> hex("windows", true, 1L << 31, 0L, 0, 0, RpcStatus.SUCCESS))
+				.withMessage("Types.windows: signed is 2147483648, which does not fit in the 32 bits that __int3264 has"
+						+ " in NDR");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> hex("windows", true, 0L, -1L, 0, 0, RpcStatus.SUCCESS))
+				.withMessage("Types.windows: unsigned is 18446744073709551615, which does not fit in the 32 bits that"
+						+ " __int3264 has in NDR");
+		}
+
+		@Test
+		void interfacePointerIsAPointerToOctets() {
+			MInterfacePointer pointer = new MInterfacePointer(new byte[] { 'M', 'E', 'O', 'W' });
+			sends("interfacePointer", "00000200" + "04000000" + "04000000" + "4d454f57", pointer);
+			sends("interfacePointer", "00000000", (Object) null);
+			assertThat(hex64("interfacePointer", pointer))
+				.isEqualTo("0000020000000000" + "0400000000000000" + "04000000" + "4d454f57");
 		}
 
 		@Test
@@ -391,7 +433,7 @@ class TypeMappingTests {
 		OperationStub operation = operation("counted");
 		int[] numbers = new int[10_000];
 		java.util.Arrays.setAll(numbers, (i) -> i * 1000);
-		io.netty.buffer.ByteBuf stub = Unpooled.buffer(50_000);
+		ByteBuf stub = Unpooled.buffer(50_000);
 		Runnable call = () -> {
 			stub.clear();
 			operation.marshalRequest(new NdrWriter(stub, NdrFormat.NDR), new Object[] { numbers, List.of() });
@@ -414,6 +456,12 @@ class TypeMappingTests {
 		return RoundTrip.requestHex(operation(operation), arguments);
 	}
 
+	private static String hex64(String operation, @Nullable Object... arguments) {
+		ByteBuf stub = Unpooled.buffer();
+		operation(operation).marshalRequest(new NdrWriter(stub, NdrFormat.NDR64), arguments);
+		return ByteBufUtil.hexDump(stub);
+	}
+
 	private static @Nullable Object[] receive(String operation, String hex) {
 		return operation(operation).unmarshalRequest(
 				new NdrReader(Unpooled.wrappedBuffer(java.util.HexFormat.of().parseHex(hex)), NdrFormat.NDR));
@@ -428,6 +476,14 @@ class TypeMappingTests {
 
 		void primitives(boolean flag, byte octet, short small, int number, long large, float single, double twice,
 				char wide, @Ansi char narrow);
+
+		void windows(@Bool boolean flag, @Int3264 long signed, @Int3264 @Unsigned long unsigned,
+				@StatusCode(Kind.HRESULT) int result, @StatusCode(Kind.NTSTATUS) int status, RpcStatus error);
+
+		void windowsArrays(@Bool boolean[] flags, @Int3264 long[] signed, @Int3264 @Unsigned long[] unsigned,
+				List<@Int3264 Long> list);
+
+		void interfacePointer(@Nullable MInterfacePointer unknown);
 
 		void enums(Colour colour, @V1Enum Numbered numbered, @RawEnum int raw, @RawEnum short rawShort);
 
