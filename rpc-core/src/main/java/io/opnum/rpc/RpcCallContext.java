@@ -66,9 +66,21 @@ public interface RpcCallContext {
 	RpcAssociation association();
 
 	/**
-	 * Return whether the caller cancelled the call, orphaned it or is gone.
-	 * @return whether the result is still wanted
+	 * Return whether the caller cancelled the call, orphaned it or is gone, so that the
+	 * result is of no use any more. An operation that ends for it throws
+	 * {@link java.util.concurrent.CancellationException}, which the caller gets as
+	 * {@code nca_s_fault_cancel}; one that returns all the same is answered as usual.
+	 * @return whether the call is cancelled
 	 */
 	boolean isCancelled();
+
+	/**
+	 * Have something run when the call is cancelled: at once, on this thread, if it is
+	 * cancelled already; else on a thread of the server; never once the call is answered.
+	 * It shall be short, for example close what the operation waits for. A future that
+	 * the operation returned is cancelled without that.
+	 * @param listener what runs, at most once
+	 */
+	void onCancel(Runnable listener);
 
 }

@@ -245,6 +245,15 @@ public interface RpcServer extends AutoCloseable {
 		Builder limits(RpcServerLimits limits);
 
 		/**
+		 * Set whether the thread of an operation is interrupted when its call is
+		 * cancelled, orphaned or its caller gone, for all operations and not only those
+		 * that are {@link Interruptible}. Default: no.
+		 * @param interruptOnCancel whether it is
+		 * @return this
+		 */
+		Builder interruptOnCancel(boolean interruptOnCancel);
+
+		/**
 		 * Add an interceptor, inside of those added before. It sees the calls of the
 		 * interfaces that are registered, not those of the runtime's own: the endpoint
 		 * mapper and remote management.

@@ -35,6 +35,8 @@ final class CallExecutor implements Executor, AutoCloseable {
 
 	private static final long LEAST_WAIT_NANOS = 1_000;
 
+	private final String threadName;
+
 	private final Duration keepAlive;
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -55,9 +57,11 @@ final class CallExecutor implements Executor, AutoCloseable {
 
 	/**
 	 * Create an executor without threads.
+	 * @param threadName what the names of its threads begin with
 	 * @param keepAlive how long a thread waits for a task
 	 */
-	CallExecutor(Duration keepAlive) {
+	CallExecutor(String threadName, Duration keepAlive) {
+		this.threadName = threadName;
 		this.keepAlive = keepAlive;
 	}
 
@@ -142,7 +146,7 @@ final class CallExecutor implements Executor, AutoCloseable {
 		private volatile boolean woken;
 
 		Worker(int number) {
-			this.thread = new Thread(this, "opnum-call-" + number);
+			this.thread = new Thread(this, CallExecutor.this.threadName + number);
 			this.thread.setDaemon(true);
 		}
 

@@ -70,6 +70,9 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	private final @Nullable CallExecutor ownExecutor;
 
+	/** Tells calls that they are cancelled, also where no other thread is to spare. */
+	private final CallExecutor cancelExecutor = new CallExecutor("opnum-cancel-", KEEP_ALIVE);
+
 	private final CallDispatcher dispatcher;
 
 	private final AssociationGroups associations;
@@ -100,13 +103,14 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	DefaultRpcServer(RpcServerBuilder builder) {
 		Executor executor = builder.executor;
-		this.ownExecutor = (executor == null) ? new CallExecutor(KEEP_ALIVE) : null;
+		this.ownExecutor = (executor == null) ? new CallExecutor("opnum-call-", KEEP_ALIVE) : null;
 		this.dispatcher = new CallDispatcher((executor != null) ? executor : Objects.requireNonNull(this.ownExecutor),
 				builder.maxConcurrentCalls);
 		this.associations = new AssociationGroups(new SecureRandom(), this.housekeeping);
 		this.runtime = new ServerRuntime(builder.limits, new IncompleteRequests(builder.maxIncompleteOctets),
-				this.interfaces, this.associations, this.dispatcher, List.copyOf(builder.interceptors),
-				new FaultMappers(builder.faultMappers), this.counters, builder.nanoTime);
+				this.interfaces, this.associations, this.dispatcher, this.cancelExecutor, builder.interruptOnCancel,
+				List.copyOf(builder.interceptors), new FaultMappers(builder.faultMappers), this.counters,
+				builder.nanoTime);
 		this.admission = new ConnectionAdmission(builder.limits);
 		this.transports = Transports.of(
 				TransportOptions.DEFAULT.withThreadName(THREAD_NAME).withWriteTimeout(builder.limits.writeTimeout()),
@@ -340,6 +344,7 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		this.cancelExecutor.close();
 		CallExecutor ownExecutor = this.ownExecutor;
 		if (ownExecutor != null) {
 			// Interrupts the calls that still run: nobody waits for them any more

@@ -1,5 +1,7 @@
 package io.opnum.rpc.server;
 
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -42,7 +44,8 @@ import org.slf4j.LoggerFactory;
  * <td>{@code nca_s_server_too_busy}</td>
  * </tr>
  * <tr>
- * <td>{@link RpcCancelledException}, {@link CancellationException}</td>
+ * <td>{@link RpcCancelledException}, {@link CancellationException}; of a cancelled call
+ * also what an {@link InterruptedException} caused</td>
  * <td>{@code nca_s_fault_cancel}</td>
  * </tr>
  * <tr>
@@ -72,6 +75,9 @@ final class FaultMappers {
 
 	private static final Logger logger = LoggerFactory.getLogger(FaultMappers.class);
 
+	/** How deep to look for the interruption that made an operation fail. */
+	private static final int MAX_CAUSES = 16;
+
 	/** What the virtual machine says of an integer division by zero. */
 	private static final String DIVISION_BY_ZERO = "/ by zero";
 
@@ -96,7 +102,8 @@ final class FaultMappers {
 		Throwable cause = unwrap(thrown);
 		RpcStatus status = mapByApplication(cause, call);
 		if (status == null) {
-			status = mapDeliberate(cause);
+			status = (isInterruption(cause) && call.context().isCancelled()) ? RpcStatus.FAULT_CANCEL
+					: mapDeliberate(cause);
 		}
 		if (status != null) {
 			status = sendable(status);
@@ -123,6 +130,19 @@ final class FaultMappers {
 			cause = cause.getCause();
 		}
 		return cause;
+	}
+
+	/** Whether an operation ended because its thread was interrupted. */
+	private static boolean isInterruption(Throwable thrown) {
+		Throwable cause = thrown;
+		for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+			if (cause instanceof InterruptedException || cause instanceof InterruptedIOException
+					|| cause instanceof ClosedByInterruptException) {
+				return true;
+			}
+			cause = cause.getCause();
+		}
+		return false;
 	}
 
 	private @Nullable RpcStatus mapByApplication(Throwable cause, RpcServerCall call) {

@@ -42,6 +42,8 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 
 	RpcServerLimits limits = RpcServerLimits.DEFAULT;
 
+	boolean interruptOnCancel;
+
 	boolean remoteStopAllowed;
 
 	/** For tests. */
@@ -92,6 +94,12 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 	@Override
 	public RpcServer.Builder limits(RpcServerLimits limits) {
 		this.limits = limits;
+		return this;
+	}
+
+	@Override
+	public RpcServer.Builder interruptOnCancel(boolean interruptOnCancel) {
+		this.interruptOnCancel = interruptOnCancel;
 		return this;
 	}
 

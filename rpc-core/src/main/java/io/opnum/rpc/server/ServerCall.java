@@ -7,7 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 import io.netty.buffer.ByteBuf;
 import io.opnum.rpc.BadStubDataException;
@@ -30,10 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * It belongs to the event loop of its connection until it is dispatched, then to the
  * thread that runs it, and back to the event loop with its answer; the hand-overs order
- * memory. Only whether it is cancelled, or its connection is gone, is written on one side
- * and read on the other.
+ * memory. Only what has to do with its being cancelled is used on both sides.
  */
-final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Runnable {
+final class ServerCall extends CancellableCall implements RpcServerCall, RpcCallContext, QueuedCall, Runnable {
 
 	private final ServerConnection connection;
 
@@ -64,10 +65,6 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 	private @Nullable BadStubDataException unreadable;
 
 	private boolean entered;
-
-	private volatile boolean cancelled;
-
-	private volatile boolean disconnected;
 
 	/**
 	 * Create a call.
@@ -124,17 +121,6 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 	}
 
 	@Override
-	public void cancel() {
-		this.cancelled = true;
-	}
-
-	@Override
-	public void disconnected() {
-		this.cancelled = true;
-		this.disconnected = true;
-	}
-
-	@Override
 	public void abandon() {
 		release();
 		this.connection.ended(this);
@@ -151,10 +137,14 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 
 	@Override
 	public void run() {
-		if (this.disconnected) {
-			// Nobody is there any more whom the result could be told
+		if (isDisconnected()) {
 			release();
+			over();
 			this.connection.answerNothing(this);
+			return;
+		}
+		if (wasCancelled()) {
+			fail(new CancellationException("The caller cancelled it before it ran"));
 			return;
 		}
 		RpcCallContext outer = RpcCallContexts.get();
@@ -199,6 +189,7 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 	}
 
 	private void succeed(@Nullable Object result) {
+		over();
 		if (this.maybe) {
 			release();
 			this.connection.answerNothing(this);
@@ -220,6 +211,7 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 	private void fail(Throwable ex) {
 		try {
 			release();
+			over();
 			RpcStatus status = this.connection.runtime().faultMappers().map(ex, this);
 			boolean didNotExecute = !this.entered && this.unreadable == null;
 			if (this.maybe) {
@@ -238,7 +230,31 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 	@Nullable Object invoke() throws Throwable {
 		@Nullable Object[] arguments = unmarshal();
 		this.entered = true;
-		return operation().invoke(target(), arguments);
+		if (!this.connection.runtime().interruptOnCancel() && !registration().isInterruptible(operation())) {
+			return invoke(arguments);
+		}
+		interruptible();
+		try {
+			return invoke(arguments);
+		}
+		finally {
+			notInterruptible();
+		}
+	}
+
+	private @Nullable Object invoke(@Nullable Object[] arguments) throws Throwable {
+		Object result = operation().invoke(target(), arguments);
+		if (result instanceof CompletionStage<?> stage) {
+			// Not what interceptors make of it: to cancel that would not reach the
+			// operation
+			goesOn(stage);
+		}
+		return result;
+	}
+
+	@Override
+	Executor cancelExecutor() {
+		return this.connection.runtime().cancelExecutor();
 	}
 
 	private @Nullable Object[] unmarshal() {
@@ -342,7 +358,7 @@ final class ServerCall implements RpcServerCall, RpcCallContext, QueuedCall, Run
 
 	@Override
 	public boolean isCancelled() {
-		return this.cancelled;
+		return wasCancelled();
 	}
 
 	@Override

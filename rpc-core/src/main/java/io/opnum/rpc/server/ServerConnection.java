@@ -216,6 +216,10 @@ final class ServerConnection implements TransportListener {
 
 	/** Run a call whose turn it is, or answer that it can't run. */
 	void start(ServerCall call) {
+		if (call.wasCancelled()) {
+			reject(call, RpcStatus.FAULT_CANCEL);
+			return;
+		}
 		RegisteredInterface registered = call.presentationContext().target();
 		Managers managers = registered.on(this.listeningEndpoint);
 		if (managers.isEmpty()) {

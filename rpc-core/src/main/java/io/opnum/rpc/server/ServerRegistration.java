@@ -3,12 +3,14 @@ package io.opnum.rpc.server;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.opnum.rpc.RegistrationOptions;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.ndr.InterfaceStub;
+import io.opnum.rpc.ndr.OperationStub;
 
 /**
  * An implementation that is registered. Immutable, compared by identity.
@@ -23,6 +25,8 @@ final class ServerRegistration implements RpcServer.Registration {
 
 	private final RegistrationScope scope;
 
+	private final Predicate<OperationStub> interruptible;
+
 	private final Consumer<ServerRegistration> unregister;
 
 	ServerRegistration(InterfaceStub stub, Object implementation, RegistrationOptions options, RegistrationScope scope,
@@ -31,6 +35,7 @@ final class ServerRegistration implements RpcServer.Registration {
 		this.implementation = implementation;
 		this.options = options;
 		this.scope = scope;
+		this.interruptible = Interruptibility.of(stub, implementation);
 		this.unregister = unregister;
 	}
 
@@ -40,6 +45,11 @@ final class ServerRegistration implements RpcServer.Registration {
 
 	RegistrationScope scope() {
 		return this.scope;
+	}
+
+	/** Whether a cancel interrupts the thread of an operation. */
+	boolean isInterruptible(OperationStub operation) {
+		return this.interruptible.test(operation);
 	}
 
 	boolean isServedOn(ListeningEndpoint endpoint) {

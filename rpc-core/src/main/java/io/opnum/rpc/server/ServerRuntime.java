@@ -1,6 +1,7 @@
 package io.opnum.rpc.server;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 import io.opnum.rpc.RpcServerInterceptor;
@@ -14,13 +15,16 @@ import io.opnum.rpc.RpcServerLimits;
  * @param interfaces the interfaces
  * @param associations the associations
  * @param dispatcher runs calls
+ * @param cancelExecutor tells calls that they are cancelled
+ * @param interruptOnCancel whether cancels interrupt the threads of all operations
  * @param interceptors surround the calls of the application's interfaces
  * @param faultMappers make faults of exceptions
  * @param counters what is counted
  * @param nanoTime the time in nanoseconds, as {@link System#nanoTime()}
  */
 record ServerRuntime(RpcServerLimits limits, IncompleteRequests incompleteRequests, InterfaceRegistry interfaces,
-		AssociationGroups associations, CallDispatcher dispatcher, List<RpcServerInterceptor> interceptors,
-		FaultMappers faultMappers, ServerCounters counters, LongSupplier nanoTime) {
+		AssociationGroups associations, CallDispatcher dispatcher, Executor cancelExecutor, boolean interruptOnCancel,
+		List<RpcServerInterceptor> interceptors, FaultMappers faultMappers, ServerCounters counters,
+		LongSupplier nanoTime) {
 
 }

@@ -22,7 +22,7 @@ class CallExecutorTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private final CallExecutor executor = new CallExecutor(Duration.ofMinutes(1));
+	private final CallExecutor executor = new CallExecutor("test-call-", Duration.ofMinutes(1));
 
 	@AfterEach
 	void close() {
@@ -107,7 +107,7 @@ class CallExecutorTests {
 
 	@Test
 	void threadsEndWhenTheyHaveNothingToDo() throws InterruptedException {
-		CallExecutor shortLived = new CallExecutor(Duration.ofMillis(1));
+		CallExecutor shortLived = new CallExecutor("test-call-", Duration.ofMillis(1));
 		for (int i = 0; i < 200; i++) {
 			CountDownLatch done = new CountDownLatch(1);
 			shortLived.execute(done::countDown);

@@ -138,6 +138,10 @@ public final class TestCaller implements RpcCallContext, RpcAssociation, AutoClo
 	}
 
 	@Override
+	public void onCancel(Runnable listener) {
+	}
+
+	@Override
 	public boolean isCancelled() {
 		return false;
 	}
