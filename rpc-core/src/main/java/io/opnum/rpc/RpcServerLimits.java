@@ -18,21 +18,30 @@ import java.time.Duration;
  * @param maxContexts the most presentation contexts of a connection
  * @param maxCallsPerConnection the most calls in flight on one connection; past it the
  * connection is not read until some have ended
+ * @param maxContextHandles the most context handles open at once
+ * @param maxContextHandlesPerAssociation the most context handles of one association,
+ * that is of one client; a call that would open another is answered with
+ * {@code RPC_S_OUT_OF_RESOURCES}
  * @param bindTimeout how long a connection may take until its bind
  * @param fragmentTimeout how long a call, or a PDU, may stay incomplete
  * @param idleTimeout how long a connection may be silent with no call in flight; zero:
  * for ever
  * @param writeTimeout how long a peer may not read while octets wait for it, on the
  * transports that the server makes; one that it was given has its own
+ * @param keepAlive after how long without traffic the network is asked whether a peer's
+ * host is still there; where it is not, the connection ends after the same time again.
+ * Zero: never. On the transports that the server makes
  * @since 0.1.0
  */
 public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize, int maxConnections,
-		int maxConnectionsPerAddress, int maxContexts, int maxCallsPerConnection, Duration bindTimeout,
-		Duration fragmentTimeout, Duration idleTimeout, Duration writeTimeout) {
+		int maxConnectionsPerAddress, int maxContexts, int maxCallsPerConnection, int maxContextHandles,
+		int maxContextHandlesPerAssociation, Duration bindTimeout, Duration fragmentTimeout, Duration idleTimeout,
+		Duration writeTimeout, Duration keepAlive) {
 
 	/** The defaults. */
 	public static final RpcServerLimits DEFAULT = new RpcServerLimits(5840, 4 * 1024 * 1024, 64 * 1024 * 1024, 10_000,
-			5_000, 256, 128, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO, Duration.ofSeconds(30));
+			5_000, 256, 128, 1_000_000, 10_000, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO,
+			Duration.ofSeconds(30), Duration.ofSeconds(60));
 
 	public RpcServerLimits {
 		check(maxFrag >= 1432 && maxFrag <= 65535, "maxFrag", maxFrag, "within 1432 and 65535");
@@ -42,10 +51,13 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		checkPositive("maxConnectionsPerAddress", maxConnectionsPerAddress);
 		checkPositive("maxContexts", maxContexts);
 		checkPositive("maxCallsPerConnection", maxCallsPerConnection);
+		checkPositive("maxContextHandles", maxContextHandles);
+		checkPositive("maxContextHandlesPerAssociation", maxContextHandlesPerAssociation);
 		checkPositive("bindTimeout", bindTimeout);
 		checkPositive("fragmentTimeout", fragmentTimeout);
 		check(!idleTimeout.isNegative(), "idleTimeout", idleTimeout, "zero or positive");
 		checkPositive("writeTimeout", writeTimeout);
+		check(!keepAlive.isNegative(), "keepAlive", keepAlive, "zero or positive");
 	}
 
 	/**
@@ -55,8 +67,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxFrag(int maxFrag) {
 		return new RpcServerLimits(maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
-				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, this.keepAlive);
 	}
 
 	/**
@@ -66,8 +79,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxCallSize(int maxCallSize) {
 		return new RpcServerLimits(this.maxFrag, maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
-				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, this.keepAlive);
 	}
 
 	/**
@@ -77,8 +91,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxResponseSize(int maxResponseSize) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
-				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, this.keepAlive);
 	}
 
 	/**
@@ -88,8 +103,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxConnections(int maxConnections) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
-				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, this.keepAlive);
 	}
 
 	/**
@@ -99,8 +115,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxConnectionsPerAddress(int maxConnectionsPerAddress) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
-				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+				maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, this.keepAlive);
 	}
 
 	/**
@@ -110,8 +127,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxContexts(int maxContexts) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, maxContexts, this.maxCallsPerConnection, this.bindTimeout,
-				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+				this.maxConnectionsPerAddress, maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, this.keepAlive);
 	}
 
 	/**
@@ -121,8 +139,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxCallsPerConnection(int maxCallsPerConnection) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, maxCallsPerConnection, this.bindTimeout,
-				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+				this.maxConnectionsPerAddress, this.maxContexts, maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, this.keepAlive);
 	}
 
 	/**
@@ -132,8 +151,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withBindTimeout(Duration bindTimeout) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, bindTimeout,
-				this.fragmentTimeout, this.idleTimeout, this.writeTimeout);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, this.keepAlive);
 	}
 
 	/**
@@ -143,8 +163,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withFragmentTimeout(Duration fragmentTimeout) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
-				fragmentTimeout, this.idleTimeout, this.writeTimeout);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, this.keepAlive);
 	}
 
 	/**
@@ -154,8 +175,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withIdleTimeout(Duration idleTimeout) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
-				this.fragmentTimeout, idleTimeout, this.writeTimeout);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, idleTimeout,
+				this.writeTimeout, this.keepAlive);
 	}
 
 	/**
@@ -165,8 +187,45 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withWriteTimeout(Duration writeTimeout) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.bindTimeout,
-				this.fragmentTimeout, this.idleTimeout, writeTimeout);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				writeTimeout, this.keepAlive);
+	}
+
+	/**
+	 * With another {@link #maxContextHandles()}.
+	 * @param maxContextHandles the most context handles open at once
+	 * @return a copy
+	 */
+	public RpcServerLimits withMaxContextHandles(int maxContextHandles) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, this.keepAlive);
+	}
+
+	/**
+	 * With another {@link #maxContextHandlesPerAssociation()}.
+	 * @param maxContextHandlesPerAssociation the most context handles of one association
+	 * @return a copy
+	 */
+	public RpcServerLimits withMaxContextHandlesPerAssociation(int maxContextHandlesPerAssociation) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, this.keepAlive);
+	}
+
+	/**
+	 * With another {@link #keepAlive()}.
+	 * @param keepAlive after how long without traffic to ask; zero: never
+	 * @return a copy
+	 */
+	public RpcServerLimits withKeepAlive(Duration keepAlive) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, keepAlive);
 	}
 
 	private static void checkPositive(String name, int value) {

@@ -14,9 +14,12 @@ package io.opnum.rpc;
  * @param callsInFlight calls being run now
  * @param rejectedCalls calls refused because the server was too busy
  * @param protocolErrors connections closed because the peer broke the protocol
+ * @param contextHandles context handles open now
+ * @param contextRundowns context handles that were run down: ended by no operation
  * @since 0.1.0
  */
 public record RpcServerStatistics(long callsIn, long callsOut, long packetsIn, long packetsOut, long faults,
-		int connections, int associations, int callsInFlight, long rejectedCalls, long protocolErrors) {
+		int connections, int associations, int callsInFlight, long rejectedCalls, long protocolErrors,
+		int contextHandles, long contextRundowns) {
 
 }

@@ -346,6 +346,9 @@ public record RpcStatus(int code) implements Serializable {
 	/** {@code EPT_S_NOT_REGISTERED}. */
 	public static final RpcStatus EPT_S_NOT_REGISTERED = known(1753, "EPT_S_NOT_REGISTERED");
 
+	/** {@code RPC_X_SS_IN_NULL_CONTEXT}. */
+	public static final RpcStatus SS_IN_NULL_CONTEXT = known(1775, "RPC_X_SS_IN_NULL_CONTEXT");
+
 	/** {@code RPC_X_NULL_REF_POINTER}. */
 	public static final RpcStatus NULL_REF_POINTER = known(1780, "RPC_X_NULL_REF_POINTER");
 

@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import io.opnum.rpc.client.RpcClientBuilder;
 import io.opnum.rpc.server.RpcServerBuilder;
+import io.opnum.rpc.server.ServerContextHandle;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,7 @@ class ArchitectureTests {
 
 	/** The facades, and what they name beyond the arrows: where building starts. */
 	private static final Map<Class<?>, Class<?>> FACADES = Map.of(RpcClient.class, RpcClientBuilder.class,
-			RpcServer.class, RpcServerBuilder.class);
+			RpcServer.class, RpcServerBuilder.class, ContextHandle.class, ServerContextHandle.class);
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())

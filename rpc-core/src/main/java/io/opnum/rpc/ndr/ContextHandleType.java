@@ -1,15 +1,22 @@
 package io.opnum.rpc.ndr;
 
+import io.opnum.rpc.ContextHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A context handle: attributes and a UUID.
+ * A context handle that stands for something (C706 14.2.10). What for, the
+ * {@link ContextHandles} of the call know.
  */
 final class ContextHandleType extends NdrType {
 
-	static final ContextHandleType INSTANCE = new ContextHandleType();
+	private final ContextHandleUse use;
 
-	private ContextHandleType() {
+	ContextHandleType(ContextHandleUse use) {
+		this.use = use;
+	}
+
+	ContextHandleUse use() {
+		return this.use;
 	}
 
 	@Override
@@ -24,19 +31,18 @@ final class ContextHandleType extends NdrType {
 
 	@Override
 	int minimumSize() {
-		return 20;
+		return NdrContextHandle.OCTETS;
 	}
 
 	@Override
 	void writeBody(NdrWriter writer, @Nullable Object value) {
-		NdrContextHandle handle = (NdrContextHandle) required(value);
-		writer.writeInt(handle.attributes());
-		writer.writeUuid(handle.uuid());
+		NdrContextHandle wire = writer.contextHandles().marshal(this.use, (ContextHandle<?>) value);
+		wire.write(writer);
 	}
 
 	@Override
-	Object readBody(NdrReader reader) {
-		return new NdrContextHandle(reader.readInt(), reader.readUuid());
+	@Nullable Object readBody(NdrReader reader) {
+		return reader.contextHandles().unmarshal(this.use, NdrContextHandle.read(reader));
 	}
 
 }

@@ -65,9 +65,11 @@ final class InterfaceCompiler {
 			}
 		}
 		this.types.finish();
+		Map<Class<?>, OperationStub> closing = new ClosingOperations(this.defects).collect(operations);
 		this.defects.throwIfAny(this.rpcInterface);
 		operations.sort(Comparator.comparingInt(OperationStub::opnum));
-		return new InterfaceStub(this.rpcInterface, interfaceId, List.of(annotation.endpoints()), operations, byMethod);
+		return new InterfaceStub(this.rpcInterface, interfaceId, List.of(annotation.endpoints()), operations, byMethod,
+				closing);
 	}
 
 	private InterfaceId interfaceId(RpcInterface annotation) {

@@ -40,17 +40,21 @@ public final class InterfaceStub {
 
 	private final @Nullable OperationStub[] byOpnum;
 
+	private final Map<Class<?>, OperationStub> closing;
+
 	/**
 	 * Create a stub.
 	 * @param operations in the order of their opnums
+	 * @param closing the operations that end context handles, by the type of handle
 	 */
 	InterfaceStub(Class<?> rpcInterface, InterfaceId interfaceId, List<String> endpoints,
-			List<OperationStub> operations, Map<Method, OperationStub> byMethod) {
+			List<OperationStub> operations, Map<Method, OperationStub> byMethod, Map<Class<?>, OperationStub> closing) {
 		this.rpcInterface = rpcInterface;
 		this.interfaceId = interfaceId;
 		this.endpoints = List.copyOf(endpoints);
 		this.operations = List.copyOf(operations);
 		this.byMethod = Map.copyOf(byMethod);
+		this.closing = Map.copyOf(closing);
 		int size = operations.isEmpty() ? 0 : operations.get(operations.size() - 1).opnum() + 1;
 		this.byOpnum = new OperationStub[size];
 		operations.forEach((operation) -> this.byOpnum[operation.opnum()] = operation);
@@ -123,6 +127,16 @@ public final class InterfaceStub {
 	 */
 	public @Nullable OperationStub operation(Method method) {
 		return this.byMethod.get(method);
+	}
+
+	/**
+	 * Return the operation that ends context handles of a type.
+	 * @param stateType the type
+	 * @return the operation, {@code null} where none is marked with
+	 * {@code @ClosesContext}
+	 */
+	public @Nullable OperationStub closingOperation(Class<?> stateType) {
+		return this.closing.get(stateType);
 	}
 
 	@Override

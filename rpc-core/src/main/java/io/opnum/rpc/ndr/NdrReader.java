@@ -56,6 +56,8 @@ public final class NdrReader {
 
 	private long lastFullReferent;
 
+	private @Nullable ContextHandles contextHandles;
+
 	private @Nullable StringBuilder failurePath;
 
 	/**
@@ -79,6 +81,22 @@ public final class NdrReader {
 		this.littleEndian = format.order() == ByteOrder.LITTLE_ENDIAN;
 		this.ndr64 = format.ndr64();
 		this.limits = limits;
+	}
+
+	/**
+	 * Set what context handles stand for.
+	 * @param contextHandles those of the call
+	 */
+	public void contextHandles(ContextHandles contextHandles) {
+		this.contextHandles = contextHandles;
+	}
+
+	ContextHandles contextHandles() {
+		ContextHandles contextHandles = this.contextHandles;
+		if (contextHandles == null) {
+			throw new BadStubDataException("There are no context handles outside of a call");
+		}
+		return contextHandles;
 	}
 
 	/**

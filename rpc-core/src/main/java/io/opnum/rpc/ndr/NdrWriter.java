@@ -49,6 +49,8 @@ public final class NdrWriter {
 
 	private long switchIs;
 
+	private @Nullable ContextHandles contextHandles;
+
 	private @Nullable StringBuilder failurePath;
 
 	/**
@@ -72,6 +74,22 @@ public final class NdrWriter {
 		this.littleEndian = format.order() == ByteOrder.LITTLE_ENDIAN;
 		this.ndr64 = format.ndr64();
 		this.limits = limits;
+	}
+
+	/**
+	 * Set what context handles stand for.
+	 * @param contextHandles those of the call
+	 */
+	public void contextHandles(ContextHandles contextHandles) {
+		this.contextHandles = contextHandles;
+	}
+
+	ContextHandles contextHandles() {
+		ContextHandles contextHandles = this.contextHandles;
+		if (contextHandles == null) {
+			throw new IllegalArgumentException("is a context handle, which can't be sent outside of a call");
+		}
+		return contextHandles;
 	}
 
 	/**

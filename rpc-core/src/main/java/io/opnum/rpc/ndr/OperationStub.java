@@ -44,6 +44,8 @@ public final class OperationStub {
 
 	private final @Nullable ParameterStub result;
 
+	private final List<ContextHandleParameter> contextHandles;
+
 	private final MethodHandle invoker;
 
 	/**
@@ -70,6 +72,7 @@ public final class OperationStub {
 		this.outCorrelated = (result != null && result.isCorrelated())
 				|| parameters.stream().anyMatch((parameter) -> parameter.isOut() && parameter.isCorrelated());
 		this.result = result;
+		this.contextHandles = ContextHandleParameters.of(parameters, result);
 		this.invoker = invoker;
 	}
 
@@ -162,6 +165,20 @@ public final class OperationStub {
 	 */
 	public @Nullable ParameterDescription result() {
 		return (this.result != null) ? this.result.describe() : null;
+	}
+
+	/**
+	 * Return the parameters that are context handles, and the result if it is one. Where
+	 * there are any, {@link NdrReader#contextHandles} and
+	 * {@link NdrWriter#contextHandles} have to be set for each call.
+	 * @return the context handles, in their order on the wire
+	 */
+	public List<ContextHandleParameter> contextHandles() {
+		return this.contextHandles;
+	}
+
+	int inParameters() {
+		return this.in.length;
 	}
 
 	/**

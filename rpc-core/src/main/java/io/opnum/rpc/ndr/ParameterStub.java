@@ -67,6 +67,13 @@ record ParameterStub(int index, String name, Direction direction, NdrType type, 
 		}
 	}
 
+	/**
+	 * What is declared of a context handle, {@code null} if this is none.
+	 */
+	@Nullable ContextHandleUse contextHandle() {
+		return (this.type instanceof ContextHandleType handle) ? handle.use() : null;
+	}
+
 	void write(NdrWriter writer, @Nullable Object value, @Nullable Object[] arguments) {
 		if (this.correlation != null) {
 			this.correlation.prepare(writer, Siblings.ARRAY, arguments);

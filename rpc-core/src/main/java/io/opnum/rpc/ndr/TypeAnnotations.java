@@ -12,6 +12,7 @@ import io.opnum.rpc.Int3264;
 import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
+import io.opnum.rpc.SharedContext;
 import io.opnum.rpc.SizeIs;
 import io.opnum.rpc.StatusCode;
 import io.opnum.rpc.SwitchIs;
@@ -35,7 +36,7 @@ final class TypeAnnotations {
 	/** All but {@code @Unsigned}, which changes nothing on the wire. */
 	static final List<Class<? extends Annotation>> ALL = List.of(SizeIs.class, LengthIs.class, FixedSize.class,
 			Unique.class, Ref.class, Full.class, Nullable.class, Ansi.class, RawEnum.class, V1Enum.class,
-			SwitchIs.class, SwitchType.class, Bool.class, Int3264.class, StatusCode.class);
+			SwitchIs.class, SwitchType.class, Bool.class, Int3264.class, StatusCode.class, SharedContext.class);
 
 	private TypeAnnotations() {
 	}

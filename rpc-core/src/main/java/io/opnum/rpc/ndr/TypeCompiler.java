@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import io.opnum.rpc.Ansi;
 import io.opnum.rpc.Bool;
+import io.opnum.rpc.ContextHandle;
 import io.opnum.rpc.FixedSize;
 import io.opnum.rpc.Int3264;
 import io.opnum.rpc.LengthIs;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class TypeCompiler {
 
 	/** What stands for a type that is a defect. */
-	static final NdrType UNKNOWN = ContextHandleType.INSTANCE;
+	static final NdrType UNKNOWN = RawContextHandleType.INSTANCE;
 
 	private static final int MAX_DEPTH = 64;
 
@@ -47,6 +48,8 @@ final class TypeCompiler {
 
 	private final UnionCompiler unions;
 
+	private final ContextHandleCompiler contextHandles;
+
 	private final List<NdrType> types = new ArrayList<>();
 
 	private final List<Runnable> checks = new ArrayList<>();
@@ -59,6 +62,7 @@ final class TypeCompiler {
 		this.attributes = new AttributeCompiler(this.enums, defects);
 		this.records = new RecordCompiler(this, defects);
 		this.unions = new UnionCompiler(this, this.records, this.attributes, defects);
+		this.contextHandles = new ContextHandleCompiler(this);
 	}
 
 	/**
@@ -112,6 +116,9 @@ final class TypeCompiler {
 			}
 			if (use.isRawGeneric()) {
 				return defect(site, "%s is used without type arguments".formatted(use), "Give them.");
+			}
+			if (use.is(ContextHandle.class)) {
+				return this.contextHandles.compile(use, site);
 			}
 			PointerUse pointer = PointerUse.of(use, site, this.defects);
 			if (use.is(Optional.class)) {
@@ -169,7 +176,7 @@ final class TypeCompiler {
 		}
 		if (raw == NdrContextHandle.class) {
 			allow(use, site, List.of());
-			return pointer.to(ContextHandleType.INSTANCE, site);
+			return pointer.to(RawContextHandleType.INSTANCE, site);
 		}
 		if (raw.isEnum()) {
 			allow(use, site, List.of(V1Enum.class));
@@ -304,7 +311,7 @@ final class TypeCompiler {
 	/**
 	 * Refuse annotations that mean nothing on a type.
 	 */
-	private void allow(TypeUse use, Site site, List<Class<? extends Annotation>> allowed) {
+	void allow(TypeUse use, Site site, List<Class<? extends Annotation>> allowed) {
 		for (Class<? extends Annotation> annotation : TypeAnnotations.ALL) {
 			if (use.has(annotation) && !allowed.contains(annotation) && !TypeAnnotations.POINTER.contains(annotation)) {
 				defect(site, "@%s means nothing on %s".formatted(annotation.getSimpleName(), use),

@@ -27,14 +27,18 @@ final class AssociationGroups {
 
 	private final Executor executor;
 
+	private final ContextHandleAccount contextHandles;
+
 	/**
 	 * Create the groups of a server.
 	 * @param random draws ids
 	 * @param executor runs associations down
+	 * @param contextHandles what their context handles share
 	 */
-	AssociationGroups(RandomGenerator random, Executor executor) {
+	AssociationGroups(RandomGenerator random, Executor executor, ContextHandleAccount contextHandles) {
 		this.random = random;
 		this.executor = executor;
+		this.contextHandles = contextHandles;
 	}
 
 	/**
@@ -48,7 +52,8 @@ final class AssociationGroups {
 			if (id == 0) {
 				continue;
 			}
-			ServerAssociation association = new ServerAssociation(id, endpoint, this::remove, this::rundown);
+			ServerAssociation association = new ServerAssociation(id, endpoint, this::remove, this::rundown,
+					this.contextHandles);
 			if (this.associations.putIfAbsent(id, association) == null) {
 				return association;
 			}
@@ -64,6 +69,11 @@ final class AssociationGroups {
 	@Nullable ServerAssociation join(int id, ListeningEndpoint endpoint) {
 		ServerAssociation association = this.associations.get(id);
 		return (association != null && association.join(endpoint)) ? association : null;
+	}
+
+	/** Run down the context handles of an implementation that was unregistered. */
+	void unregistered(ServerRegistration registration) {
+		this.associations.values().forEach((association) -> association.unregistered(registration));
 	}
 
 	int size() {

@@ -112,6 +112,11 @@ final class CallDispatcher {
 		}
 	}
 
+	/** A call that had a break goes on, though others may have taken its place. */
+	void resumed() {
+		this.running.incrementAndGet();
+	}
+
 	int running() {
 		return this.running.get();
 	}

@@ -55,6 +55,8 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	private static final String THREAD_NAME = "opnum-server";
 
+	private static final int RUNDOWN_THREADS = 4;
+
 	private enum State {
 
 		STOPPED, LISTENING, STOPPING, CLOSED
@@ -65,8 +67,13 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	private final ServerCounters counters = new ServerCounters();
 
-	/** Does what must not hold up an event loop: rundown, and to stop. */
-	private final ExecutorService housekeeping = housekeeping();
+	/** Does what must not hold up an event loop: to stop. */
+	private final ExecutorService housekeeping = executor("opnum-housekeeping", 1);
+
+	/** Runs down what clients left; one that takes long holds up few others. */
+	private final ExecutorService rundown = executor("opnum-rundown", RUNDOWN_THREADS);
+
+	private final ContextHandleAccount contextHandles;
 
 	private final @Nullable CallExecutor ownExecutor;
 
@@ -106,7 +113,8 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		this.ownExecutor = (executor == null) ? new CallExecutor("opnum-call-", KEEP_ALIVE) : null;
 		this.dispatcher = new CallDispatcher((executor != null) ? executor : Objects.requireNonNull(this.ownExecutor),
 				builder.maxConcurrentCalls);
-		this.associations = new AssociationGroups(new SecureRandom(), this.housekeeping);
+		this.contextHandles = new ContextHandleAccount(builder.limits, this.rundown, this.counters);
+		this.associations = new AssociationGroups(new SecureRandom(), this.rundown, this.contextHandles);
 		this.runtime = new ServerRuntime(builder.limits, new IncompleteRequests(builder.maxIncompleteOctets),
 				this.interfaces, this.associations, this.dispatcher, this.cancelExecutor, builder.interruptOnCancel,
 				List.copyOf(builder.interceptors), new FaultMappers(builder.faultMappers), this.counters,
@@ -163,6 +171,8 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	private void unregister(ServerRegistration registration) {
 		synchronized (this.lifecycle) {
 			if (this.interfaces.unregister(registration)) {
+				registration.setClosed();
+				this.associations.unregistered(registration);
 				publish();
 			}
 		}
@@ -318,13 +328,18 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		this.dispatcher.setAccepting(false);
 		if (RpcCallContexts.get() != null || this.connections.stream().anyMatch(ServerConnection::inEventLoop)) {
 			// A call, or an event loop, closes the server: neither can wait for itself
-			this.housekeeping.execute(() -> release(before));
+			this.housekeeping.execute(() -> {
+				release(before);
+				this.rundown.shutdown();
+			});
 			this.housekeeping.shutdown();
 		}
 		else {
 			release(before);
 			this.housekeeping.shutdown();
+			this.rundown.shutdown();
 			end((timeout) -> this.housekeeping.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS));
+			end((timeout) -> this.rundown.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS));
 		}
 	}
 
@@ -396,7 +411,7 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		return new RpcServerStatistics(this.counters.callsIn.sum(), 0, this.counters.packetsIn.sum(),
 				this.counters.packetsOut.sum(), this.counters.faults.sum(), this.admission.connections(),
 				this.associations.size(), this.dispatcher.running(), this.counters.rejectedCalls.sum(),
-				this.counters.protocolErrors.sum());
+				this.counters.protocolErrors.sum(), this.contextHandles.open(), this.counters.contextRundowns.sum());
 	}
 
 	@Override
@@ -412,10 +427,10 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		return this.remoteStopAllowed;
 	}
 
-	private static ExecutorService housekeeping() {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS,
+	private static ExecutorService executor(String name, int threads) {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS,
 				new LinkedBlockingQueue<>(), (task) -> {
-					Thread thread = new Thread(task, "opnum-housekeeping");
+					Thread thread = new Thread(task, name);
 					thread.setDaemon(true);
 					return thread;
 				});

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
+import io.opnum.rpc.ndr.ContextHandles;
 import io.opnum.rpc.ndr.NdrWriter;
 import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.pdu.DataRepresentation;
@@ -58,18 +59,23 @@ final class ResponseMarshaller {
 	 * @param lastFullReferent the largest id of a full pointer in the request
 	 * @param arguments the arguments, with what the operation put into its holders
 	 * @param result the result
+	 * @param contextHandles the context handles of the call, or {@code null} if its
+	 * operation has none
 	 * @return the PDUs, owned by the caller
 	 * @throws RpcFaultException {@code nca_s_out_args_too_big} if it is too large
 	 * @throws IllegalArgumentException if a value can't be sent
 	 */
 	ByteBuf marshal(int callId, PresentationContext<?> context, OperationStub operation, long lastFullReferent,
-			@Nullable Object[] arguments, @Nullable Object result) {
+			@Nullable Object[] arguments, @Nullable Object result, @Nullable ContextHandles contextHandles) {
 		ByteBuf message = this.allocator.buffer(Fragmenter.HEADROOM + this.capacity,
 				(int) Math.min(Integer.MAX_VALUE, (long) Fragmenter.HEADROOM + this.maxResponseSize));
 		try {
 			message.setIndex(Fragmenter.HEADROOM, Fragmenter.HEADROOM);
 			NdrWriter writer = new NdrWriter(message, TransferSyntaxes.format(context.transferSyntax(), DREP));
 			writer.fullReferentsAfter(lastFullReferent);
+			if (contextHandles != null) {
+				writer.contextHandles(contextHandles);
+			}
 			operation.marshalResponse(writer, arguments, result);
 		}
 		catch (Throwable ex) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.opnum.rpc.RpcAssociation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An association group of the server (C706 9.3.3.2, MS-RPCE 3.3.1.2.3): joined by the
@@ -42,6 +43,11 @@ final class ServerAssociation implements RpcAssociation {
 	/** Connections open; guarded by the lock. */
 	private int connections = 1;
 
+	private final ContextHandleAccount contextHandleAccount;
+
+	/** Made with the first call that has to do with one. */
+	private volatile @Nullable ContextHandleTable contextHandles;
+
 	/** Guarded by the attributes. */
 	private boolean ended;
 
@@ -51,13 +57,15 @@ final class ServerAssociation implements RpcAssociation {
 	 * @param endpoint the endpoint that it belongs to
 	 * @param whenLeft called once, when its last connection has left
 	 * @param rundown called once with the attributes to close, when nothing holds it
+	 * @param contextHandleAccount what its context handles share with others
 	 */
 	ServerAssociation(int id, ListeningEndpoint endpoint, Consumer<ServerAssociation> whenLeft,
-			Consumer<List<AutoCloseable>> rundown) {
+			Consumer<List<AutoCloseable>> rundown, ContextHandleAccount contextHandleAccount) {
 		this.id = id;
 		this.endpoint = endpoint;
 		this.whenLeft = whenLeft;
 		this.rundown = rundown;
+		this.contextHandleAccount = contextHandleAccount;
 	}
 
 	@Override
@@ -83,6 +91,32 @@ final class ServerAssociation implements RpcAssociation {
 			T created = factory.get();
 			this.attributes.put(type, created);
 			return created;
+		}
+	}
+
+	/**
+	 * Return the context handles, on behalf of a call.
+	 * @return the context handles
+	 */
+	ContextHandleTable contextHandles() {
+		ContextHandleTable contextHandles = this.contextHandles;
+		if (contextHandles == null) {
+			synchronized (this.lock) {
+				contextHandles = this.contextHandles;
+				if (contextHandles == null) {
+					contextHandles = new ContextHandleTable(this.contextHandleAccount);
+					this.contextHandles = contextHandles;
+				}
+			}
+		}
+		return contextHandles;
+	}
+
+	/** Run down the context handles of an implementation that was unregistered. */
+	void unregistered(ServerRegistration registration) {
+		ContextHandleTable contextHandles = this.contextHandles;
+		if (contextHandles != null) {
+			contextHandles.runDown(registration);
 		}
 	}
 
@@ -126,6 +160,10 @@ final class ServerAssociation implements RpcAssociation {
 	/** A call has ended. */
 	void release() {
 		if (this.holders.decrementAndGet() == 0) {
+			ContextHandleTable contextHandles = this.contextHandles;
+			if (contextHandles != null) {
+				contextHandles.end();
+			}
 			List<AutoCloseable> toClose = end();
 			if (!toClose.isEmpty()) {
 				this.rundown.accept(toClose);

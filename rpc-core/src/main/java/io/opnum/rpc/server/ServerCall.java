@@ -16,12 +16,14 @@ import io.opnum.rpc.BadStubDataException;
 import io.opnum.rpc.RpcAssociation;
 import io.opnum.rpc.RpcCallContext;
 import io.opnum.rpc.RpcCallContexts;
+import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcServerCall;
 import io.opnum.rpc.RpcServerInterceptor;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.NdrReader;
 import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.pdu.DataRepresentation;
@@ -63,6 +65,8 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	private long lastFullReferent;
 
 	private @Nullable BadStubDataException unreadable;
+
+	private @Nullable CallContextHandles contextHandles;
 
 	private boolean entered;
 
@@ -126,8 +130,40 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		this.connection.ended(this);
 	}
 
-	/** Release the stub if it was not read. */
+	/**
+	 * Claim the context handles that the call is passed. The call is routed; this is its
+	 * event loop.
+	 * @param table the context handles of the association
+	 * @return whether it may run; {@code false} if it waits for other calls and is
+	 * {@link ServerConnection#dispatch dispatched} after them
+	 * @throws RpcFaultException if it would open a handle, and there are too many
+	 */
+	boolean claimContextHandles(ContextHandleTable table) {
+		CallContextHandles contextHandles = new CallContextHandles(table, registration(), operation(),
+				() -> this.connection.dispatch(this));
+		this.contextHandles = contextHandles;
+		if (contextHandles.isRefused()) {
+			throw new RpcFaultException(RpcStatus.OUT_OF_RESOURCES);
+		}
+		return contextHandles.claimAhead(Objects.requireNonNull(this.stub), format());
+	}
+
+	/** Let go of what the call holds. */
 	void release() {
+		releaseStub();
+		if (this.contextHandles != null) {
+			this.contextHandles.release();
+		}
+	}
+
+	/** The answer could not go out. */
+	void notAnswered() {
+		if (this.contextHandles != null) {
+			this.contextHandles.notAnswered();
+		}
+	}
+
+	private void releaseStub() {
 		ByteBuf stub = this.stub;
 		if (stub != null) {
 			this.stub = null;
@@ -145,6 +181,9 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		}
 		if (wasCancelled()) {
 			fail(new CancellationException("The caller cancelled it before it ran"));
+			return;
+		}
+		if (this.contextHandles != null && !isReady(this.contextHandles)) {
 			return;
 		}
 		RpcCallContext outer = RpcCallContexts.get();
@@ -165,6 +204,35 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 			RpcCallContexts.set(outer);
 		}
 		succeed(result);
+	}
+
+	/**
+	 * Whether the context handles of the call are there. Where they stand behind
+	 * arguments of variable length, they are known only now.
+	 */
+	private boolean isReady(CallContextHandles contextHandles) {
+		try {
+			if (contextHandles.isComplete()) {
+				contextHandles.check();
+				return true;
+			}
+			unmarshal();
+		}
+		catch (BadStubDataException ex) {
+			this.unreadable = ex;
+			return true;
+		}
+		catch (RuntimeException ex) {
+			fail(ex);
+			return false;
+		}
+		CallDispatcher dispatcher = this.connection.runtime().dispatcher();
+		dispatcher.finished();
+		if (contextHandles.claim()) {
+			dispatcher.resumed();
+			return true;
+		}
+		return false;
 	}
 
 	private List<RpcServerInterceptor> interceptors() {
@@ -198,18 +266,42 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		ByteBuf response;
 		try {
 			@Nullable Object[] arguments = unmarshal();
-			response = this.connection.responses()
-				.marshal(this.callId, this.context, operation(), this.lastFullReferent, arguments, result);
+			response = marshal(arguments, result);
 		}
 		catch (Throwable ex) {
 			fail(ex);
 			return;
 		}
+		release();
 		this.connection.answer(this, response);
+	}
+
+	private ByteBuf marshal(@Nullable Object[] arguments, @Nullable Object result) {
+		CallContextHandles contextHandles = this.contextHandles;
+		try {
+			settle();
+			return this.connection.responses()
+				.marshal(this.callId, this.context, operation(), this.lastFullReferent, arguments, result,
+						contextHandles);
+		}
+		catch (Throwable ex) {
+			if (contextHandles != null) {
+				contextHandles.notMarshalled(arguments, result);
+			}
+			throw ex;
+		}
+	}
+
+	/** Do with its context handles what the operation wants, whether or not it failed. */
+	private void settle() {
+		if (this.contextHandles != null && this.arguments != null && this.entered) {
+			this.contextHandles.settle(this.arguments);
+		}
 	}
 
 	private void fail(Throwable ex) {
 		try {
+			settle();
 			release();
 			over();
 			RpcStatus status = this.connection.runtime().faultMappers().map(ex, this);
@@ -258,16 +350,19 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	}
 
 	private @Nullable Object[] unmarshal() {
+		if (this.unreadable != null) {
+			throw this.unreadable;
+		}
 		@Nullable Object[] arguments = this.arguments;
 		if (arguments != null) {
 			return arguments;
 		}
-		if (this.unreadable != null) {
-			throw this.unreadable;
-		}
 		ByteBuf stub = Objects.requireNonNull(this.stub, "The call has ended");
 		try {
-			NdrReader reader = new NdrReader(stub, TransferSyntaxes.format(this.context.transferSyntax(), this.drep));
+			NdrReader reader = new NdrReader(stub, format());
+			if (this.contextHandles != null) {
+				reader.contextHandles(this.contextHandles);
+			}
 			arguments = operation().unmarshalRequest(reader);
 			this.lastFullReferent = reader.lastFullReferent();
 			this.arguments = arguments;
@@ -279,8 +374,12 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 			throw ex;
 		}
 		finally {
-			release();
+			releaseStub();
 		}
+	}
+
+	private NdrFormat format() {
+		return TransferSyntaxes.format(this.context.transferSyntax(), this.drep);
 	}
 
 	OperationStub operation() {

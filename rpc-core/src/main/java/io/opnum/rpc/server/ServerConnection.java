@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.opnum.rpc.BadStubDataException;
+import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcProtocolException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
@@ -237,6 +238,23 @@ final class ServerConnection implements TransportListener {
 			return;
 		}
 		call.route(registration, operation);
+		if (operation.contextHandles().isEmpty() || mayRun(call)) {
+			dispatch(call);
+		}
+	}
+
+	private boolean mayRun(ServerCall call) {
+		try {
+			return call.claimContextHandles(association().contextHandles());
+		}
+		catch (RpcFaultException ex) {
+			reject(call, ex.status());
+			return false;
+		}
+	}
+
+	/** Run a call, or answer that the server is too busy. Any thread. */
+	void dispatch(ServerCall call) {
 		if (!this.runtime.dispatcher().dispatch(call)) {
 			this.runtime.counters().rejectedCalls.increment();
 			reject(call, RpcStatus.SERVER_TOO_BUSY);
@@ -246,7 +264,7 @@ final class ServerConnection implements TransportListener {
 	private void reject(ServerCall call, RpcStatus status) {
 		logger.debug("{} rejected with {}", call, status);
 		call.release();
-		finish(call, call.isMaybe() ? Unpooled.EMPTY_BUFFER : fault(call, status, true));
+		this.answers.add(call, call.isMaybe() ? Unpooled.EMPTY_BUFFER : fault(call, status, true));
 	}
 
 	/** Answer a call that was refused when it came. */
@@ -291,6 +309,7 @@ final class ServerConnection implements TransportListener {
 
 	private void drop(ServerCall call, ByteBuf pdus) {
 		pdus.release();
+		call.notAnswered();
 		ended(call);
 	}
 
@@ -300,6 +319,7 @@ final class ServerConnection implements TransportListener {
 	 */
 	void fail(ServerCall call, Throwable cause) {
 		logger.error("{} could not be answered: its connection is closed", call, cause);
+		call.notAnswered();
 		this.runtime.dispatcher().finished();
 		this.transport.close();
 		ended(call);
@@ -307,6 +327,9 @@ final class ServerConnection implements TransportListener {
 
 	private void finish(ServerCall call, ByteBuf pdus) {
 		try {
+			if (this.state == State.CLOSED) {
+				call.notAnswered();
+			}
 			sendPdus(pdus, countPdus(pdus));
 		}
 		finally {

@@ -19,4 +19,6 @@ final class ServerCounters {
 
 	final LongAdder protocolErrors = new LongAdder();
 
+	final LongAdder contextRundowns = new LongAdder();
+
 }

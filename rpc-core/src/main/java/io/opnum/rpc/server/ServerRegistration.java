@@ -13,7 +13,8 @@ import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.ndr.OperationStub;
 
 /**
- * An implementation that is registered. Immutable, compared by identity.
+ * An implementation that is registered. Immutable but for its end, compared by identity.
+ * Thread-safe.
  */
 final class ServerRegistration implements RpcServer.Registration {
 
@@ -28,6 +29,8 @@ final class ServerRegistration implements RpcServer.Registration {
 	private final Predicate<OperationStub> interruptible;
 
 	private final Consumer<ServerRegistration> unregister;
+
+	private volatile boolean closed;
 
 	ServerRegistration(InterfaceStub stub, Object implementation, RegistrationOptions options, RegistrationScope scope,
 			Consumer<ServerRegistration> unregister) {
@@ -110,6 +113,15 @@ final class ServerRegistration implements RpcServer.Registration {
 	@Override
 	public RegistrationOptions options() {
 		return this.options;
+	}
+
+	/** It is not registered any more. */
+	void setClosed() {
+		this.closed = true;
+	}
+
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	@Override

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.binding.StringBinding;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,8 @@ class AssociationGroupsTests {
 
 	private final Deque<Runnable> executor = new ArrayDeque<>();
 
-	private final AssociationGroups groups = new AssociationGroups(new Random(1), this.executor::add);
+	private final AssociationGroups groups = new AssociationGroups(new Random(1), this.executor::add,
+			account(this.executor::add));
 
 	private final List<String> closed = new ArrayList<>();
 
@@ -52,7 +55,7 @@ class AssociationGroupsTests {
 				return drawn[this.next++];
 			}
 
-		}, this.executor::add);
+		}, this.executor::add, account(this.executor::add));
 		assertThat(groups.create(this.endpoint).id()).isEqualTo(5);
 		assertThat(groups.create(this.endpoint).id()).isEqualTo(7);
 	}
@@ -119,11 +122,15 @@ class AssociationGroupsTests {
 	void rundownHappensThoughTheExecutorHasEnded() {
 		AssociationGroups groups = new AssociationGroups(new Random(1), (task) -> {
 			throw new RejectedExecutionException();
-		});
+		}, account(Runnable::run));
 		ServerAssociation association = groups.create(this.endpoint);
 		association.attribute(Handles.class, Handles::new);
 		association.leave();
 		assertThat(this.closed).containsExactly("closed");
+	}
+
+	private static ContextHandleAccount account(Executor executor) {
+		return new ContextHandleAccount(RpcServerLimits.DEFAULT, executor, new ServerCounters());
 	}
 
 	/**

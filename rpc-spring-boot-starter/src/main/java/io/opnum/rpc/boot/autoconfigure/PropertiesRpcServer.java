@@ -34,8 +34,9 @@ record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls,
 		return new RpcServerLimits((int) limits.getMaxFragmentSize().toBytes(), (int) limits.getMaxCallSize().toBytes(),
 				(int) limits.getMaxResponseSize().toBytes(), limits.getMaxConnections(),
 				limits.getMaxConnectionsPerAddress(), limits.getMaxContextsPerConnection(),
-				limits.getMaxCallsPerConnection(), limits.getBindTimeout(), limits.getFragmentTimeout(),
-				limits.getIdleTimeout(), limits.getWriteTimeout());
+				limits.getMaxCallsPerConnection(), limits.getMaxContextHandles(),
+				limits.getMaxContextHandlesPerAssociation(), limits.getBindTimeout(), limits.getFragmentTimeout(),
+				limits.getIdleTimeout(), limits.getWriteTimeout(), limits.getKeepAlive());
 	}
 
 	void applyTo(RpcServer.Builder builder, RpcServerBindingCustomizer customizer) {

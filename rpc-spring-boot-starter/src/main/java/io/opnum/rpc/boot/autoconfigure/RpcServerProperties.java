@@ -183,6 +183,17 @@ public class RpcServerProperties implements Validator {
 		private int maxCallsPerConnection = 128;
 
 		/**
+		 * Most context handles that are open at once.
+		 */
+		private int maxContextHandles = 1000000;
+
+		/**
+		 * Most context handles of one association, that is of one client. A call that
+		 * would open another is told that resources are exhausted.
+		 */
+		private int maxContextHandlesPerAssociation = 10000;
+
+		/**
 		 * How long a connection may take until its bind. If a duration suffix is not
 		 * specified, seconds will be used.
 		 */
@@ -209,6 +220,15 @@ public class RpcServerProperties implements Validator {
 		 */
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration writeTimeout = Duration.ofSeconds(30);
+
+		/**
+		 * After how long without traffic the network is asked whether a peer's host is
+		 * still there; where it is not, its connection ends, and its context handles are
+		 * run down, after the same time again. Zero for never. If a duration suffix is
+		 * not specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration keepAlive = Duration.ofSeconds(60);
 
 		public DataSize getMaxFragmentSize() {
 			return this.maxFragmentSize;
@@ -266,6 +286,22 @@ public class RpcServerProperties implements Validator {
 			this.maxCallsPerConnection = maxCallsPerConnection;
 		}
 
+		public int getMaxContextHandles() {
+			return this.maxContextHandles;
+		}
+
+		public void setMaxContextHandles(int maxContextHandles) {
+			this.maxContextHandles = maxContextHandles;
+		}
+
+		public int getMaxContextHandlesPerAssociation() {
+			return this.maxContextHandlesPerAssociation;
+		}
+
+		public void setMaxContextHandlesPerAssociation(int maxContextHandlesPerAssociation) {
+			this.maxContextHandlesPerAssociation = maxContextHandlesPerAssociation;
+		}
+
 		public Duration getBindTimeout() {
 			return this.bindTimeout;
 		}
@@ -298,6 +334,14 @@ public class RpcServerProperties implements Validator {
 			this.writeTimeout = writeTimeout;
 		}
 
+		public Duration getKeepAlive() {
+			return this.keepAlive;
+		}
+
+		public void setKeepAlive(Duration keepAlive) {
+			this.keepAlive = keepAlive;
+		}
+
 		private void validate(PropertyChecks checks) {
 			checks.octets("limits.maxFragmentSize", this.maxFragmentSize, 1432, 65535);
 			checks.octets("limits.maxCallSize", this.maxCallSize, 1, Integer.MAX_VALUE);
@@ -306,10 +350,13 @@ public class RpcServerProperties implements Validator {
 			checks.positive("limits.maxConnectionsPerAddress", this.maxConnectionsPerAddress);
 			checks.positive("limits.maxContextsPerConnection", this.maxContextsPerConnection);
 			checks.positive("limits.maxCallsPerConnection", this.maxCallsPerConnection);
+			checks.positive("limits.maxContextHandles", this.maxContextHandles);
+			checks.positive("limits.maxContextHandlesPerAssociation", this.maxContextHandlesPerAssociation);
 			checks.positive("limits.bindTimeout", this.bindTimeout);
 			checks.positive("limits.fragmentTimeout", this.fragmentTimeout);
 			checks.notNegative("limits.idleTimeout", this.idleTimeout);
 			checks.positive("limits.writeTimeout", this.writeTimeout);
+			checks.notNegative("limits.keepAlive", this.keepAlive);
 		}
 
 	}

@@ -34,6 +34,11 @@ public final class RpcServerMetrics implements MeterBinder {
 				RpcServerStatistics::associations);
 		gauge(registry, "rpc.server.active.calls", "calls", "Calls that are being run",
 				RpcServerStatistics::callsInFlight);
+		gauge(registry, "rpc.server.context.handles", "handles", "Context handles that are open",
+				RpcServerStatistics::contextHandles);
+		counter(registry, "rpc.server.context.rundowns", "handles",
+				"Context handles that were run down since no operation ended them",
+				RpcServerStatistics::contextRundowns);
 		counter(registry, "rpc.server.rejected.calls", "calls", "Calls refused because the server was too busy",
 				RpcServerStatistics::rejectedCalls);
 		counter(registry, "rpc.server.faults", "faults", "Calls answered with a fault", RpcServerStatistics::faults);
