@@ -54,6 +54,13 @@ abstract class NdrType {
 		return false;
 	}
 
+	/**
+	 * Whether it is a pointer, so that all of what it points to is deferred.
+	 */
+	boolean isPointer() {
+		return false;
+	}
+
 	void writeConformance(NdrWriter writer, @Nullable Object value) {
 	}
 

@@ -51,6 +51,8 @@ public final class NdrWriter {
 
 	private @Nullable ContextHandles contextHandles;
 
+	private @Nullable Conversions conversions;
+
 	private @Nullable StringBuilder failurePath;
 
 	/**
@@ -515,6 +517,18 @@ public final class NdrWriter {
 
 	long switchIs() {
 		return this.switchIs;
+	}
+
+	/**
+	 * What was converted in a phase and is needed in the next.
+	 */
+	Conversions conversions() {
+		Conversions known = this.conversions;
+		if (known == null) {
+			known = new Conversions();
+			this.conversions = known;
+		}
+		return known;
 	}
 
 	/**

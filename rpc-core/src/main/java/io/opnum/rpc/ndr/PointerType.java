@@ -1,6 +1,7 @@
 package io.opnum.rpc.ndr;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,20 @@ final class PointerType extends NdrType {
 	@Override
 	boolean hasPointers() {
 		return true;
+	}
+
+	@Override
+	boolean isPointer() {
+		return true;
+	}
+
+	/**
+	 * The pointer to what a converter makes of the pointee. An optional is converted as a
+	 * whole.
+	 */
+	NdrType converted(UnaryOperator<NdrType> conversion) {
+		return (this.nullness != Nullness.OPTIONAL)
+				? new PointerType(this.kind, conversion.apply(this.pointee), this.nullness) : conversion.apply(this);
 	}
 
 	@Override

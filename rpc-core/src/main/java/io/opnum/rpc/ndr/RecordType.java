@@ -306,7 +306,7 @@ final class RecordType extends NdrType {
 		 * Check what is complete with its body.
 		 */
 		void checkBody(NdrReader reader, @Nullable Object[] fields, int index, long[] bounds) {
-			if (this.correlation != null && !(this.type instanceof PointerType)) {
+			if (this.correlation != null && !this.type.isPointer()) {
 				this.correlation.checkCounts(reader, bounds[2 * index], bounds[2 * index + 1], Siblings.ARRAY, fields);
 				if (!this.type.hasPointers()) {
 					this.correlation.checkTag(reader, this.type, fields[index], Siblings.ARRAY, fields);
@@ -319,7 +319,7 @@ final class RecordType extends NdrType {
 		 */
 		void checkDeferred(NdrReader reader, @Nullable Object[] fields, int index) {
 			if (this.correlation != null) {
-				if (this.type instanceof PointerType && !this.type.isNull(fields[index])) {
+				if (this.type.isPointer() && !this.type.isNull(fields[index])) {
 					this.correlation.checkCounts(reader, reader.maximumCount(), reader.actualCount(), Siblings.ARRAY,
 							fields);
 				}

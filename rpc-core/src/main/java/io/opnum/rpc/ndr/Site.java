@@ -78,7 +78,15 @@ final class Site {
 	}
 
 	/**
-	 * Take over what was found of an element or a pointee.
+	 * The same place for the form that a converter gives a type.
+	 * @param converter the name of the converter
+	 */
+	Site converted(String converter) {
+		return new Site(this.kind, this.location + ", as " + converter + " converts it", this.siblings, this.in);
+	}
+
+	/**
+	 * Take over what was found of an element, a pointee or the form of a converter.
 	 */
 	void adopt(Site inner) {
 		if (inner.sizeIs != null) {

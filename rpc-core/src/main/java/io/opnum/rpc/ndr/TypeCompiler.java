@@ -50,6 +50,8 @@ final class TypeCompiler {
 
 	private final ContextHandleCompiler contextHandles;
 
+	private final ConverterCompiler converters;
+
 	private final List<NdrType> types = new ArrayList<>();
 
 	private final List<Runnable> checks = new ArrayList<>();
@@ -63,6 +65,7 @@ final class TypeCompiler {
 		this.records = new RecordCompiler(this, defects);
 		this.unions = new UnionCompiler(this, this.records, this.attributes, defects);
 		this.contextHandles = new ContextHandleCompiler(this);
+		this.converters = new ConverterCompiler(this, defects);
 	}
 
 	/**
@@ -119,6 +122,10 @@ final class TypeCompiler {
 			}
 			if (use.is(ContextHandle.class)) {
 				return this.contextHandles.compile(use, site);
+			}
+			Class<?> converter = use.is(Optional.class) ? null : ConverterCompiler.find(use);
+			if (converter != null) {
+				return this.converters.compile(use, converter, site);
 			}
 			PointerUse pointer = PointerUse.of(use, site, this.defects);
 			if (use.is(Optional.class)) {
@@ -270,12 +277,17 @@ final class TypeCompiler {
 		NdrType element = compile(elementUse, elementSite);
 		site.adopt(elementSite);
 		this.checks.add(() -> {
-			if (element instanceof RecordType && element.isConformant()) {
+			if (ConvertedType.formOf(element) instanceof RecordType && element.isConformant()) {
 				defect(site, "%s ends in a conformant array, so it can't be an element".formatted(elementUse),
 						"Make the elements pointers with @Unique.");
 			}
 		});
 		Class<?> component = (use.component() != null) ? elementUse.raw() : null;
+		if (component != null && component.isPrimitive() && element instanceof ConvertedType) {
+			return defect(site, "the elements of %s can't be converted".formatted(use),
+					"Use %s[] or a List, or convert the whole: %s @ConvertedBy(...) []."
+						.formatted(box(component).getSimpleName(), component));
+		}
 		Elements elements = (component != null) ? Elements.ofArray(element, component) : Elements.ofList(element);
 		FixedSize fixedSize = use.get(FixedSize.class);
 		boolean sized = this.attributes.sizeIs(use, site);

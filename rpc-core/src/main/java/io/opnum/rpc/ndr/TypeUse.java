@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.opnum.rpc.ConvertedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,6 +168,17 @@ record TypeUse(@Nullable Class<?> raw, List<TypeUse> arguments, @Nullable TypeUs
 		return new TypeUse(array.raw, array.arguments, element.withInherited(ofElement), array.annotations, array.text);
 	}
 
+	/**
+	 * The form that a converter gives the type, with what is said of the type here.
+	 */
+	TypeUse convertedTo(TypeUse form) {
+		TypeUse inherited = form
+			.withInherited(without(TypeAnnotations.POINTER).without(List.of(ConvertedBy.class)).annotations());
+		Map<Class<? extends Annotation>, Annotation> pointer = new LinkedHashMap<>(this.annotations);
+		pointer.keySet().retainAll(TypeAnnotations.POINTER);
+		return inherited.with(pointer);
+	}
+
 	boolean has(Class<? extends Annotation> type) {
 		return this.annotations.containsKey(type);
 	}
@@ -185,6 +197,15 @@ record TypeUse(@Nullable Class<?> raw, List<TypeUse> arguments, @Nullable TypeUs
 	 */
 	Class<?> unboxed() {
 		return (this.raw != null) ? MethodType.methodType(this.raw).unwrap().returnType() : Object.class;
+	}
+
+	/**
+	 * A boxed primitive without pointer as the primitive.
+	 */
+	TypeUse plain() {
+		boolean pointer = TypeAnnotations.POINTER.stream().anyMatch(this::has);
+		return pointer ? this : new TypeUse((this.raw != null) ? unboxed() : null, this.arguments, this.component,
+				this.annotations, this.text);
 	}
 
 	/**
