@@ -24,8 +24,10 @@ import java.lang.annotation.Target;
 public @interface ConvertedBy {
 
 	/**
-	 * The converter, from the annotated type.
+	 * The converter of the annotated type. Raw, as a generic converter can't be named
+	 * otherwise.
 	 */
-	Class<? extends NdrConverter<?, ?>> value();
+	@SuppressWarnings("rawtypes")
+	Class<? extends NdrConverter> value();
 
 }

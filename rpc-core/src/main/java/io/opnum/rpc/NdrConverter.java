@@ -2,8 +2,8 @@ package io.opnum.rpc;
 
 /**
  * Puts a Java type on the wire in the form of another: IDL's {@code [transmit_as]} (C706
- * 4.2.9.7). The form is any type that has one itself, also a record, a list, or a type
- * with a converter of its own; IDL and the octets are those of the form.
+ * 4.2.9). The form is any type that has one itself, also a record, a list, or a type with
+ * a converter of its own; IDL and the octets are those of the form.
  *
  * <pre class="code">
  * final class MoneyConverter implements NdrConverter&lt;Money, Long&gt; {

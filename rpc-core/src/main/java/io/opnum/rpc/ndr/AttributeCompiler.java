@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import io.opnum.rpc.ConvertedBy;
 import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.SizeIs;
@@ -63,6 +64,7 @@ final class AttributeCompiler {
 		if (sibling == null) {
 			return Discriminant.LONG;
 		}
+		checkNotConverted("@SwitchIs", annotation.value(), sibling, site);
 		TypeUse type = sibling.type();
 		Class<?> raw = type.unboxed();
 		boolean wide = type.has(V1Enum.class);
@@ -111,6 +113,7 @@ final class AttributeCompiler {
 			return Expression.constant(0);
 		}
 		TypeUse type = sibling.type();
+		checkNotConverted(annotation, name, sibling, site);
 		boolean optional = type.is(Optional.class);
 		if (!INTEGRAL.contains(optional ? type.arguments().get(0).unboxed() : type.unboxed())) {
 			this.defects.add(site.location(), "%s names '%s', which is a %s".formatted(annotation, name, type),
@@ -121,6 +124,13 @@ final class AttributeCompiler {
 					"Name a field that is a plain value.");
 		}
 		return Expression.sibling(sibling.index(), name, null);
+	}
+
+	private void checkNotConverted(String annotation, String name, Sibling sibling, Site site) {
+		if (sibling.type().has(ConvertedBy.class)) {
+			this.defects.add(site.location(), "%s names '%s', which is converted".formatted(annotation, name),
+					"Name a %s that is on the wire as it is in Java.".formatted(sibling.among().noun()));
+		}
 	}
 
 	/**

@@ -7,7 +7,7 @@ import io.opnum.rpc.RpcStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type that goes over the wire in the form of another (C706 4.2.9.7). {@code null} is
+ * A type that goes over the wire in the form of another (C706 4.2.9). {@code null} is
  * never converted: it is null in the form, too, where that may be.
  */
 final class ConvertedType extends NdrType {
@@ -34,6 +34,11 @@ final class ConvertedType extends NdrType {
 			form = converted.form;
 		}
 		return form;
+	}
+
+	@Override
+	TypeDescription describe() {
+		return this.form.describe();
 	}
 
 	@Override

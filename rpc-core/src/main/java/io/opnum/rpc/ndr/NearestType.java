@@ -12,22 +12,19 @@ final class NearestType {
 	private static final Map<Class<?>, String> NEAREST = new LinkedHashMap<>();
 
 	static {
-		NEAREST.put(java.util.Map.class, "a List of a record of key and value");
+		NEAREST.put(java.util.Map.class, "a Map");
+		NEAREST.put(java.util.Set.class, "a Set");
 		NEAREST.put(Collection.class, "a List");
 		NEAREST.put(Iterable.class, "a List");
 		NEAREST.put(java.util.stream.BaseStream.class, "a List");
-		NEAREST.put(java.util.OptionalInt.class, "Optional<Integer>");
-		NEAREST.put(java.util.OptionalLong.class, "Optional<Long>");
-		NEAREST.put(java.util.OptionalDouble.class, "Optional<Double>");
-		NEAREST.put(java.time.Duration.class, "a long of milliseconds");
-		NEAREST.put(java.time.temporal.Temporal.class, "a long, or a String in ISO 8601 form");
-		NEAREST.put(java.util.Date.class, "a long of milliseconds");
-		NEAREST.put(java.math.BigInteger.class, "a String or a byte[]");
-		NEAREST.put(java.math.BigDecimal.class, "a String, or a record of unscaled value and scale");
+		NEAREST.put(java.time.Period.class, "a record of years, months and days");
+		NEAREST.put(java.time.temporal.Temporal.class,
+				"an Instant, LocalDate, LocalTime, LocalDateTime," + " OffsetDateTime or ZonedDateTime");
+		NEAREST.put(java.util.Date.class, "an Instant");
+		NEAREST.put(java.util.Calendar.class, "a ZonedDateTime");
+		NEAREST.put(java.util.TimeZone.class, "a ZoneId");
 		NEAREST.put(CharSequence.class, "a String");
-		NEAREST.put(java.net.URI.class, "a String");
-		NEAREST.put(java.net.URL.class, "a String");
-		NEAREST.put(java.util.Locale.class, "a String");
+		NEAREST.put(java.net.URL.class, "a URI");
 		NEAREST.put(java.io.InputStream.class, "a byte[]");
 		NEAREST.put(java.nio.ByteBuffer.class, "a byte[]");
 		NEAREST.put(java.util.BitSet.class, "a byte[]");
@@ -48,9 +45,9 @@ final class NearestType {
 			}
 		}
 		if (type.isInterface() || type == Object.class) {
-			return "Use a record, or a sealed interface of records, which is a union.";
+			return "Use a record, or a sealed interface of records, which is a union, or name a converter with @ConvertedBy.";
 		}
-		return "Make it a record.";
+		return "Make it a record, or name a converter with @ConvertedBy.";
 	}
 
 }

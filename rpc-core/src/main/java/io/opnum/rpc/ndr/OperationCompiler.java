@@ -52,7 +52,7 @@ final class OperationCompiler {
 		}
 		Parameter[] parameters = method.getParameters();
 		List<TypeUse> uses = Arrays.stream(parameters)
-			.map((parameter) -> TypeUse.of(parameter.getAnnotatedType(), bindings).declaredWith(parameter))
+			.map((parameter) -> TypeUse.ofDeclared(parameter.getAnnotatedType(), bindings).declaredWith(parameter))
 			.toList();
 		Site.Siblinghood siblings = siblings(parameters, uses);
 		List<ParameterStub> stubs = new ArrayList<>();
@@ -67,7 +67,7 @@ final class OperationCompiler {
 			}
 			bindingHandle = i;
 		}
-		TypeUse returned = TypeUse.of(method.getAnnotatedReturnType(), bindings).declaredWith(method);
+		TypeUse returned = TypeUse.ofDeclared(method.getAnnotatedReturnType(), bindings).declaredWith(method);
 		boolean asynchronous = returned.is(CompletableFuture.class) || returned.is(CompletionStage.class);
 		ParameterStub result = result(returned, asynchronous, parameters.length, reference, siblings);
 		CallSemantics semantics = CallSemantics.of(method);

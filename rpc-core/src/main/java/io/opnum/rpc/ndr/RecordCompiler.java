@@ -46,7 +46,7 @@ final class RecordCompiler {
 		RecordComponent[] components = raw.getRecordComponents();
 		List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
 		List<TypeUse> uses = Arrays.stream(components)
-			.map((component) -> TypeUse.of(component.getAnnotatedType(), bindings).declaredWith(component))
+			.map((component) -> TypeUse.ofDeclared(component.getAnnotatedType(), bindings).declaredWith(component))
 			.toList();
 		Site.Siblinghood siblings = Site.Siblinghood.ofFields(names, uses);
 		List<RecordType.Component> compiled = new ArrayList<>();

@@ -152,7 +152,7 @@ final class RecordType extends NdrType {
 		for (Component component : this.components) {
 			try {
 				prepare(writer, component, record);
-				component.type.writeComponent(writer, component.accessor, record);
+				component.writeBody(writer, record);
 			}
 			catch (IllegalArgumentException ex) {
 				writer.failedIn(component.name);
@@ -288,6 +288,8 @@ final class RecordType extends NdrType {
 
 		private final MethodHandle getter;
 
+		private final boolean boxed;
+
 		/**
 		 * Create a component.
 		 * @param accessor of the record's component
@@ -296,10 +298,21 @@ final class RecordType extends NdrType {
 			this.name = name;
 			this.type = type;
 			this.correlation = correlation;
+			// Of a generic record, where null is still to be told of
+			this.boxed = type.carrier().isPrimitive() && !accessor.type().returnType().isPrimitive();
 			this.accessor = accessor
 				.asType(accessor.type().changeParameterType(0, Object.class).changeReturnType(type.carrier()));
 			this.getter = accessor
 				.asType(accessor.type().changeParameterType(0, Object.class).changeReturnType(Object.class));
+		}
+
+		void writeBody(NdrWriter writer, Object owner) throws Throwable {
+			if (this.boxed) {
+				this.type.writeBody(writer, get(owner));
+			}
+			else {
+				this.type.writeComponent(writer, this.accessor, owner);
+			}
 		}
 
 		/**

@@ -70,6 +70,15 @@ record TypeUse(@Nullable Class<?> raw, List<TypeUse> arguments, @Nullable TypeUs
 		return new TypeUse(null, List.of(), null, annotations, plain.getTypeName());
 	}
 
+	/**
+	 * Resolve the type of a parameter, a result or a component. A boxed primitive that a
+	 * type variable stands for is the plain value there: nothing else can be written.
+	 */
+	static TypeUse ofDeclared(AnnotatedType type, Map<TypeVariable<?>, TypeUse> bindings) {
+		TypeUse use = of(type, bindings);
+		return (type instanceof AnnotatedTypeVariable) ? use.plain() : use;
+	}
+
 	private static Map<Class<? extends Annotation>, Annotation> annotationsOf(AnnotatedElement element) {
 		Map<Class<? extends Annotation>, Annotation> annotations = new LinkedHashMap<>();
 		for (Annotation annotation : element.getAnnotations()) {

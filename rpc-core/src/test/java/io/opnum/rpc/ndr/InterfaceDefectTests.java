@@ -1,10 +1,10 @@
 package io.opnum.rpc.ndr;
 
-import java.math.BigDecimal;
-import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -47,7 +47,7 @@ class InterfaceDefectTests {
 		assertThat(exception).hasMessage(
 				"""
 						io.opnum.rpc.ndr.InterfaceDefectTests$Several can't be an RPC interface:
-						  - first(Instant), parameter when: Instant has no NDR form. Use a long, or a String in ISO 8601 form.
+						  - first(Date), parameter when: Date has no NDR form. Use an Instant.
 						  - second(Map), parameter prices: Map is used without type arguments. Give them.
 						  - third(int), parameter length: int is a Java primitive, which can't be a pointer. Leave out the pointer \
 						annotation, or use Optional<Integer>."""
@@ -57,7 +57,7 @@ class InterfaceDefectTests {
 	@RpcInterface
 	interface Several {
 
-		void first(Instant when);
+		void first(Date when);
 
 		void second(Map prices);
 
@@ -207,25 +207,24 @@ class InterfaceDefectTests {
 	@Test
 	void typeHasNoNdrForm() {
 		assertThat(defects(NoNdrForm.class)).containsExactly(
-				"bigDecimal(), result: BigDecimal has no NDR form. Use a String, or a record of unscaled value and scale.",
-				"javaClass(Bean), parameter bean: Bean has no NDR form. Make it a record.",
-				"map(Map<String, UUID>), parameter map: Map<String, UUID> has no NDR form. Use a List of a record of"
-						+ " key and value.",
+				"javaClass(Bean), parameter bean: Bean has no NDR form. Make it a record, or name a converter with"
+						+ " @ConvertedBy.",
+				"map(SortedMap<String, UUID>), parameter map: SortedMap<String, UUID> has no NDR form. Use a Map.",
 				"nested(), result: Future<Integer> has no NDR form. Use CompletableFuture as the result.",
 				"object(Object), parameter object: Object has no NDR form. Use a record, or a sealed interface of records,"
-						+ " which is a union.",
-				"Line.prices: Collection<String> has no NDR form. Use a List.",
-				"string(CharSequence), parameter text: CharSequence has no NDR form. Use a String.");
+						+ " which is a union, or name a converter with @ConvertedBy.",
+				"Line.prices: Queue<String> has no NDR form. Use a List.",
+				"string(CharSequence), parameter text: CharSequence has no NDR form. Use a String.",
+				"year(), result: Year has no NDR form. Use an Instant, LocalDate, LocalTime, LocalDateTime, OffsetDateTime"
+						+ " or ZonedDateTime.");
 	}
 
 	@RpcInterface
 	interface NoNdrForm {
 
-		BigDecimal bigDecimal();
-
 		void javaClass(Bean bean);
 
-		void map(Map<String, UUID> map);
+		void map(SortedMap<String, UUID> map);
 
 		java.util.concurrent.Future<Integer> nested();
 
@@ -235,13 +234,15 @@ class InterfaceDefectTests {
 
 		void string(CharSequence text);
 
+		java.time.Year year();
+
 	}
 
 	static class Bean {
 
 	}
 
-	record Line(java.util.Collection<String> prices) {
+	record Line(java.util.Queue<String> prices) {
 
 	}
 
