@@ -2,14 +2,17 @@ package io.opnum.rpc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointEntry;
 import io.opnum.rpc.binding.EndpointResolver;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.client.RpcClientBuilder;
 import io.opnum.rpc.transport.Transport;
 
@@ -183,6 +186,15 @@ public interface RpcClient extends AutoCloseable {
 		 * @return this
 		 */
 		Builder maxResponseSize(int maxResponseSize);
+
+		/**
+		 * Set the transfer syntaxes that are offered where a handle does not say, one at
+		 * least. Default: all; the server picks, and of two that it takes NDR64 counts.
+		 * @param transferSyntaxes the transfer syntaxes
+		 * @return this
+		 * @see BindingOption#TRANSFER_SYNTAXES
+		 */
+		Builder transferSyntaxes(Set<TransferSyntax> transferSyntaxes);
 
 		/**
 		 * Set what unmarshals the answers of asynchronous calls and completes their

@@ -2,12 +2,14 @@ package io.opnum.rpc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 
 import io.opnum.rpc.binding.EndpointRegistrar;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.server.RpcServerBuilder;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -252,6 +254,14 @@ public interface RpcServer extends AutoCloseable {
 		 * @return this
 		 */
 		Builder interruptOnCancel(boolean interruptOnCancel);
+
+		/**
+		 * Set the transfer syntaxes that are accepted, one at least. Default: all. Where
+		 * a client offers several, NDR64 is taken before NDR, as 64-bit Windows does.
+		 * @param transferSyntaxes the transfer syntaxes
+		 * @return this
+		 */
+		Builder transferSyntaxes(Set<TransferSyntax> transferSyntaxes);
 
 		/**
 		 * Add an interceptor, inside of those added before. It sees the calls of the

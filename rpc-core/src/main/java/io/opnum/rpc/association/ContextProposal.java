@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client proposes to use one interface on a connection, and how it reads the
  * answer (MS-RPCE 3.3.1.5.6): one element for each transfer syntax, as Windows does,
- * since not every server looks at a second one; in a bind, one for features. Immutable,
+ * since not every server looks at a second one; in a bind, one for features. Servers like
+ * Windows accept one of them; where one accepts several, the last counts. Immutable,
  * thread-safe and free of I/O.
  *
  * @since 0.1.0
@@ -33,7 +34,7 @@ public final class ContextProposal {
 	 * @param interfaceId the interface
 	 * @param contextId the first context id to use; each element uses one. Below 256 at
 	 * best: Windows and Samba cut longer ones in responses
-	 * @param transferSyntaxes the transfer syntaxes, at least one
+	 * @param transferSyntaxes the transfer syntaxes, at least one, the best last
 	 * @param features the features to ask for; none asks nothing
 	 * @return the proposal
 	 */
@@ -51,7 +52,7 @@ public final class ContextProposal {
 	 * Make the proposal of an alter_context.
 	 * @param interfaceId the interface
 	 * @param contextId the first context id to use; each element uses one
-	 * @param transferSyntaxes the transfer syntaxes, at least one
+	 * @param transferSyntaxes the transfer syntaxes, at least one, the best last
 	 * @return the proposal
 	 */
 	public static ContextProposal alter(InterfaceId interfaceId, int contextId, List<SyntaxId> transferSyntaxes) {
@@ -93,7 +94,7 @@ public final class ContextProposal {
 		int contexts = this.withFeatures ? results.size() - 1 : results.size();
 		BindTimeFeatures features = this.withFeatures ? BindTimeFeatures.of(results.get(contexts))
 				: BindTimeFeatures.NONE;
-		for (int i = 0; i < contexts; i++) {
+		for (int i = contexts - 1; i >= 0; i--) {
 			if (results.get(i).isAccepted()) {
 				return new Answer(accepted(this.elements.get(i), results.get(i)), features, results.get(i));
 			}

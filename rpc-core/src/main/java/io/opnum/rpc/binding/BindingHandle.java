@@ -133,8 +133,7 @@ public final class BindingHandle {
 	public <T> BindingHandle with(BindingOption<T> option, @Nullable T value) {
 		Map<BindingOption<?>, Object> changed = new HashMap<>(this.options);
 		if (value != null) {
-			option.check(value);
-			changed.put(option, value);
+			changed.put(option, option.checked(value));
 		}
 		else {
 			changed.remove(option);

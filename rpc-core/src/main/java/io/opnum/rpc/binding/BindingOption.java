@@ -1,7 +1,11 @@
 package io.opnum.rpc.binding;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,15 @@ public final class BindingOption<T> {
 	public static final BindingOption<Boolean> DONT_LINGER = new BindingOption<>("dontLinger", Boolean.class,
 			(value) -> true, "");
 
+	/**
+	 * The transfer syntaxes that the client offers, at least one. Not set: those that the
+	 * client is configured to.
+	 */
+	@SuppressWarnings("unchecked")
+	public static final BindingOption<Set<TransferSyntax>> TRANSFER_SYNTAXES = new BindingOption<>("transferSyntaxes",
+			(Class<Set<TransferSyntax>>) (Class<?>) Set.class, (syntaxes) -> !syntaxes.isEmpty(),
+			"must name one at least", (syntaxes) -> Collections.unmodifiableSet(EnumSet.copyOf(syntaxes)));
+
 	private final String name;
 
 	private final Class<T> type;
@@ -53,22 +66,35 @@ public final class BindingOption<T> {
 
 	private final String rule;
 
+	private final UnaryOperator<T> copy;
+
 	private BindingOption(String name, Class<T> type, Predicate<T> valid, String rule) {
+		this(name, type, valid, rule, UnaryOperator.identity());
+	}
+
+	private BindingOption(String name, Class<T> type, Predicate<T> valid, String rule, UnaryOperator<T> copy) {
 		this.name = name;
 		this.type = type;
 		this.valid = valid;
 		this.rule = rule;
+		this.copy = copy;
 	}
 
 	@Nullable T cast(@Nullable Object value) {
 		return this.type.cast(value);
 	}
 
-	void check(T value) {
+	/**
+	 * Check a value.
+	 * @param value the value
+	 * @return the value to keep, which does not change
+	 */
+	T checked(T value) {
 		if (!this.valid.test(value)) {
 			throw new IllegalArgumentException(
 					"The option %s of a binding handle %s: %s".formatted(this.name, this.rule, value));
 		}
+		return this.copy.apply(value);
 	}
 
 	@Override

@@ -6,11 +6,15 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.binding.TransferSyntax;
+import io.opnum.rpc.ndr.NdrFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,11 @@ final class Association {
 	private final ClientRuntime runtime;
 
 	private final AssociationKey key;
+
+	private final Set<TransferSyntax> transferSyntaxes;
+
+	/** How the server wants requests to be laid out. */
+	private final Map<InterfaceId, NdrFormat> formats = new ConcurrentHashMap<>();
 
 	private final Object lock = new Object();
 
@@ -78,6 +87,8 @@ final class Association {
 		this.runtime = runtime;
 		this.key = key;
 		this.limit = runtime.settings().maxConnections();
+		Set<TransferSyntax> offered = key.transferSyntaxes();
+		this.transferSyntaxes = (offered != null) ? offered : runtime.settings().transferSyntaxes();
 	}
 
 	AssociationKey key() {
@@ -86,6 +97,29 @@ final class Association {
 
 	Endpoint endpoint() {
 		return this.key.endpoint();
+	}
+
+	/** What its connections offer. */
+	Set<TransferSyntax> transferSyntaxes() {
+		return this.transferSyntaxes;
+	}
+
+	/**
+	 * How requests to an interface are best laid out: as the server wanted the last time.
+	 * @param interfaceId the interface
+	 * @return the layout, or {@code null} where that is not known yet
+	 */
+	@Nullable NdrFormat format(InterfaceId interfaceId) {
+		return this.formats.get(interfaceId);
+	}
+
+	/**
+	 * A server accepted an interface.
+	 * @param interfaceId the interface
+	 * @param format how it wants requests to be laid out
+	 */
+	void agreed(InterfaceId interfaceId, NdrFormat format) {
+		this.formats.put(interfaceId, format);
 	}
 
 	/** Whether connections are kept while no call needs them. */

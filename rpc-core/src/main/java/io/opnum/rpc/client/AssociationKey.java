@@ -1,8 +1,11 @@
 package io.opnum.rpc.client;
 
+import java.util.Set;
+
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.TransferSyntax;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the endpoint of the server
  * @param owner the handle that has the association for itself, or {@code null}
  * @param lingering whether connections are kept while no call needs them
+ * @param transferSyntaxes what is offered, or {@code null} for what the client is
+ * configured to
  */
-record AssociationKey(Endpoint endpoint, @Nullable BindingHandle owner, boolean lingering) {
+record AssociationKey(Endpoint endpoint, @Nullable BindingHandle owner, boolean lingering,
+		@Nullable Set<TransferSyntax> transferSyntaxes) {
 
 	/**
 	 * Return the key of a binding.
@@ -25,7 +31,8 @@ record AssociationKey(Endpoint endpoint, @Nullable BindingHandle owner, boolean 
 	static AssociationKey of(Endpoint endpoint, BindingHandle handle) {
 		boolean unique = Boolean.TRUE.equals(handle.option(BindingOption.UNIQUE_BINDING));
 		return new AssociationKey(endpoint, (unique) ? handle : null,
-				!Boolean.TRUE.equals(handle.option(BindingOption.DONT_LINGER)));
+				!Boolean.TRUE.equals(handle.option(BindingOption.DONT_LINGER)),
+				handle.option(BindingOption.TRANSFER_SYNTAXES));
 	}
 
 }

@@ -3,11 +3,10 @@ package io.opnum.rpc.client;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.Timeout;
+import io.opnum.rpc.ndr.NdrFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +19,12 @@ final class AsynchronousCall extends ClientCall {
 
 	private final Deadlines deadlines;
 
-	private final Executor executor;
-
 	private @Nullable Timeout deadline;
 
 	AsynchronousCall(ClientRuntime runtime, CallTarget target, @Nullable Object[] arguments, ByteBuf message,
-			Executor executor) {
-		super(runtime, target, arguments, message);
+			NdrFormat format, Executor executor) {
+		super(runtime, target, arguments, message, format, executor);
 		this.deadlines = runtime.deadlines();
-		this.executor = executor;
 	}
 
 	/**
@@ -50,12 +46,7 @@ final class AsynchronousCall extends ClientCall {
 		if (deadline != null) {
 			deadline.cancel();
 		}
-		try {
-			this.executor.execute(this::complete);
-		}
-		catch (RejectedExecutionException ex) {
-			ForkJoinPool.commonPool().execute(this::complete);
-		}
+		execute(this::complete);
 	}
 
 	private void complete() {

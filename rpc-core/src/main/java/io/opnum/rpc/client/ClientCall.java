@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.buffer.ByteBuf;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe. The end may come from the event loop (the answer, the loss of the
  * connection), from the caller (interrupt, cancel), from a timer, or from the closing of
  * the client; one of them wins. Stub data belongs to the call while it is
- * {@link #WAITING}, to its connection while it is {@link #SENT}.
+ * {@link #WAITING}, to its connection while it is {@link #SENT}, to the thread that
+ * converts it while it is {@link #CONVERTING}.
  */
 abstract class ClientCall implements Runnable {
 
@@ -34,11 +37,14 @@ abstract class ClientCall implements Runnable {
 	/** Handed to a connection: it may execute. */
 	private static final int SENT = 1;
 
+	/** Not sent: its stub data is being laid out as the server wants it. */
+	private static final int CONVERTING = 2;
+
 	/** Somebody is writing down the end. */
-	private static final int ENDING = 2;
+	private static final int ENDING = 3;
 
 	/** The end can be read. */
-	private static final int ENDED = 3;
+	private static final int ENDED = 4;
 
 	private static final VarHandle STATE;
 
@@ -57,14 +63,19 @@ abstract class ClientCall implements Runnable {
 
 	private final @Nullable Object[] arguments;
 
+	/** What runs the code of an application: conversions and callbacks. */
+	private final Executor executor;
+
 	private @Nullable ByteBuf message;
+
+	private NdrFormat format;
 
 	@SuppressWarnings("unused")
 	private volatile int state;
 
 	private @Nullable ByteBuf reply;
 
-	private NdrFormat replyFormat = NdrFormat.NDR;
+	private boolean replyLittleEndian;
 
 	private @Nullable Failure failure;
 
@@ -88,11 +99,14 @@ abstract class ClientCall implements Runnable {
 
 	private @Nullable ResponseAssembly assembly;
 
-	ClientCall(ClientRuntime runtime, CallTarget target, @Nullable Object[] arguments, ByteBuf message) {
+	ClientCall(ClientRuntime runtime, CallTarget target, @Nullable Object[] arguments, ByteBuf message,
+			NdrFormat format, Executor executor) {
 		this.runtime = runtime;
 		this.target = target;
 		this.arguments = arguments;
 		this.message = message;
+		this.format = format;
+		this.executor = executor;
 		runtime.callBegun();
 	}
 
@@ -258,6 +272,56 @@ abstract class ClientCall implements Runnable {
 		return STATE.compareAndSet(this, SENT, WAITING);
 	}
 
+	/**
+	 * How the stub data is laid out. For the thread that has the call in hand.
+	 */
+	final NdrFormat format() {
+		return this.format;
+	}
+
+	/**
+	 * Lay the stub data out otherwise, away from the event loop, since reading it back
+	 * makes objects of the application.
+	 * @param format the layout that the server wants
+	 * @param whenDone run then, on whatever thread, whether the call goes on or has ended
+	 */
+	final void convert(NdrFormat format, Runnable whenDone) {
+		ByteBuf message = this.message;
+		if (message == null || !STATE.compareAndSet(this, WAITING, CONVERTING)) {
+			whenDone.run();
+			return;
+		}
+		execute(() -> {
+			try {
+				convert(message, format);
+			}
+			catch (RuntimeException ex) {
+				fail(Failures.internal(ex));
+			}
+			if (!STATE.compareAndSet(this, CONVERTING, WAITING)) {
+				releaseMessage();
+			}
+			whenDone.run();
+		});
+	}
+
+	private void convert(ByteBuf message, NdrFormat format) {
+		ByteBuf converted = Marshalling.convert(operation(), message, this.format, format);
+		this.message = converted;
+		this.format = format;
+		message.release();
+	}
+
+	/** Run code of the application. */
+	final void execute(Runnable task) {
+		try {
+			this.executor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			ForkJoinPool.commonPool().execute(task);
+		}
+	}
+
 	/** The connection has no more use of the stub data of a call that was sent. */
 	final void releaseMessage() {
 		ByteBuf message = this.message;
@@ -311,17 +375,17 @@ abstract class ClientCall implements Runnable {
 	// ---- the end
 
 	/**
-	 * End with an answer.
+	 * End with an answer, in the transfer syntax of the request.
 	 * @param stub its stub data; ownership passes to the call, whatever it returns
-	 * @param format its layout
+	 * @param littleEndian its byte order
 	 */
-	final void succeed(ByteBuf stub, NdrFormat format) {
+	final void succeed(ByteBuf stub, boolean littleEndian) {
 		if (!STATE.compareAndSet(this, SENT, ENDING)) {
 			stub.release();
 			return;
 		}
 		this.reply = stub;
-		this.replyFormat = format;
+		this.replyLittleEndian = littleEndian;
 		end();
 	}
 
@@ -337,6 +401,9 @@ abstract class ClientCall implements Runnable {
 		}
 		else if (STATE.compareAndSet(this, SENT, ENDING)) {
 			this.failure = failure;
+		}
+		else if (STATE.compareAndSet(this, CONVERTING, ENDING)) {
+			this.failure = failure.notSent();
 		}
 		else if (isEnded()) {
 			return false;
@@ -414,7 +481,7 @@ abstract class ClientCall implements Runnable {
 		}
 		this.reply = null;
 		try {
-			return operation().unmarshalResponse(new NdrReader(reply, this.replyFormat), this.arguments);
+			return operation().unmarshalResponse(new NdrReader(reply, replyFormat()), this.arguments);
 		}
 		catch (BadStubDataException ex) {
 			throw new BadStubDataException(
@@ -425,6 +492,13 @@ abstract class ClientCall implements Runnable {
 		finally {
 			reply.release();
 		}
+	}
+
+	private NdrFormat replyFormat() {
+		if (this.format.ndr64()) {
+			return NdrFormat.NDR64;
+		}
+		return (this.replyLittleEndian) ? NdrFormat.NDR : NdrFormat.NDR_BIG_ENDIAN;
 	}
 
 }

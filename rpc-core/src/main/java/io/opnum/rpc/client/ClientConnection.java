@@ -17,7 +17,6 @@ import io.opnum.rpc.association.NegotiationException;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.client.Failure.Remedy;
-import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.AlterContextResponse;
 import io.opnum.rpc.pdu.Bind;
@@ -70,7 +69,7 @@ final class ClientConnection implements TransportListener {
 
 	private final int proposedGroupId;
 
-	private final InterfaceContexts contexts = new InterfaceContexts();
+	private final InterfaceContexts contexts;
 
 	private final CallTable calls = new CallTable();
 
@@ -100,6 +99,9 @@ final class ClientConnection implements TransportListener {
 	/** When something was last received, or sent while nothing was awaited. */
 	private long lastActivity;
 
+	/** Calls whose stub data is being converted: they come back. */
+	private int converting;
+
 	private boolean toldOfCallIds;
 
 	/**
@@ -117,6 +119,7 @@ final class ClientConnection implements TransportListener {
 		this.firstInterface = firstInterface;
 		this.connectTimeout = connectTimeout;
 		this.proposedGroupId = groupId;
+		this.contexts = new InterfaceContexts(association.transferSyntaxes());
 	}
 
 	// ---- for the association and for calls, on any thread
@@ -226,7 +229,7 @@ final class ClientConnection implements TransportListener {
 		if (this.state != State.BINDING || context == null) {
 			throw new ProtocolViolationException("a bind_ack without a bind");
 		}
-		Answer answer = this.contexts.answered(context, ack.results());
+		Answer answer = answered(context, ack.results());
 		this.agreement = Agreement.of(ack, answer.features());
 		this.lastActivity = this.agreement.at();
 		cancel(this.bindTimer);
@@ -234,8 +237,11 @@ final class ClientConnection implements TransportListener {
 		this.bound = true;
 		scheduleIdleCheck(Deadlines.bounded(this.settings.idleTimeout()));
 		logger.debug("{} bound: {}", this, this.agreement);
-		this.association.bound(this, this.agreement.groupId(),
-				(answer.accepted() != null) ? null : Failures.rejected(endpoint(), answer.result()));
+		this.association.bound(this, this.agreement.groupId(), (answer.accepted() != null) ? null : rejected(answer));
+	}
+
+	private Failure rejected(Answer answer) {
+		return Failures.rejected(endpoint(), answer.result(), this.association.transferSyntaxes());
 	}
 
 	private void refused(BindNak nak) {
@@ -244,6 +250,14 @@ final class ClientConnection implements TransportListener {
 		}
 		this.groupForgotten = nak.reason() == BindNak.NOT_SPECIFIED && this.proposedGroupId != 0;
 		end(Failures.bindNak(endpoint(), nak));
+	}
+
+	private Answer answered(InterfaceContext context, List<ContextResult> results) {
+		Answer answer = this.contexts.answered(context, results);
+		if (answer.accepted() != null) {
+			this.association.agreed(context.interfaceId(), context.format());
+		}
+		return answer;
 	}
 
 	// ---- calls going out
@@ -282,6 +296,11 @@ final class ClientConnection implements TransportListener {
 	}
 
 	private void write(ClientCall call, InterfaceContext context) {
+		if (call.format() != context.format() && !call.isEnded()) {
+			this.converting++;
+			call.convert(context.format(), () -> converted(call, context));
+			return;
+		}
 		ByteBuf message = call.markSent();
 		if (message == null) {
 			slotFreed();
@@ -293,7 +312,7 @@ final class ClientConnection implements TransportListener {
 		if (call.operation().isMaybe()) {
 			sendRequest(call, context, message, PacketFlag.MAYBE, this.calls.nextMaybeCallId());
 			call.releaseMessage();
-			call.succeed(Unpooled.EMPTY_BUFFER, NdrFormat.NDR);
+			call.succeed(Unpooled.EMPTY_BUFFER, true);
 			slotFreed();
 		}
 		else {
@@ -304,6 +323,24 @@ final class ClientConnection implements TransportListener {
 	private void sendRequest(ClientCall call, InterfaceContext context, ByteBuf message, int flags, int callId) {
 		transport().send(Fragmenter.request(message.retainedDuplicate(), DataRepresentation.LITTLE_ENDIAN, flags,
 				callId, context.id(), call.operation().opnum(), call.objectUuid(), this.agreement.maxXmitFrag()));
+	}
+
+	/** The call is laid out as this connection wants it, or has ended. Any thread. */
+	private void converted(ClientCall call, InterfaceContext context) {
+		try {
+			transport().execute(() -> {
+				this.converting--;
+				if (this.state == State.CLOSED) {
+					call.attemptFailed(Failures.notSent(endpoint(), null));
+				}
+				else {
+					send(call, context);
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			call.fail(Failures.clientClosed());
+		}
 	}
 
 	@Override
@@ -335,7 +372,7 @@ final class ClientConnection implements TransportListener {
 		if (context == null) {
 			throw new ProtocolViolationException("an alter_context_resp without an alter_context");
 		}
-		Answer answer = this.contexts.answered(context, response.results());
+		Answer answer = answered(context, response.results());
 		this.association.alterAccepted();
 		if (answer.accepted() != null) {
 			List<ClientCall> calls = context.takeWaiting();
@@ -349,7 +386,7 @@ final class ClientConnection implements TransportListener {
 			giveBack(context, ClientCall::reroute);
 		}
 		else {
-			Failure failure = Failures.rejected(endpoint(), answer.result());
+			Failure failure = rejected(answer);
 			giveBack(context, (call) -> call.attemptFailed(failure));
 		}
 		proposeNext();
@@ -430,12 +467,16 @@ final class ClientConnection implements TransportListener {
 		if (call == null) {
 			return false;
 		}
+		if (call.format().ndr64() && !response.drep().isLittleEndian()) {
+			throw new ProtocolViolationException(
+					"a big-endian response in NDR64, which is little-endian only (MS-RPCE 2.2.5)");
+		}
 		ResponseAssembly assembly = call.assembly();
 		if (assembly == null) {
 			if (ResponseAssembly.isWhole(response)
 					&& response.stub().readableBytes() <= this.settings.maxResponseSize()) {
 				landed(call);
-				call.succeed(response.stub(), ResponseAssembly.format(response.drep()));
+				call.succeed(response.stub(), response.drep().isLittleEndian());
 				return true;
 			}
 			assembly = new ResponseAssembly(response, this.settings.maxResponseSize());
@@ -452,7 +493,7 @@ final class ClientConnection implements TransportListener {
 		else if (last) {
 			ByteBuf stub = assembly.join();
 			landed(call);
-			call.succeed(stub, assembly.format());
+			call.succeed(stub, response.drep().isLittleEndian());
 		}
 		return false;
 	}
@@ -612,7 +653,8 @@ final class ClientConnection implements TransportListener {
 	}
 
 	private boolean isIdle() {
-		return this.calls.isEmpty() && this.backlog.isEmpty() && this.contexts.altering() == null;
+		return this.calls.isEmpty() && this.backlog.isEmpty() && this.converting == 0
+				&& this.contexts.altering() == null;
 	}
 
 	private void scheduleIdleCheck(Duration delay) {

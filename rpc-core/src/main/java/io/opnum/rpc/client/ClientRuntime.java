@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import io.opnum.rpc.RpcClientStatistics;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointResolver;
+import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.transport.Transport;
 import io.opnum.rpc.transport.TransportConnection;
 import io.opnum.rpc.transport.TransportOptions;
@@ -113,6 +114,20 @@ final class ClientRuntime {
 			remove(association);
 		}
 		call.fail(Failures.clientClosed());
+	}
+
+	/**
+	 * How the request of a call is best laid out. If the connection turns out to want it
+	 * otherwise, it is converted.
+	 * @param target what is called
+	 * @return the layout
+	 */
+	NdrFormat format(CallTarget target) {
+		Endpoint endpoint = target.endpoint();
+		Association association = (endpoint != null)
+				? this.associations.get(AssociationKey.of(endpoint, target.handle())) : null;
+		NdrFormat known = (association != null) ? association.format(target.stub().interfaceId()) : null;
+		return (known != null) ? known : NdrFormat.NDR;
 	}
 
 	/**

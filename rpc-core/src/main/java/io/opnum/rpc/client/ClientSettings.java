@@ -2,10 +2,12 @@ package io.opnum.rpc.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.binding.EndpointResolver;
+import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections how many connections an association has at most
  * @param idleTimeout after which time without calls a connection is closed; zero: never
  * @param maxResponseSize the most stub data of one response, in octets
+ * @param transferSyntaxes what is offered where a handle does not say
  * @param callbackExecutor what completes futures
  * @param interceptors the interceptors of all proxies, the outermost first
  */
 record ClientSettings(List<Transport> transports, @Nullable EndpointResolver endpointResolver, int endpointMapperPort,
 		Duration timeout, Duration connectTimeout, int maxConnections, Duration idleTimeout, int maxResponseSize,
-		Executor callbackExecutor, List<RpcClientInterceptor> interceptors) {
+		Set<TransferSyntax> transferSyntaxes, Executor callbackExecutor, List<RpcClientInterceptor> interceptors) {
 
 	ClientSettings {
 		transports = List.copyOf(transports);

@@ -2,6 +2,7 @@ package io.opnum.rpc.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,7 @@ import io.opnum.rpc.ServerTooBusyException;
 import io.opnum.rpc.UnknownInterfaceException;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.client.Failure.Remedy;
 import io.opnum.rpc.pdu.BindNak;
 import io.opnum.rpc.pdu.ContextResult;
@@ -112,14 +114,16 @@ final class Failures {
 	}
 
 	/** The server did not accept the presentation context of the interface. */
-	static Failure rejected(Endpoint endpoint, ContextResult result) {
+	static Failure rejected(Endpoint endpoint, ContextResult result, Set<TransferSyntax> offered) {
 		return switch (result.reason()) {
 			case ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED ->
 				new Failure(UnknownInterfaceException::new, RpcStatus.RPC_UNKNOWN_IF, true, Remedy.RESOLVE,
 						"%s does not offer this interface, or not in this version".formatted(endpoint), null);
 			case ContextResult.PROPOSED_TRANSFER_SYNTAXES_NOT_SUPPORTED ->
 				new Failure(RpcProtocolException::new, RpcStatus.UNSUPPORTED_TRANS_SYN, true, Remedy.NONE,
-						"%s offers this interface, but not in NDR 2.0".formatted(endpoint), null);
+						"%s offers this interface, but in none of the transfer syntaxes that are offered: %s"
+							.formatted(endpoint, offered),
+						null);
 			case ContextResult.LOCAL_LIMIT_EXCEEDED ->
 				new Failure(ServerTooBusyException::new, RpcStatus.RPC_SERVER_TOO_BUSY, true, Remedy.NONE,
 						"%s has no room for another presentation context: try again later".formatted(endpoint), null);

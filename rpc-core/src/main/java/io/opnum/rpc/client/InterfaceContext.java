@@ -7,9 +7,11 @@ import java.util.Queue;
 
 import io.opnum.rpc.association.BindTimeFeatures;
 import io.opnum.rpc.association.ContextProposal;
+import io.opnum.rpc.association.ContextProposal.AcceptedContext;
 import io.opnum.rpc.association.ContextProposal.Answer;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.binding.SyntaxId;
+import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.pdu.ContextElement;
 import io.opnum.rpc.pdu.ContextResult;
 import org.jspecify.annotations.Nullable;
@@ -20,30 +22,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class InterfaceContext {
 
-	private static final List<SyntaxId> TRANSFER_SYNTAXES = List.of(SyntaxId.NDR);
-
-	private final int id;
+	private final int firstId;
 
 	private final InterfaceId interfaceId;
+
+	private final List<SyntaxId> transferSyntaxes;
 
 	private final Queue<ClientCall> waiting = new ArrayDeque<>();
 
 	private @Nullable ContextProposal proposal;
 
-	private boolean accepted;
+	private @Nullable AcceptedContext accepted;
+
+	private NdrFormat format = NdrFormat.NDR;
 
 	/**
 	 * Create a context.
-	 * @param id its context id
+	 * @param firstId the first of its context ids: one for each transfer syntax
 	 * @param interfaceId the interface
+	 * @param transferSyntaxes the transfer syntaxes to offer, the best last
 	 */
-	InterfaceContext(int id, InterfaceId interfaceId) {
-		this.id = id;
+	InterfaceContext(int firstId, InterfaceId interfaceId, List<SyntaxId> transferSyntaxes) {
+		this.firstId = firstId;
 		this.interfaceId = interfaceId;
+		this.transferSyntaxes = transferSyntaxes;
 	}
 
+	/** The context id, once it is accepted. */
 	int id() {
-		return this.id;
+		AcceptedContext accepted = this.accepted;
+		if (accepted == null) {
+			throw new IllegalStateException(this.interfaceId + " is not accepted");
+		}
+		return accepted.contextId();
+	}
+
+	/** How requests are laid out, once it is accepted. */
+	NdrFormat format() {
+		return this.format;
 	}
 
 	InterfaceId interfaceId() {
@@ -78,7 +94,7 @@ final class InterfaceContext {
 	}
 
 	boolean isAccepted() {
-		return this.accepted;
+		return this.accepted != null;
 	}
 
 	/**
@@ -87,7 +103,7 @@ final class InterfaceContext {
 	 * @return the context elements
 	 */
 	List<ContextElement> bind(BindTimeFeatures features) {
-		return propose(ContextProposal.bind(this.interfaceId, this.id, TRANSFER_SYNTAXES, features));
+		return propose(ContextProposal.bind(this.interfaceId, this.firstId, this.transferSyntaxes, features));
 	}
 
 	/**
@@ -96,7 +112,7 @@ final class InterfaceContext {
 	 * @return the context elements
 	 */
 	List<ContextElement> alter() {
-		return propose(ContextProposal.alter(this.interfaceId, this.id, TRANSFER_SYNTAXES));
+		return propose(ContextProposal.alter(this.interfaceId, this.firstId, this.transferSyntaxes));
 	}
 
 	private List<ContextElement> propose(ContextProposal proposal) {
@@ -117,7 +133,10 @@ final class InterfaceContext {
 			throw new IllegalStateException(this.interfaceId + " was not proposed");
 		}
 		Answer answer = proposal.read(results);
-		this.accepted = answer.accepted() != null;
+		this.accepted = answer.accepted();
+		if (answer.accepted() != null) {
+			this.format = NdrFormat.of(answer.accepted().transferSyntax(), true);
+		}
 		return answer;
 	}
 

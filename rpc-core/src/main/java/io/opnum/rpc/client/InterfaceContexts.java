@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 import io.opnum.rpc.association.ContextProposal.Answer;
 import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.binding.SyntaxId;
+import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.pdu.ContextResult;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class InterfaceContexts {
 
 	/** Windows and Samba echo only the lower octet of a context id. */
-	private static final int MAX_CONTEXTS = 256;
+	private static final int MAX_CONTEXT_IDS = 256;
+
+	private final List<SyntaxId> transferSyntaxes;
 
 	private final Map<InterfaceId, InterfaceContext> contexts = new HashMap<>();
 
 	private final Queue<InterfaceContext> proposals = new ArrayDeque<>();
+
+	private int nextContextId;
 
 	private @Nullable InterfaceContext altering;
 
@@ -34,6 +40,15 @@ final class InterfaceContexts {
 	private volatile Set<InterfaceId> accepted = Set.of();
 
 	private volatile boolean full;
+
+	/**
+	 * Create the contexts of a connection, none yet.
+	 * @param transferSyntaxes the transfer syntaxes to offer
+	 */
+	InterfaceContexts(Set<TransferSyntax> transferSyntaxes) {
+		// In the order of Windows' clients, the best last
+		this.transferSyntaxes = transferSyntaxes.stream().sorted().map(TransferSyntax::syntaxId).toList();
+	}
 
 	/**
 	 * Return whether an interface was accepted. For any thread.
@@ -68,12 +83,17 @@ final class InterfaceContexts {
 	 */
 	@Nullable InterfaceContext getOrCreate(InterfaceId interfaceId) {
 		InterfaceContext context = this.contexts.get(interfaceId);
-		if (context == null && this.contexts.size() < MAX_CONTEXTS) {
-			context = new InterfaceContext(this.contexts.size(), interfaceId);
+		if (context == null && hasContextIds()) {
+			context = new InterfaceContext(this.nextContextId, interfaceId, this.transferSyntaxes);
+			this.nextContextId += this.transferSyntaxes.size();
 			this.contexts.put(interfaceId, context);
 		}
-		this.full |= this.contexts.size() == MAX_CONTEXTS;
+		this.full |= !hasContextIds();
 		return context;
+	}
+
+	private boolean hasContextIds() {
+		return this.nextContextId + this.transferSyntaxes.size() <= MAX_CONTEXT_IDS;
 	}
 
 	/**

@@ -4,16 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.opnum.rpc.InvalidBindingException;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.ndr.NdrFormat;
-import io.opnum.rpc.ndr.NdrWriter;
 import io.opnum.rpc.ndr.OperationStub;
-import io.opnum.rpc.pdu.Fragmenter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * on the caller's thread and sets the call on its way. Thread-safe.
  */
 final class ProxyCaller implements OperationCaller {
-
-	private static final int INITIAL_CAPACITY = 256;
 
 	private final ClientRuntime runtime;
 
@@ -71,12 +66,13 @@ final class ProxyCaller implements OperationCaller {
 			throw Failures.broadcast(target.handle()).toException(target);
 		}
 		Duration timeout = timeout(target.handle());
-		ByteBuf message = marshal(target.operation(), arguments);
+		NdrFormat format = this.runtime.format(target);
+		ByteBuf message = Marshalling.marshal(target.operation(), arguments, format);
 		if (target.operation().isAsynchronous()) {
-			return new AsynchronousCall(this.runtime, target, arguments, message, this.policy.callbacks())
+			return new AsynchronousCall(this.runtime, target, arguments, message, format, this.policy.callbacks())
 				.begin(timeout);
 		}
-		return new SynchronousCall(this.runtime, target, arguments, message).await(timeout);
+		return new SynchronousCall(this.runtime, target, arguments, message, format).await(timeout);
 	}
 
 	private Duration timeout(BindingHandle handle) {
@@ -96,22 +92,6 @@ final class ProxyCaller implements OperationCaller {
 				"%s.%s (opnum %d) takes an explicit binding handle, but parameter %d is null: pass the BindingHandle to call over"
 					.formatted(this.stub.name(), operation.name(), operation.opnum(), index + 1),
 				RpcStatus.INVALID_BINDING, true, null);
-	}
-
-	private static ByteBuf marshal(OperationStub operation, @Nullable Object[] arguments) {
-		ByteBuf message = ByteBufAllocator.DEFAULT.ioBuffer(Fragmenter.HEADROOM + INITIAL_CAPACITY);
-		boolean marshalled = false;
-		try {
-			message.setIndex(Fragmenter.HEADROOM, Fragmenter.HEADROOM);
-			operation.marshalRequest(new NdrWriter(message, NdrFormat.NDR), arguments);
-			marshalled = true;
-			return message;
-		}
-		finally {
-			if (!marshalled) {
-				message.release();
-			}
-		}
 	}
 
 }

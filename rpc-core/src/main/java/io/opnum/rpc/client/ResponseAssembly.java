@@ -1,7 +1,6 @@
 package io.opnum.rpc.client;
 
 import io.netty.buffer.ByteBuf;
-import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.pdu.DataRepresentation;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.Reassembler;
@@ -38,15 +37,6 @@ final class ResponseAssembly {
 	}
 
 	/**
-	 * Return how the stub data of a response is laid out.
-	 * @param drep its data representation
-	 * @return the layout
-	 */
-	static NdrFormat format(DataRepresentation drep) {
-		return (drep.isLittleEndian()) ? NdrFormat.NDR : NdrFormat.NDR_BIG_ENDIAN;
-	}
-
-	/**
 	 * Add the next fragment.
 	 * @param response the fragment; its stub is retained as needed
 	 * @return whether all is still within the limit
@@ -72,10 +62,6 @@ final class ResponseAssembly {
 	 */
 	ByteBuf join() {
 		return this.fragments.join();
-	}
-
-	NdrFormat format() {
-		return format(this.drep);
 	}
 
 	/** Release what was added and not joined. */

@@ -2,14 +2,17 @@ package io.opnum.rpc.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.binding.EndpointResolver;
+import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,8 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	private Duration idleTimeout = Duration.ofMinutes(5);
 
 	private int maxResponseSize = 64 * 1024 * 1024;
+
+	private Set<TransferSyntax> transferSyntaxes = EnumSet.allOf(TransferSyntax.class);
 
 	private Executor callbackExecutor = ForkJoinPool.commonPool();
 
@@ -105,6 +110,13 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	}
 
 	@Override
+	public RpcClientBuilder transferSyntaxes(Set<TransferSyntax> transferSyntaxes) {
+		check(!transferSyntaxes.isEmpty(), "transferSyntaxes", transferSyntaxes, "name NDR, NDR64 or both");
+		this.transferSyntaxes = EnumSet.copyOf(transferSyntaxes);
+		return this;
+	}
+
+	@Override
 	public RpcClientBuilder callbackExecutor(Executor executor) {
 		this.callbackExecutor = Objects.requireNonNull(executor, "executor");
 		return this;
@@ -120,7 +132,7 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	public RpcClient build() {
 		return new DefaultRpcClient(new ClientSettings(this.transports, this.endpointResolver, this.endpointMapperPort,
 				this.timeout, this.connectTimeout, this.maxConnections, this.idleTimeout, this.maxResponseSize,
-				this.callbackExecutor, this.interceptors));
+				EnumSet.copyOf(this.transferSyntaxes), this.callbackExecutor, this.interceptors));
 	}
 
 	private static void check(boolean valid, String name, Object value, String expected) {

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 import io.netty.buffer.ByteBuf;
+import io.opnum.rpc.ndr.NdrFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,9 @@ final class SynchronousCall extends ClientCall implements ManagedBlocker {
 
 	private long limit;
 
-	SynchronousCall(ClientRuntime runtime, CallTarget target, @Nullable Object[] arguments, ByteBuf message) {
-		super(runtime, target, arguments, message);
+	SynchronousCall(ClientRuntime runtime, CallTarget target, @Nullable Object[] arguments, ByteBuf message,
+			NdrFormat format) {
+		super(runtime, target, arguments, message, format, runtime.settings().callbackExecutor());
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.opnum.rpc.ndr;
 
 import java.nio.ByteOrder;
 
+import io.opnum.rpc.binding.SyntaxId;
+
 /**
  * How values are laid out: a transfer syntax and a byte order.
  *
@@ -19,5 +21,19 @@ public record NdrFormat(ByteOrder order, boolean ndr64) {
 
 	/** NDR64, little-endian, the only order it has. */
 	public static final NdrFormat NDR64 = new NdrFormat(ByteOrder.LITTLE_ENDIAN, true);
+
+	/**
+	 * Return how stub data is laid out.
+	 * @param transferSyntax the transfer syntax, one of {@link SyntaxId#NDR} and
+	 * {@link SyntaxId#NDR64}
+	 * @param littleEndian the byte order of the PDU; NDR64 has but this one
+	 * @return the format
+	 */
+	public static NdrFormat of(SyntaxId transferSyntax, boolean littleEndian) {
+		if (transferSyntax.equals(SyntaxId.NDR64)) {
+			return NDR64;
+		}
+		return littleEndian ? NDR : NDR_BIG_ENDIAN;
+	}
 
 }

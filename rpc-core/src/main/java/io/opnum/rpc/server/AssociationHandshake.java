@@ -1,5 +1,7 @@
 package io.opnum.rpc.server;
 
+import java.util.List;
+
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.BindTimeFeatures;
 import io.opnum.rpc.association.FragmentSizes;
@@ -7,6 +9,7 @@ import io.opnum.rpc.association.PresentationContext;
 import io.opnum.rpc.association.PresentationNegotiator;
 import io.opnum.rpc.association.PresentationNegotiator.Negotiation;
 import io.opnum.rpc.binding.ProtocolSequence;
+import io.opnum.rpc.binding.SyntaxId;
 import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.AlterContextResponse;
 import io.opnum.rpc.pdu.AuthVerifier;
@@ -38,6 +41,8 @@ final class AssociationHandshake {
 
 	private final PresentationNegotiator<RegisteredInterface> negotiator;
 
+	private final PresentationNegotiator<RegisteredInterface> bigEndianNegotiator;
+
 	private final PresentationContexts contexts = new PresentationContexts();
 
 	private final int fragLimit;
@@ -51,10 +56,16 @@ final class AssociationHandshake {
 	AssociationHandshake(ListeningEndpoint endpoint, ServerRuntime runtime) {
 		this.endpoint = endpoint;
 		this.associations = runtime.associations();
-		this.negotiator = new PresentationNegotiator<>(TransferSyntaxes.SUPPORTED, FEATURES,
-				runtime.limits().maxContexts(), (interfaceId) -> runtime.interfaces().find(interfaceId, endpoint));
+		this.negotiator = negotiator(runtime.transferSyntaxes().littleEndian(), runtime, endpoint);
+		this.bigEndianNegotiator = negotiator(runtime.transferSyntaxes().bigEndian(), runtime, endpoint);
 		this.fragLimit = endpoint.protocolSequence().equals(ProtocolSequence.NCACN_NP)
 				? Math.min(runtime.limits().maxFrag(), FragmentSizes.NAMED_PIPE) : runtime.limits().maxFrag();
+	}
+
+	private static PresentationNegotiator<RegisteredInterface> negotiator(List<SyntaxId> transferSyntaxes,
+			ServerRuntime runtime, ListeningEndpoint endpoint) {
+		return new PresentationNegotiator<>(transferSyntaxes, FEATURES, runtime.limits().maxContexts(),
+				(interfaceId) -> runtime.interfaces().find(interfaceId, endpoint));
 	}
 
 	/**
@@ -66,7 +77,7 @@ final class AssociationHandshake {
 	 */
 	BindAck bind(Bind bind, String secondaryAddress) {
 		authenticate(bind);
-		Negotiation<RegisteredInterface> negotiation = this.negotiator.bind(bind.contexts())
+		Negotiation<RegisteredInterface> negotiation = negotiator(bind.drep()).bind(bind.contexts())
 			.orElseThrow(() -> new BindRefusedException(bind.callId(), BindNak.NOT_SPECIFIED,
 					"a bind whose %d presentation contexts contradict each other".formatted(bind.contexts().size())));
 		ServerAssociation association = associate(bind);
@@ -90,7 +101,8 @@ final class AssociationHandshake {
 			throw new ProtocolViolationException(RpcStatus.ACCESS_DENIED, true, alter.callId(), 0,
 					"an alter_context with authentication service " + alter.auth().type() + ", which is not available");
 		}
-		Negotiation<RegisteredInterface> negotiation = this.negotiator.alter(alter.contexts(), this.contexts.asMap())
+		Negotiation<RegisteredInterface> negotiation = negotiator(alter.drep())
+			.alter(alter.contexts(), this.contexts.asMap())
 			.orElseThrow(() -> new ProtocolViolationException(RpcStatus.PROTO_ERROR, true, alter.callId(), 0,
 					"an alter_context whose %d presentation contexts contradict each other or those there are"
 						.formatted(alter.contexts().size())));
@@ -114,6 +126,10 @@ final class AssociationHandshake {
 		}
 		throw new BindRefusedException(bind.callId(), BindNak.AUTHENTICATION_TYPE_NOT_RECOGNIZED,
 				"a bind with authentication service " + auth.type() + ", which is not available");
+	}
+
+	private PresentationNegotiator<RegisteredInterface> negotiator(DataRepresentation drep) {
+		return drep.isLittleEndian() ? this.negotiator : this.bigEndianNegotiator;
 	}
 
 	private ServerAssociation associate(Bind bind) {

@@ -116,9 +116,9 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		this.contextHandles = new ContextHandleAccount(builder.limits, this.rundown, this.counters);
 		this.associations = new AssociationGroups(new SecureRandom(), this.rundown, this.contextHandles);
 		this.runtime = new ServerRuntime(builder.limits, new IncompleteRequests(builder.maxIncompleteOctets),
-				this.interfaces, this.associations, this.dispatcher, this.cancelExecutor, builder.interruptOnCancel,
-				List.copyOf(builder.interceptors), new FaultMappers(builder.faultMappers), this.counters,
-				builder.nanoTime);
+				TransferSyntaxes.of(builder.transferSyntaxes), this.interfaces, this.associations, this.dispatcher,
+				this.cancelExecutor, builder.interruptOnCancel, List.copyOf(builder.interceptors),
+				new FaultMappers(builder.faultMappers), this.counters, builder.nanoTime);
 		this.admission = new ConnectionAdmission(builder.limits);
 		this.transports = Transports.of(
 				TransportOptions.DEFAULT.withThreadName(THREAD_NAME).withWriteTimeout(builder.limits.writeTimeout()),

@@ -70,11 +70,10 @@ final class EndpointPublisher {
 
 	private static void addEntry(Map<Key, EndpointEntry> entries, ServerRegistration registration,
 			@Nullable UUID object, Endpoint endpoint) {
-		for (SyntaxId transferSyntax : TransferSyntaxes.SUPPORTED) {
-			EndpointEntry entry = new EndpointEntry(registration.interfaceId(), transferSyntax, object, endpoint,
-					registration.options().annotation());
-			entries.putIfAbsent(Key.of(entry), entry);
-		}
+		// Under NDR, which those who ask name whatever they speak later
+		EndpointEntry entry = new EndpointEntry(registration.interfaceId(), SyntaxId.NDR, object, endpoint,
+				registration.options().annotation());
+		entries.putIfAbsent(Key.of(entry), entry);
 	}
 
 	private void update(Map<Key, EndpointEntry> wanted) {

@@ -3,6 +3,7 @@ package io.opnum.rpc.server;
 import io.netty.buffer.ByteBuf;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
+import io.opnum.rpc.binding.SyntaxId;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.Reassembler;
 import io.opnum.rpc.pdu.Request;
@@ -63,6 +64,7 @@ final class RequestAssembler {
 		if (context == null) {
 			return new AssembledRequest(request, null, null);
 		}
+		checkByteOrder(request, context);
 		if (PacketFlag.isSet(request.flags(), PacketFlag.LAST_FRAG)) {
 			checkSize(request, request.stub().readableBytes());
 			return new AssembledRequest(request, context, request.stub().retain());
@@ -127,6 +129,13 @@ final class RequestAssembler {
 		PresentationContext<RegisteredInterface> context = this.contexts.find(request.contextId());
 		return new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, request.callId(),
 				(context != null) ? context.contextId() : 0, message);
+	}
+
+	private static void checkByteOrder(Request request, PresentationContext<?> context) {
+		if (!request.drep().isLittleEndian() && context.transferSyntax().equals(SyntaxId.NDR64)) {
+			throw new ProtocolViolationException(RpcStatus.PROTO_ERROR, true, request.callId(), context.contextId(),
+					"a big-endian request in NDR64, which is little-endian only");
+		}
 	}
 
 	private void checkSize(Request request, int length) {

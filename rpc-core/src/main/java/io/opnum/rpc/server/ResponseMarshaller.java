@@ -6,6 +6,7 @@ import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
 import io.opnum.rpc.ndr.ContextHandles;
+import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.NdrWriter;
 import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.pdu.DataRepresentation;
@@ -71,7 +72,7 @@ final class ResponseMarshaller {
 				(int) Math.min(Integer.MAX_VALUE, (long) Fragmenter.HEADROOM + this.maxResponseSize));
 		try {
 			message.setIndex(Fragmenter.HEADROOM, Fragmenter.HEADROOM);
-			NdrWriter writer = new NdrWriter(message, TransferSyntaxes.format(context.transferSyntax(), DREP));
+			NdrWriter writer = new NdrWriter(message, NdrFormat.of(context.transferSyntax(), true));
 			writer.fullReferentsAfter(lastFullReferent);
 			if (contextHandles != null) {
 				writer.contextHandles(contextHandles);

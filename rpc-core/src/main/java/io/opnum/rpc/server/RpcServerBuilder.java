@@ -1,7 +1,9 @@
 package io.opnum.rpc.server;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -11,6 +13,7 @@ import io.opnum.rpc.RpcServerInterceptor;
 import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.binding.EndpointRegistrar;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,8 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 	RpcServerLimits limits = RpcServerLimits.DEFAULT;
 
 	boolean interruptOnCancel;
+
+	Set<TransferSyntax> transferSyntaxes = EnumSet.allOf(TransferSyntax.class);
 
 	boolean remoteStopAllowed;
 
@@ -100,6 +105,15 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 	@Override
 	public RpcServer.Builder interruptOnCancel(boolean interruptOnCancel) {
 		this.interruptOnCancel = interruptOnCancel;
+		return this;
+	}
+
+	@Override
+	public RpcServer.Builder transferSyntaxes(Set<TransferSyntax> transferSyntaxes) {
+		if (transferSyntaxes.isEmpty()) {
+			throw new IllegalArgumentException("transferSyntaxes is empty: name NDR, NDR64 or both");
+		}
+		this.transferSyntaxes = EnumSet.copyOf(transferSyntaxes);
 		return this;
 	}
 

@@ -379,7 +379,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	}
 
 	private NdrFormat format() {
-		return TransferSyntaxes.format(this.context.transferSyntax(), this.drep);
+		return NdrFormat.of(this.context.transferSyntax(), this.drep.isLittleEndian());
 	}
 
 	OperationStub operation() {

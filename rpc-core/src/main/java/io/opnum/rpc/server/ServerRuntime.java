@@ -12,6 +12,7 @@ import io.opnum.rpc.RpcServerLimits;
  *
  * @param limits what peers are held to
  * @param incompleteRequests what incomplete requests hold
+ * @param transferSyntaxes the transfer syntaxes that are accepted
  * @param interfaces the interfaces
  * @param associations the associations
  * @param dispatcher runs calls
@@ -22,9 +23,9 @@ import io.opnum.rpc.RpcServerLimits;
  * @param counters what is counted
  * @param nanoTime the time in nanoseconds, as {@link System#nanoTime()}
  */
-record ServerRuntime(RpcServerLimits limits, IncompleteRequests incompleteRequests, InterfaceRegistry interfaces,
-		AssociationGroups associations, CallDispatcher dispatcher, Executor cancelExecutor, boolean interruptOnCancel,
-		List<RpcServerInterceptor> interceptors, FaultMappers faultMappers, ServerCounters counters,
-		LongSupplier nanoTime) {
+record ServerRuntime(RpcServerLimits limits, IncompleteRequests incompleteRequests, TransferSyntaxes transferSyntaxes,
+		InterfaceRegistry interfaces, AssociationGroups associations, CallDispatcher dispatcher,
+		Executor cancelExecutor, boolean interruptOnCancel, List<RpcServerInterceptor> interceptors,
+		FaultMappers faultMappers, ServerCounters counters, LongSupplier nanoTime) {
 
 }

@@ -52,11 +52,11 @@ class ContextProposalTests {
 	}
 
 	@Test
-	void firstOfSeveralAcceptedIsTaken() {
-		ContextProposal proposal = ContextProposal.alter(EPM, 7, List.of(SyntaxId.NDR64, SyntaxId.NDR));
+	void bestOfSeveralAcceptedIsTaken() {
+		ContextProposal proposal = ContextProposal.alter(EPM, 7, List.of(SyntaxId.NDR, SyntaxId.NDR64));
 		Answer answer = proposal
-			.read(List.of(ContextResult.accepted(SyntaxId.NDR64), ContextResult.accepted(SyntaxId.NDR)));
-		assertThat(answer.accepted()).isEqualTo(new AcceptedContext(7, SyntaxId.NDR64));
+			.read(List.of(ContextResult.accepted(SyntaxId.NDR), ContextResult.accepted(SyntaxId.NDR64)));
+		assertThat(answer.accepted()).isEqualTo(new AcceptedContext(8, SyntaxId.NDR64));
 	}
 
 	@Test

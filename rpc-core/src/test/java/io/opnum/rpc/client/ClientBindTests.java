@@ -65,6 +65,8 @@ class ClientBindTests extends AbstractClientTests {
 			assertThat(bind.auth()).isNull();
 			assertThat(bind.contexts()).first().isEqualTo(new ContextElement(0, calculator, List.of(SyntaxId.NDR)));
 			assertThat(bind.contexts()).element(1)
+				.isEqualTo(new ContextElement(1, calculator, List.of(SyntaxId.NDR64)));
+			assertThat(bind.contexts()).element(2)
 				.extracting((context) -> context.transferSyntaxes().get(0).uuid())
 				.hasToString("6cb71c2c-9812-4540-0200-000000000000");
 		});
@@ -118,7 +120,7 @@ class ClientBindTests extends AbstractClientTests {
 	void rejectedInterfaceSaysWhy(int result, int reason, int status) throws Exception {
 		ScriptedServer server = server((peer) -> {
 			Bind bind = peer.expect(Bind.class);
-			peer.send(peer.ack(bind, new ContextResult(result, reason, SyntaxId.NIL), peer.features()));
+			peer.send(peer.ack(bind, new ContextResult(result, reason, SyntaxId.NIL)));
 			peer.expectClose();
 		});
 		RpcException failure = failure(RpcException.class, () -> calculator(server).addOne(1));
@@ -136,7 +138,7 @@ class ClientBindTests extends AbstractClientTests {
 	void rejectedInterfaceIsProposedAgainByTheNextCall() throws Exception {
 		ScriptedServer server = server((peer) -> {
 			Bind bind = peer.expect(Bind.class);
-			peer.send(peer.ack(bind, ContextResult.rejected(1), peer.features()));
+			peer.send(peer.ack(bind, ContextResult.rejected(1)));
 			peer.serve();
 		});
 		Calculator calculator = calculator(server);
@@ -150,11 +152,12 @@ class ClientBindTests extends AbstractClientTests {
 		List<ContextResult[]> answers = new ArrayList<>();
 		answers.add(new ContextResult[] {});
 		answers.add(new ContextResult[] { NDR });
-		answers.add(new ContextResult[] { NDR, NDR, NDR });
-		answers.add(new ContextResult[] { ContextResult.accepted(SyntaxId.NDR64), NDR });
+		answers.add(new ContextResult[] { NDR, NDR });
+		answers.add(new ContextResult[] { NDR, NDR, NDR, NDR });
+		answers.add(new ContextResult[] { ContextResult.accepted(SyntaxId.NDR64), NDR, NDR });
 		for (ContextResult[] answer : answers) {
 			ScriptedServer server = server((peer) -> {
-				peer.send(peer.ack(peer.expect(Bind.class), answer));
+				peer.send(peer.rawAck(peer.expect(Bind.class), answer));
 				peer.expectClose();
 			});
 			RpcProtocolException failure = failure(RpcProtocolException.class, () -> calculator(server).addOne(1));
@@ -257,7 +260,7 @@ class ClientBindTests extends AbstractClientTests {
 			Bind bind = peer.expect(Bind.class);
 			assertThat(bind.drep()).isEqualTo(DataRepresentation.LITTLE_ENDIAN);
 			// the header of a big-endian PDU has its length turned round, too
-			peer.bigEndian().send(peer.ack(bind, NDR, peer.features()));
+			peer.bigEndian().send(peer.ack(bind, NDR));
 			Request request = peer.expect(Request.class);
 			peer.respond(request, request.stub().readIntLE() + 1);
 			peer.expectClose();
@@ -270,7 +273,7 @@ class ClientBindTests extends AbstractClientTests {
 		ScriptedServer server = server((peer) -> {
 			Bind bind = peer.acceptBind();
 			peer.request();
-			BindAck ack = peer.ack(bind, NDR, peer.features());
+			BindAck ack = peer.ack(bind, NDR);
 			peer.send(ack);
 			peer.expectClose();
 		});
@@ -306,7 +309,7 @@ class ClientBindTests extends AbstractClientTests {
 						null));
 				return;
 			}
-			peer.send(peer.ack(bind, NDR, peer.features()));
+			peer.send(peer.ack(bind, NDR));
 			Request request = peer.request();
 			requests.countDown();
 			requests.await();

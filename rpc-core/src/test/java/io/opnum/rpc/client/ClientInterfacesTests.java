@@ -19,6 +19,7 @@ import io.opnum.rpc.client.ScriptedServer.Peer;
 import io.opnum.rpc.client.ScriptedServer.Script;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.pdu.AlterContext;
+import io.opnum.rpc.pdu.ContextElement;
 import io.opnum.rpc.pdu.ContextResult;
 import io.opnum.rpc.pdu.DataRepresentation;
 import io.opnum.rpc.pdu.Fault;
@@ -62,14 +63,12 @@ class ClientInterfacesTests extends AbstractClientTests {
 		assertThat(other.addOne(2)).isEqualTo(3);
 		assertThat(calculator.addOne(3)).isEqualTo(4);
 		assertThat(other.addOne(4)).isEqualTo(5);
-		assertThat(contexts).containsExactly(0, 1, 0, 1);
+		assertThat(contexts).containsExactly(0, 2, 0, 2);
 		assertThat(server.connections()).isOne();
 		assertThat(alters).singleElement().satisfies((alter) -> {
-			assertThat(alter.contexts()).singleElement().satisfies((element) -> {
-				assertThat(element.contextId()).isOne();
-				assertThat(element.abstractSyntax()).isEqualTo(SyntaxId.of(OTHER));
-				assertThat(element.transferSyntaxes()).containsExactly(SyntaxId.NDR);
-			});
+			assertThat(alter.contexts()).containsExactly(
+					new ContextElement(2, SyntaxId.of(OTHER), List.of(SyntaxId.NDR)),
+					new ContextElement(3, SyntaxId.of(OTHER), List.of(SyntaxId.NDR64)));
 			assertThat(alter.assocGroupId()).isEqualTo(0xcafe);
 			assertThat(PacketFlag.isSet(alter.flags(), PacketFlag.CONC_MPX)).isEqualTo(multiplexed);
 		});
@@ -244,7 +243,7 @@ class ClientInterfacesTests extends AbstractClientTests {
 		ScriptedServer server = server((peer) -> {
 			peer.acceptBind();
 			peer.respond(peer.request(), 1);
-			peer.answer(peer.expect(AlterContext.class), ContextResult.accepted(SyntaxId.NDR64));
+			peer.rawAnswer(peer.expect(AlterContext.class), ContextResult.accepted(SyntaxId.NDR64));
 			peer.expectClose();
 		});
 		calculator(server).addOne(0);

@@ -126,8 +126,7 @@ class ClientRetryTests extends AbstractClientTests {
 	void portThatAnotherServerHasNowIsResolvedAnew() throws Exception {
 		ScriptedServer stranger = server((peer) -> {
 			Bind bind = peer.expect(Bind.class);
-			peer.send(peer.ack(bind, ContextResult.rejected(ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED),
-					peer.features()));
+			peer.send(peer.ack(bind, ContextResult.rejected(ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED)));
 			peer.expectClose();
 		});
 		this.resolver.answers(stranger).then(server(SERVING));

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.opnum.rpc.association.BindTimeFeatures;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.ProtocolSequence;
@@ -22,6 +23,7 @@ import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.AlterContextResponse;
 import io.opnum.rpc.pdu.Bind;
 import io.opnum.rpc.pdu.BindAck;
+import io.opnum.rpc.pdu.ContextElement;
 import io.opnum.rpc.pdu.ContextResult;
 import io.opnum.rpc.pdu.DataRepresentation;
 import io.opnum.rpc.pdu.Fault;
@@ -175,6 +177,8 @@ final class ScriptedServer implements AutoCloseable {
 
 		private int maxFrag = 5840;
 
+		private SyntaxId transferSyntax = SyntaxId.NDR;
+
 		private DataRepresentation drep = DataRepresentation.LITTLE_ENDIAN;
 
 		Peer(Socket socket, int number) throws IOException {
@@ -204,6 +208,11 @@ final class ScriptedServer implements AutoCloseable {
 
 		Peer taking(int maxFrag) {
 			this.maxFrag = maxFrag;
+			return this;
+		}
+
+		Peer speaking(SyntaxId transferSyntax) {
+			this.transferSyntax = transferSyntax;
 			return this;
 		}
 
@@ -245,7 +254,7 @@ final class ScriptedServer implements AutoCloseable {
 		/** Take the bind, accept its interface. */
 		Bind acceptBind() throws IOException {
 			Bind bind = expect(Bind.class);
-			send(ack(bind, ContextResult.accepted(SyntaxId.NDR), features()));
+			send(ack(bind));
 			return bind;
 		}
 
@@ -254,18 +263,46 @@ final class ScriptedServer implements AutoCloseable {
 					: ContextResult.rejected(ContextResult.PROPOSED_TRANSFER_SYNTAXES_NOT_SUPPORTED);
 		}
 
-		BindAck ack(Bind bind, ContextResult... results) {
+		/** The answer to a bind that accepts its interface. */
+		BindAck ack(Bind bind) {
+			return ack(bind, ContextResult.accepted(this.transferSyntax));
+		}
+
+		/** The answer to a bind: the features, and one result for what is meant by it. */
+		BindAck ack(Bind bind, ContextResult result) {
+			return rawAck(bind, results(bind.contexts(), result));
+		}
+
+		/**
+		 * An acceptance is of the element that offers its transfer syntax, a rejection of
+		 * all.
+		 */
+		private ContextResult[] results(List<ContextElement> elements, ContextResult result) {
+			return elements.stream().map((element) -> {
+				if (BindTimeFeatures.of(element) != null) {
+					return features();
+				}
+				return (!result.isAccepted() || element.transferSyntaxes().contains(result.transferSyntax())) ? result
+						: ContextResult.rejected(ContextResult.PROPOSED_TRANSFER_SYNTAXES_NOT_SUPPORTED);
+			}).toArray(ContextResult[]::new);
+		}
+
+		BindAck rawAck(Bind bind, ContextResult... results) {
 			return new BindAck(PacketFlag.WHOLE | (this.multiplexed ? PacketFlag.CONC_MPX : 0), this.drep,
 					bind.callId(), this.maxFrag, this.maxFrag, this.groupId, "", List.of(results), null);
 		}
 
 		AlterContext acceptAlter() throws IOException {
 			AlterContext alter = expect(AlterContext.class);
-			answer(alter, ContextResult.accepted(SyntaxId.NDR));
+			answer(alter, ContextResult.accepted(this.transferSyntax));
 			return alter;
 		}
 
-		void answer(AlterContext alter, ContextResult... results) throws IOException {
+		void answer(AlterContext alter, ContextResult result) throws IOException {
+			rawAnswer(alter, results(alter.contexts(), result));
+		}
+
+		void rawAnswer(AlterContext alter, ContextResult... results) throws IOException {
 			send(new AlterContextResponse(PacketFlag.WHOLE, this.drep, alter.callId(), this.maxFrag, this.maxFrag,
 					this.groupId, "", List.of(results), null));
 		}
@@ -295,7 +332,7 @@ final class ScriptedServer implements AutoCloseable {
 					respond(request, request.stub().readIntLE() + 1);
 				}
 				else if (pdu instanceof AlterContext alter) {
-					answer(alter, ContextResult.accepted(SyntaxId.NDR));
+					answer(alter, ContextResult.accepted(this.transferSyntax));
 				}
 			}
 		}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import io.opnum.rpc.Operation;
@@ -12,6 +13,7 @@ import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.binding.TransferSyntax;
 
 /**
  * Stands where Samba stood when conversations were recorded: an endpoint mapper on port
@@ -23,7 +25,14 @@ final class ReplayServer implements AutoCloseable {
 
 	private final List<RpcServer> servers = new ArrayList<>();
 
-	ReplayServer() {
+	private final Set<TransferSyntax> transferSyntaxes;
+
+	/**
+	 * Create a server.
+	 * @param transferSyntaxes what it speaks; Samba speaks NDR alone
+	 */
+	ReplayServer(Set<TransferSyntax> transferSyntaxes) {
+		this.transferSyntaxes = transferSyntaxes;
 		start("ncacn_ip_tcp:[135]", "ncacn_ip_tcp:[49152]");
 		start("ncalrpc:[EPMAPPER]", "ncalrpc:[other]");
 		start("ncacn_np:[\\pipe\\epmapper]", "ncacn_np:[\\pipe\\lsarpc]");
@@ -33,7 +42,7 @@ final class ReplayServer implements AutoCloseable {
 		ManualTransport transport = new ManualTransport(
 				ProtocolSequence.of(endpoint.substring(0, endpoint.indexOf(':'))));
 		RpcServerBuilder builder = new RpcServerBuilder();
-		builder.transport(transport).executor(Runnable::run).endpoint(endpoint);
+		builder.transport(transport).executor(Runnable::run).endpoint(endpoint).transferSyntaxes(this.transferSyntaxes);
 		builder.endpointMapper(StringBinding.parse(endpointMapper));
 		RpcServer server = builder.build();
 		server.register(Netlogon.class, () -> new Netlogon.Challenge(0, 0));

@@ -29,7 +29,7 @@ class SmbtortureIntegrationTests {
 	 * the association and wants each answer when it is due.
 	 */
 	@ParameterizedTest
-	@ValueSource(strings = { "", ",bigendian", ",validate" })
+	@ValueSource(strings = { "", ",bigendian", ",validate", ",ndr64" })
 	void passesAllTestsOfRpcEcho(String options) {
 		String binding = "ncacn_ip_tcp:127.0.0.1[%s%s]".formatted(this.sample.port(), options);
 		Command.Result result = Command

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.boot.NotAnRpcInterfaceException;
 import io.opnum.rpc.boot.RpcClientBinding;
@@ -91,7 +92,8 @@ class ConfiguredRpcClients implements RpcClients {
 		if (StringUtils.hasText(configured.getObject()) && stringBinding.objectUuid() == null) {
 			handle = handle.withObject(UUID.fromString(configured.getObject()));
 		}
-		return handle.withTimeout(configured.getTimeout());
+		return handle.withTimeout(configured.getTimeout())
+			.with(BindingOption.TRANSFER_SYNTAXES, configured.getTransferSyntaxes());
 	}
 
 	private static final class Binding {

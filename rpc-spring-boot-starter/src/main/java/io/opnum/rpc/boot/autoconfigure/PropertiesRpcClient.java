@@ -1,8 +1,10 @@
 package io.opnum.rpc.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.Set;
 
 import io.opnum.rpc.RpcClient;
+import io.opnum.rpc.binding.TransferSyntax;
 
 /**
  * What {@link RpcClientProperties} mean to the builder of a client.
@@ -12,15 +14,17 @@ import io.opnum.rpc.RpcClient;
  * @param idleTimeout after which time without calls a connection is closed
  * @param maxConnections how many connections an association has at most
  * @param maxResponseSize the most octets of a response
+ * @param transferSyntaxes what is offered
  * @param endpointMapperPort the port of endpoint mappers, 0 where a resolver knows it
  */
 record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration idleTimeout, int maxConnections,
-		int maxResponseSize, int endpointMapperPort) {
+		int maxResponseSize, Set<TransferSyntax> transferSyntaxes, int endpointMapperPort) {
 
 	static PropertiesRpcClient of(RpcClientProperties properties) {
 		return new PropertiesRpcClient(properties.getTimeout(), properties.getConnectTimeout(),
 				properties.getIdleTimeout(), properties.getMaxConnections(),
-				(int) properties.getMaxResponseSize().toBytes(), properties.getEndpointMapperPort());
+				(int) properties.getMaxResponseSize().toBytes(), properties.getTransferSyntaxes(),
+				properties.getEndpointMapperPort());
 	}
 
 	void applyTo(RpcClient.Builder builder) {
@@ -28,7 +32,8 @@ record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration i
 			.connectTimeout(this.connectTimeout)
 			.idleTimeout(this.idleTimeout)
 			.maxConnectionsPerAssociation(this.maxConnections)
-			.maxResponseSize(this.maxResponseSize);
+			.maxResponseSize(this.maxResponseSize)
+			.transferSyntaxes(this.transferSyntaxes);
 		if (this.endpointMapperPort != 0) {
 			builder.endpointMapperPort(this.endpointMapperPort);
 		}

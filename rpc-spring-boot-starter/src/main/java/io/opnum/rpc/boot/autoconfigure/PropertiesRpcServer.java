@@ -1,11 +1,13 @@
 package io.opnum.rpc.boot.autoconfigure;
 
 import java.util.List;
+import java.util.Set;
 
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.boot.RpcServerBindingCustomizer;
 
 /**
@@ -14,10 +16,11 @@ import io.opnum.rpc.boot.RpcServerBindingCustomizer;
  * @param bindings the endpoints
  * @param maxConcurrentCalls how many calls run at once
  * @param allowRemoteStop whether remote callers may stop the server
+ * @param transferSyntaxes what is accepted
  * @param limits the limits
  */
 record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls, boolean allowRemoteStop,
-		RpcServerLimits limits) {
+		Set<TransferSyntax> transferSyntaxes, RpcServerLimits limits) {
 
 	private static final StringBinding DYNAMIC_TCP = StringBinding.builder(ProtocolSequence.NCACN_IP_TCP).build();
 
@@ -27,7 +30,8 @@ record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls,
 			.map(StringBinding::parseServerEndpoint)
 			.toList();
 		return new PropertiesRpcServer(bindings.isEmpty() ? List.of(DYNAMIC_TCP) : bindings,
-				properties.getMaxConcurrentCalls(), properties.isAllowRemoteStop(), limits(properties.getLimits()));
+				properties.getMaxConcurrentCalls(), properties.isAllowRemoteStop(), properties.getTransferSyntaxes(),
+				limits(properties.getLimits()));
 	}
 
 	private static RpcServerLimits limits(RpcServerProperties.Limits limits) {
@@ -43,6 +47,7 @@ record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls,
 		this.bindings.stream().map(customizer::customize).forEach(builder::endpoint);
 		builder.maxConcurrentCalls(this.maxConcurrentCalls);
 		builder.remoteStopAllowed(this.allowRemoteStop);
+		builder.transferSyntaxes(this.transferSyntaxes);
 		builder.limits(this.limits);
 	}
 

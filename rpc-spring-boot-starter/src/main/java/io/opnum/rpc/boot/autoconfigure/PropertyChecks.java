@@ -1,6 +1,7 @@
 package io.opnum.rpc.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -60,6 +61,12 @@ final class PropertyChecks {
 	void octets(String field, DataSize value, long least, long most) {
 		if (value.toBytes() < least || value.toBytes() > most) {
 			reject(field, "must be within %dB and %dB".formatted(least, most));
+		}
+	}
+
+	void notEmpty(String field, @Nullable Collection<?> value, String expected) {
+		if (value != null && value.isEmpty()) {
+			reject(field, "must name " + expected);
 		}
 	}
 

@@ -2,9 +2,12 @@ package io.opnum.rpc.boot.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
+import io.opnum.rpc.binding.TransferSyntax;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -64,6 +67,11 @@ public class RpcClientProperties implements Validator {
 	private int endpointMapperPort = 135;
 
 	/**
+	 * Transfer syntaxes to offer to servers, which pick one.
+	 */
+	private Set<TransferSyntax> transferSyntaxes = EnumSet.allOf(TransferSyntax.class);
+
+	/**
 	 * Servers to call, by the name that clients are injected with.
 	 */
 	private Map<String, Binding> bindings = new LinkedHashMap<>();
@@ -116,6 +124,14 @@ public class RpcClientProperties implements Validator {
 		this.endpointMapperPort = endpointMapperPort;
 	}
 
+	public Set<TransferSyntax> getTransferSyntaxes() {
+		return this.transferSyntaxes;
+	}
+
+	public void setTransferSyntaxes(Set<TransferSyntax> transferSyntaxes) {
+		this.transferSyntaxes = transferSyntaxes;
+	}
+
 	public Map<String, Binding> getBindings() {
 		return this.bindings;
 	}
@@ -139,6 +155,7 @@ public class RpcClientProperties implements Validator {
 		checks.positive("maxConnections", properties.maxConnections);
 		checks.octets("maxResponseSize", properties.maxResponseSize, 1, Integer.MAX_VALUE);
 		checks.within("endpointMapperPort", properties.endpointMapperPort, 0, 65535);
+		checks.notEmpty("transferSyntaxes", properties.transferSyntaxes, "ndr, ndr64 or both");
 		properties.bindings.forEach((name, binding) -> binding.validate("bindings[%s].".formatted(name), checks));
 	}
 
@@ -166,6 +183,11 @@ public class RpcClientProperties implements Validator {
 		@DurationUnit(ChronoUnit.SECONDS)
 		private @Nullable Duration timeout;
 
+		/**
+		 * Transfer syntaxes to offer to the server. Default are those of all bindings.
+		 */
+		private @Nullable Set<TransferSyntax> transferSyntaxes;
+
 		private final Health health = new Health();
 
 		public @Nullable String getStringBinding() {
@@ -192,6 +214,14 @@ public class RpcClientProperties implements Validator {
 			this.timeout = timeout;
 		}
 
+		public @Nullable Set<TransferSyntax> getTransferSyntaxes() {
+			return this.transferSyntaxes;
+		}
+
+		public void setTransferSyntaxes(@Nullable Set<TransferSyntax> transferSyntaxes) {
+			this.transferSyntaxes = transferSyntaxes;
+		}
+
 		public Health getHealth() {
 			return this.health;
 		}
@@ -200,6 +230,7 @@ public class RpcClientProperties implements Validator {
 			checks.stringBinding(path + "stringBinding", this.stringBinding);
 			checks.uuid(path + "object", this.object);
 			checks.notNegative(path + "timeout", this.timeout);
+			checks.notEmpty(path + "transferSyntaxes", this.transferSyntaxes, "ndr, ndr64 or both");
 			checks.positive(path + "health.timeout", this.health.timeout);
 		}
 

@@ -3,8 +3,11 @@ package io.opnum.rpc.boot.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
+import io.opnum.rpc.binding.TransferSyntax;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -39,6 +42,11 @@ public class RpcServerProperties implements Validator {
 	private int maxConcurrentCalls = 256;
 
 	/**
+	 * Transfer syntaxes to accept. Of several that a client offers NDR64 is taken first.
+	 */
+	private Set<TransferSyntax> transferSyntaxes = EnumSet.allOf(TransferSyntax.class);
+
+	/**
 	 * Whether remote callers may stop the server through the management interface.
 	 */
 	private boolean allowRemoteStop;
@@ -71,6 +79,14 @@ public class RpcServerProperties implements Validator {
 
 	public void setMaxConcurrentCalls(int maxConcurrentCalls) {
 		this.maxConcurrentCalls = maxConcurrentCalls;
+	}
+
+	public Set<TransferSyntax> getTransferSyntaxes() {
+		return this.transferSyntaxes;
+	}
+
+	public void setTransferSyntaxes(Set<TransferSyntax> transferSyntaxes) {
+		this.transferSyntaxes = transferSyntaxes;
 	}
 
 	public boolean isAllowRemoteStop() {
@@ -114,6 +130,7 @@ public class RpcServerProperties implements Validator {
 			checks.serverEndpoint("bindings[%d]".formatted(i), properties.bindings.get(i));
 		}
 		checks.positive("maxConcurrentCalls", properties.maxConcurrentCalls);
+		checks.notEmpty("transferSyntaxes", properties.transferSyntaxes, "ndr, ndr64 or both");
 		checks.text("annotation", properties.annotation, MAX_ANNOTATION_LENGTH);
 		properties.limits.validate(checks);
 	}

@@ -1,9 +1,12 @@
 package io.opnum.rpc.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.boot.autoconfigure.RpcClientProperties.Binding;
 import org.junit.jupiter.api.Test;
 
@@ -16,25 +19,26 @@ class RpcClientPropertiesTests {
 
 	@Test
 	void defaultsAreThoseOfTheCore() {
-		assertThat(PropertiesRpcClient.of(new RpcClientProperties())).isEqualTo(new PropertiesRpcClient(
-				Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(5), 8, 64 * 1024 * 1024, 135));
+		assertThat(PropertiesRpcClient.of(new RpcClientProperties()))
+			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(5), 8,
+					64 * 1024 * 1024, EnumSet.allOf(TransferSyntax.class), 135));
 	}
 
 	@Test
 	void bindsWithUnits() {
 		RpcClientProperties properties = bind(Map.of("rpc.client.timeout", "250ms", "rpc.client.connect-timeout", "1m",
 				"rpc.client.idle-timeout", "2h", "rpc.client.max-connections", "2", "rpc.client.max-response-size",
-				"1KB", "rpc.client.endpoint-mapper-port", "1135"));
+				"1KB", "rpc.client.endpoint-mapper-port", "1135", "rpc.client.transfer-syntaxes", "ndr64"));
 		assertThat(PropertiesRpcClient.of(properties)).isEqualTo(new PropertiesRpcClient(Duration.ofMillis(250),
-				Duration.ofMinutes(1), Duration.ofHours(2), 2, 1024, 1135));
+				Duration.ofMinutes(1), Duration.ofHours(2), 2, 1024, Set.of(TransferSyntax.NDR64), 1135));
 	}
 
 	@Test
 	void bindsWithoutUnitsAsBytesAndSeconds() {
 		RpcClientProperties properties = bind(Map.of("rpc.client.timeout", "1", "rpc.client.connect-timeout", "2",
 				"rpc.client.idle-timeout", "0", "rpc.client.max-response-size", "3"));
-		assertThat(PropertiesRpcClient.of(properties))
-			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO, 8, 3, 135));
+		assertThat(PropertiesRpcClient.of(properties)).isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(1),
+				Duration.ofSeconds(2), Duration.ZERO, 8, 3, EnumSet.allOf(TransferSyntax.class), 135));
 	}
 
 	@Test
@@ -42,11 +46,13 @@ class RpcClientPropertiesTests {
 		RpcClientProperties properties = bind(Map.of("rpc.client.bindings.stock.string-binding",
 				"ncacn_ip_tcp:stock.example.org[9135]", "rpc.client.bindings.stock.object",
 				"60a15ec5-4de8-11d7-a637-005056a20182", "rpc.client.bindings.stock.timeout", "2",
-				"rpc.client.bindings.stock.health.enabled", "false", "rpc.client.bindings.stock.health.timeout", "3"));
+				"rpc.client.bindings.stock.transfer-syntaxes", "ndr", "rpc.client.bindings.stock.health.enabled",
+				"false", "rpc.client.bindings.stock.health.timeout", "3"));
 		Binding binding = properties.getBindings().get("stock");
 		assertThat(binding.getStringBinding()).isEqualTo("ncacn_ip_tcp:stock.example.org[9135]");
 		assertThat(binding.getObject()).isEqualTo("60a15ec5-4de8-11d7-a637-005056a20182");
 		assertThat(binding.getTimeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(binding.getTransferSyntaxes()).containsExactly(TransferSyntax.NDR);
 		assertThat(binding.getHealth().isEnabled()).isFalse();
 		assertThat(binding.getHealth().getTimeout()).isEqualTo(Duration.ofSeconds(3));
 	}
@@ -63,9 +69,9 @@ class RpcClientPropertiesTests {
 		assertThat(PropertiesBinding.errors("rpc.client", RpcClientProperties.class,
 				Map.of("rpc.client.timeout", "-1s", "rpc.client.connect-timeout", "0s", "rpc.client.idle-timeout",
 						"-1s", "rpc.client.max-connections", "0", "rpc.client.max-response-size", "0B",
-						"rpc.client.endpoint-mapper-port", "65536")))
+						"rpc.client.endpoint-mapper-port", "65536", "rpc.client.transfer-syntaxes", "")))
 			.containsOnlyKeys("timeout", "connectTimeout", "idleTimeout", "maxConnections", "maxResponseSize",
-					"endpointMapperPort");
+					"endpointMapperPort", "transferSyntaxes");
 	}
 
 	@Test
@@ -73,9 +79,11 @@ class RpcClientPropertiesTests {
 		Map<String, String> errors = PropertiesBinding.errors("rpc.client", RpcClientProperties.class,
 				Map.of("rpc.client.bindings.a.string-binding", "nonsense", "rpc.client.bindings.b.timeout", "-1s",
 						"rpc.client.bindings.c.string-binding", "ncacn_ip_tcp:", "rpc.client.bindings.c.object",
-						"1-2-3-4-5", "rpc.client.bindings.c.health.timeout", "0s"));
+						"1-2-3-4-5", "rpc.client.bindings.c.health.timeout", "0s",
+						"rpc.client.bindings.c.transfer-syntaxes", ""));
 		assertThat(errors).containsOnlyKeys("bindings[a].stringBinding", "bindings[b].stringBinding",
-				"bindings[b].timeout", "bindings[c].object", "bindings[c].health.timeout");
+				"bindings[b].timeout", "bindings[c].object", "bindings[c].health.timeout",
+				"bindings[c].transferSyntaxes");
 		assertThat(errors).containsEntry("bindings[b].stringBinding", "A string binding is required")
 			.containsEntry("bindings[c].object", "must be a UUID, for example 60a15ec5-4de8-11d7-a637-005056a20182");
 	}

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.boot.autoconfigure.RpcServerProperties.Shutdown;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,7 @@ class RpcServerPropertiesTests {
 		assertThat(server.limits()).isEqualTo(RpcServerLimits.DEFAULT);
 		assertThat(server.maxConcurrentCalls()).isEqualTo(256);
 		assertThat(server.allowRemoteStop()).isFalse();
+		assertThat(server.transferSyntaxes()).containsExactly(TransferSyntax.NDR, TransferSyntax.NDR64);
 	}
 
 	@Test
@@ -42,11 +44,11 @@ class RpcServerPropertiesTests {
 
 	@Test
 	void bindsWithUnits() {
-		RpcServerProperties properties = bind(
-				Map.of("rpc.server.limits.max-call-size", "2MB", "rpc.server.limits.max-fragment-size", "2KB",
-						"rpc.server.limits.bind-timeout", "500ms", "rpc.server.limits.idle-timeout", "1m",
-						"rpc.server.shutdown", "immediate", "rpc.server.max-concurrent-calls", "3",
-						"rpc.server.allow-remote-stop", "true", "rpc.server.annotation", "Stock"));
+		RpcServerProperties properties = bind(Map.of("rpc.server.limits.max-call-size", "2MB",
+				"rpc.server.limits.max-fragment-size", "2KB", "rpc.server.limits.bind-timeout", "500ms",
+				"rpc.server.limits.idle-timeout", "1m", "rpc.server.shutdown", "immediate",
+				"rpc.server.max-concurrent-calls", "3", "rpc.server.allow-remote-stop", "true", "rpc.server.annotation",
+				"Stock", "rpc.server.transfer-syntaxes", "NDR"));
 		assertThat(properties.getLimits().getMaxCallSize()).isEqualTo(DataSize.ofMegabytes(2));
 		assertThat(properties.getLimits().getMaxFragmentSize()).isEqualTo(DataSize.ofBytes(2048));
 		assertThat(properties.getLimits().getBindTimeout()).isEqualTo(Duration.ofMillis(500));
@@ -55,6 +57,7 @@ class RpcServerPropertiesTests {
 		assertThat(properties.getMaxConcurrentCalls()).isEqualTo(3);
 		assertThat(properties.isAllowRemoteStop()).isTrue();
 		assertThat(properties.getAnnotation()).isEqualTo("Stock");
+		assertThat(properties.getTransferSyntaxes()).containsExactly(TransferSyntax.NDR);
 	}
 
 	@Test
@@ -89,13 +92,15 @@ class RpcServerPropertiesTests {
 		assertThat(PropertiesBinding.errors("rpc.server", RpcServerProperties.class,
 				Map.of("rpc.server.max-concurrent-calls", "0", "rpc.server.limits.max-fragment-size", "1431B",
 						"rpc.server.limits.bind-timeout", "0s", "rpc.server.limits.idle-timeout", "-1s",
-						"rpc.server.limits.max-call-size", "3GB", "rpc.server.annotation", "x".repeat(64))))
+						"rpc.server.limits.max-call-size", "3GB", "rpc.server.annotation", "x".repeat(64),
+						"rpc.server.transfer-syntaxes", "")))
 			.containsOnly(Map.entry("maxConcurrentCalls", "must be at least 1"),
 					Map.entry("limits.maxFragmentSize", "must be within 1432B and 65535B"),
 					Map.entry("limits.bindTimeout", "must be longer than zero"),
 					Map.entry("limits.idleTimeout", "must not be negative; zero means no limit"),
 					Map.entry("limits.maxCallSize", "must be within 1B and 2147483647B"),
-					Map.entry("annotation", "must not be longer than 63 characters"));
+					Map.entry("annotation", "must not be longer than 63 characters"),
+					Map.entry("transferSyntaxes", "must name ndr, ndr64 or both"));
 	}
 
 	@Test
