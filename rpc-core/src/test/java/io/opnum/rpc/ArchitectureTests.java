@@ -36,6 +36,7 @@ class ArchitectureTests {
 			Map.entry("client", Set.of("", "binding", "transport", "pdu", "association", "ndr", "epm", "mgmt")),
 			Map.entry("server", Set.of("", "binding", "transport", "pdu", "association", "ndr", "epm", "mgmt")),
 			Map.entry("epm", Set.of("", "binding", "ndr")), //
+			Map.entry("idl", Set.of("", "binding", "ndr")), //
 			Map.entry("mgmt", Set.of("", "binding", "ndr")), //
 			Map.entry("ndr", Set.of("", "binding")), //
 			Map.entry("association", Set.of("", "binding", "pdu")), //

@@ -1,6 +1,5 @@
 package io.opnum.rpc.ndr;
 
-import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -19,11 +18,5 @@ public interface AttributeExpression {
 	 * @return the text
 	 */
 	String text(IntFunction<@Nullable String> siblings);
-
-	/**
-	 * Return what the expression names if it is a mere name.
-	 * @return the number of the parameter or field; empty if the expression calculates
-	 */
-	OptionalInt sibling();
 
 }

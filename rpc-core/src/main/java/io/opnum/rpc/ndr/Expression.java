@@ -2,7 +2,6 @@ package io.opnum.rpc.ndr;
 
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -29,11 +28,6 @@ abstract class Expression implements AttributeExpression {
 	 */
 	int precedence() {
 		return FACTOR;
-	}
-
-	@Override
-	public OptionalInt sibling() {
-		return OptionalInt.empty();
 	}
 
 	private String text(IntFunction<@Nullable String> siblings, int precedence) {
@@ -78,11 +72,6 @@ abstract class Expression implements AttributeExpression {
 			@Override
 			public String text(IntFunction<@Nullable String> siblings) {
 				return Objects.requireNonNullElse(siblings.apply(index), name);
-			}
-
-			@Override
-			public OptionalInt sibling() {
-				return OptionalInt.of(index);
 			}
 
 		};

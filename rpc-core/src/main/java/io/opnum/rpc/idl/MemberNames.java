@@ -1,0 +1,59 @@
+package io.opnum.rpc.idl;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.opnum.rpc.ndr.AttributeExpression;
+import io.opnum.rpc.ndr.FieldAttribute;
+
+/**
+ * The names of the fields of a structure or of the parameters of an operation, and how
+ * attributes name them.
+ * <p>
+ * Externally synchronized.
+ */
+final class MemberNames {
+
+	private final Identifiers scope = new Identifiers();
+
+	private final Set<Integer> inBrackets = new HashSet<>();
+
+	private final Map<Integer, String> values = new HashMap<>();
+
+	/**
+	 * Create names.
+	 * @param attributes those of all members
+	 */
+	MemberNames(Stream<List<FieldAttribute>> attributes) {
+		attributes.flatMap(List::stream)
+			.flatMap((attribute) -> attribute.expressions().stream())
+			.forEach((expression) -> expression.text((sibling) -> {
+				this.inBrackets.add(sibling);
+				return null;
+			}));
+	}
+
+	/**
+	 * Take the name of a member.
+	 * @param index its number
+	 * @param javaName its name in Java
+	 * @param stars what leads from it to its value
+	 */
+	String take(int index, String javaName, String stars) {
+		String name = this.scope.takeMember(javaName, this.inBrackets.contains(index));
+		this.values.put(index, stars + name);
+		return name;
+	}
+
+	/**
+	 * Write an expression.
+	 */
+	String text(AttributeExpression expression) {
+		return expression.text(this.values::get);
+	}
+
+}
