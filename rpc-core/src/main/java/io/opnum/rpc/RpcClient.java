@@ -14,6 +14,7 @@ import io.opnum.rpc.binding.EndpointResolver;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.client.RpcClientBuilder;
+import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
 
 /**
@@ -132,6 +133,14 @@ public interface RpcClient extends AutoCloseable {
 		 * @return this
 		 */
 		Builder transport(Transport transport);
+
+		/**
+		 * Set where the socket files of {@code ncalrpc} are. Default:
+		 * {@link LocalSockets#DEFAULT}.
+		 * @param localSockets where they are
+		 * @return this
+		 */
+		Builder localSockets(LocalSockets localSockets);
 
 		/**
 		 * Set what finds the endpoints of partially bound handles. Default: the endpoint

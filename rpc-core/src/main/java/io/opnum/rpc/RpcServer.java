@@ -11,6 +11,7 @@ import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.server.RpcServerBuilder;
+import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -207,9 +208,19 @@ public interface RpcServer extends AutoCloseable {
 		Builder transport(Transport transport);
 
 		/**
-		 * Serve an endpoint map, the endpoint mapper, on an endpoint of its own. The
-		 * endpoints of this server are registered in it.
-		 * @param stringBinding the endpoint, for example {@code ncacn_ip_tcp:[135]}
+		 * Set where the socket files of {@code ncalrpc} are, and who may connect.
+		 * Default: {@link LocalSockets#DEFAULT}.
+		 * @param localSockets where they are
+		 * @return this
+		 */
+		Builder localSockets(LocalSockets localSockets);
+
+		/**
+		 * Serve an endpoint map, the endpoint mapper, on an endpoint of its own; on
+		 * several, if this is called again. The endpoints of this server are registered
+		 * in it.
+		 * @param stringBinding the endpoint, for example {@code ncacn_ip_tcp:[135]} or
+		 * {@code ncalrpc:[EPMAPPER]}
 		 * @return this
 		 */
 		Builder endpointMapper(StringBinding stringBinding);

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.binding.EndpointResolver;
 import io.opnum.rpc.binding.TransferSyntax;
+import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What a client was built with. Immutable.
  *
  * @param transports transports of the application
+ * @param localSockets where the socket files of {@code ncalrpc} are
  * @param endpointResolver the resolver of the application, or {@code null} for the
  * endpoint mapper of the host
  * @param endpointMapperPort the port of endpoint mappers over TCP
@@ -27,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param callbackExecutor what completes futures
  * @param interceptors the interceptors of all proxies, the outermost first
  */
-record ClientSettings(List<Transport> transports, @Nullable EndpointResolver endpointResolver, int endpointMapperPort,
-		Duration timeout, Duration connectTimeout, int maxConnections, Duration idleTimeout, int maxResponseSize,
-		Set<TransferSyntax> transferSyntaxes, Executor callbackExecutor, List<RpcClientInterceptor> interceptors) {
+record ClientSettings(List<Transport> transports, LocalSockets localSockets,
+		@Nullable EndpointResolver endpointResolver, int endpointMapperPort, Duration timeout, Duration connectTimeout,
+		int maxConnections, Duration idleTimeout, int maxResponseSize, Set<TransferSyntax> transferSyntaxes,
+		Executor callbackExecutor, List<RpcClientInterceptor> interceptors) {
 
 	ClientSettings {
 		transports = List.copyOf(transports);

@@ -13,7 +13,6 @@ import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointEntry;
 import io.opnum.rpc.binding.EndpointResolver;
-import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.epm.EndpointMapReader;
 import io.opnum.rpc.epm.EndpointMapResolver;
@@ -54,13 +53,9 @@ final class DefaultRpcClient implements RpcClient {
 	@Override
 	public List<EndpointEntry> endpointMap(StringBinding endpointMapper) {
 		StringBinding at = (endpointMapper.isFullyBound()) ? endpointMapper
-				: endpointMapper.toBuilder().endpoint(wellKnownEndpoint(endpointMapper.protocolSequence())).build();
+				: EndpointMapResolver.endpointMapper(endpointMapper, this.settings.endpointMapperPort())
+					.toStringBinding();
 		return new EndpointMapReader(endpointMapper(at)).read();
-	}
-
-	private String wellKnownEndpoint(ProtocolSequence protocolSequence) {
-		return (protocolSequence.equals(ProtocolSequence.NCACN_IP_TCP))
-				? Integer.toString(this.settings.endpointMapperPort()) : EndpointMapper.NAME;
 	}
 
 	@Override

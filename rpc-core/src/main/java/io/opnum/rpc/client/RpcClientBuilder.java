@@ -13,6 +13,7 @@ import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.binding.EndpointResolver;
 import io.opnum.rpc.binding.TransferSyntax;
+import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	private final List<Transport> transports = new ArrayList<>();
 
 	private final List<RpcClientInterceptor> interceptors = new ArrayList<>();
+
+	private LocalSockets localSockets = LocalSockets.DEFAULT;
 
 	private @Nullable EndpointResolver endpointResolver;
 
@@ -58,6 +61,12 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	@Override
 	public RpcClientBuilder transport(Transport transport) {
 		this.transports.add(Objects.requireNonNull(transport, "transport"));
+		return this;
+	}
+
+	@Override
+	public RpcClientBuilder localSockets(LocalSockets localSockets) {
+		this.localSockets = Objects.requireNonNull(localSockets, "localSockets");
 		return this;
 	}
 
@@ -130,9 +139,9 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 
 	@Override
 	public RpcClient build() {
-		return new DefaultRpcClient(new ClientSettings(this.transports, this.endpointResolver, this.endpointMapperPort,
-				this.timeout, this.connectTimeout, this.maxConnections, this.idleTimeout, this.maxResponseSize,
-				EnumSet.copyOf(this.transferSyntaxes), this.callbackExecutor, this.interceptors));
+		return new DefaultRpcClient(new ClientSettings(this.transports, this.localSockets, this.endpointResolver,
+				this.endpointMapperPort, this.timeout, this.connectTimeout, this.maxConnections, this.idleTimeout,
+				this.maxResponseSize, EnumSet.copyOf(this.transferSyntaxes), this.callbackExecutor, this.interceptors));
 	}
 
 	private static void check(boolean valid, String name, Object value, String expected) {

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * server says of its address need not hold for its clients.
  * <p>
  * The endpoint mapper is asked over the protocol sequence of the handle where that is
- * {@code ncalrpc} or {@code opnum_inproc}, else over TCP.
+ * {@code ncalrpc}, {@code ncacn_np} or {@code opnum_inproc}, else over TCP.
  * <p>
  * Thread-safe; never blocks.
  *
@@ -82,7 +82,7 @@ public final class EndpointMapResolver implements EndpointResolver {
 	@Override
 	public CompletionStage<Endpoint> resolve(StringBinding partial, InterfaceId interfaceId,
 			@Nullable UUID objectUuid) {
-		Endpoint where = endpointMapper(partial);
+		Endpoint where = endpointMapper(partial, this.port);
 		if (interfaceId.uuid().equals(ENDPOINT_MAPPER) && where.protocolSequence().equals(partial.protocolSequence())) {
 			return CompletableFuture.completedFuture(where);
 		}
@@ -95,11 +95,25 @@ public final class EndpointMapResolver implements EndpointResolver {
 		}
 	}
 
-	private Endpoint endpointMapper(StringBinding partial) {
-		ProtocolSequence asked = partial.protocolSequence();
-		boolean local = asked.equals(ProtocolSequence.NCALRPC) || asked.equals(ProtocolSequence.IN_PROCESS);
-		return new Endpoint(local ? asked : ProtocolSequence.NCACN_IP_TCP, partial.networkAddress(),
-				local ? EndpointMapper.NAME : Integer.toString(this.port));
+	/**
+	 * Return where the endpoint mapper of a host is.
+	 * @param host the host, and the protocol sequence to ask over; TCP is used where
+	 * endpoint mappers have no well-known endpoint of it
+	 * @param port the port of endpoint mappers over TCP
+	 * @return the endpoint
+	 */
+	public static Endpoint endpointMapper(StringBinding host, int port) {
+		ProtocolSequence asked = host.protocolSequence();
+		if (asked.equals(ProtocolSequence.NCALRPC)) {
+			return new Endpoint(asked, host.networkAddress(), EndpointMapper.LOCAL_NAME);
+		}
+		if (asked.equals(ProtocolSequence.NCACN_NP)) {
+			return new Endpoint(asked, host.networkAddress(), EndpointMapper.PIPE);
+		}
+		if (asked.equals(ProtocolSequence.IN_PROCESS)) {
+			return new Endpoint(asked, host.networkAddress(), EndpointMapper.NAME);
+		}
+		return new Endpoint(ProtocolSequence.NCACN_IP_TCP, host.networkAddress(), Integer.toString(port));
 	}
 
 	private CompletionStage<Endpoint> ask(Question question) {

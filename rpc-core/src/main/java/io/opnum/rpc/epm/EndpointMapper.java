@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 @RpcInterface(uuid = EndpointMapper.UUID, version = "3.0",
-		endpoints = { "ncacn_ip_tcp:[135]", "ncacn_np:[\\\\pipe\\\\epmapper]", "ncalrpc:[epmapper]" })
+		endpoints = { "ncacn_ip_tcp:[135]", "ncacn_np:[\\\\pipe\\\\epmapper]", "ncalrpc:[EPMAPPER]" })
 public interface EndpointMapper {
 
 	/** The UUID of this interface. */
@@ -37,7 +37,13 @@ public interface EndpointMapper {
 	/** The port of the endpoint mapper over TCP. */
 	int PORT = 135;
 
-	/** The name of the endpoint mapper over {@code ncalrpc} and {@code opnum_inproc}. */
+	/** The pipe of the endpoint mapper over {@code ncacn_np}. */
+	String PIPE = "\\pipe\\epmapper";
+
+	/** The name of the endpoint mapper over {@code ncalrpc}, in the case of Samba. */
+	String LOCAL_NAME = "EPMAPPER";
+
+	/** The name of the endpoint mapper over {@code opnum_inproc}. */
 	String NAME = "epmapper";
 
 	/**

@@ -120,14 +120,14 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 				this.cancelExecutor, builder.interruptOnCancel, List.copyOf(builder.interceptors),
 				new FaultMappers(builder.faultMappers), this.counters, builder.nanoTime);
 		this.admission = new ConnectionAdmission(builder.limits);
-		this.transports = Transports.of(
-				TransportOptions.DEFAULT.withThreadName(THREAD_NAME).withWriteTimeout(builder.limits.writeTimeout()),
-				builder.transports);
+		this.transports = Transports.of(TransportOptions.DEFAULT.withThreadName(THREAD_NAME)
+			.withWriteTimeout(builder.limits.writeTimeout())
+			.withLocalSockets(builder.localSockets), builder.transports);
 		this.listeners = new Listeners(this.transports, this::accept);
 		this.remoteStopAllowed = builder.remoteStopAllowed;
 		List<EndpointRegistrar> registrars = new ArrayList<>(builder.endpointRegistrars);
-		addEndpoints(builder.endpoints, builder.endpointMapper);
-		if (builder.endpointMapper != null) {
+		addEndpoints(builder.endpoints, builder.endpointMappers);
+		if (!builder.endpointMappers.isEmpty()) {
 			EndpointMap endpointMap = new EndpointMap();
 			registrars.add(0, endpointMap);
 			register(EndpointMapper.class, new EndpointMapService(endpointMap), RegistrationScope.ENDPOINT_MAPPER);
@@ -136,12 +136,12 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		this.publisher = new EndpointPublisher(registrars);
 	}
 
-	private void addEndpoints(List<StringBinding> bindings, @Nullable StringBinding endpointMapper) {
-		if (endpointMapper != null) {
-			this.endpoints.add(new ListeningEndpoint(endpointMapper, bindings.contains(endpointMapper), true));
-		}
+	private void addEndpoints(List<StringBinding> bindings, List<StringBinding> endpointMappers) {
+		endpointMappers.stream()
+			.map((binding) -> new ListeningEndpoint(binding, bindings.contains(binding), true))
+			.forEach(this.endpoints::add);
 		bindings.stream()
-			.filter((binding) -> !binding.equals(endpointMapper))
+			.filter((binding) -> !endpointMappers.contains(binding))
 			.map((binding) -> new ListeningEndpoint(binding, true, false))
 			.forEach(this.endpoints::add);
 	}

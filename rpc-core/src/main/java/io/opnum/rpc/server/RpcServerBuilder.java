@@ -14,6 +14,7 @@ import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.binding.EndpointRegistrar;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.binding.TransferSyntax;
+import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,9 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 
 	final List<FaultMapper> faultMappers = new ArrayList<>();
 
-	@Nullable StringBinding endpointMapper;
+	final List<StringBinding> endpointMappers = new ArrayList<>();
+
+	LocalSockets localSockets = LocalSockets.DEFAULT;
 
 	int maxConcurrentCalls = DEFAULT_MAX_CONCURRENT_CALLS;
 
@@ -70,8 +73,14 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 	}
 
 	@Override
+	public RpcServer.Builder localSockets(LocalSockets localSockets) {
+		this.localSockets = localSockets;
+		return this;
+	}
+
+	@Override
 	public RpcServer.Builder endpointMapper(StringBinding stringBinding) {
-		this.endpointMapper = stringBinding;
+		this.endpointMappers.add(stringBinding);
 		return this;
 	}
 

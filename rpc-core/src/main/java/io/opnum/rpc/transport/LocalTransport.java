@@ -60,20 +60,18 @@ public final class LocalTransport extends NettyTransport {
 
 	/**
 	 * Create a transport with the default options and threads of its own.
-	 * @param sockets where the socket files are
 	 */
-	public LocalTransport(LocalSockets sockets) {
-		this(sockets, TransportOptions.DEFAULT);
+	public LocalTransport() {
+		this(TransportOptions.DEFAULT);
 	}
 
 	/**
 	 * Create a transport with threads of its own.
-	 * @param sockets where the socket files are
 	 * @param options the options
 	 */
-	public LocalTransport(LocalSockets sockets, TransportOptions options) {
+	public LocalTransport(TransportOptions options) {
 		super(ProtocolSequence.NCALRPC, options, EventLoops.ofLocalSockets(options), true);
-		this.sockets = sockets;
+		this.sockets = options.localSockets();
 		this.tasks = new BlockingTasks(options.threadName() + "-local-files");
 	}
 

@@ -20,11 +20,12 @@ import java.time.Duration;
  * @param linger how long a peer has to read what {@link TransportConnection#sendAndClose}
  * sent
  * @param dynamicPorts the ports that dynamic endpoints are taken from
+ * @param localSockets where the socket files of {@code ncalrpc} are
  * @since 0.1.0
  */
 public record TransportOptions(String threadName, int eventLoopThreads, boolean nativeTransport,
 		int writeBufferLowWaterMark, int writeBufferHighWaterMark, long maxOutboundBytes, Duration writeTimeout,
-		Duration linger, PortRange dynamicPorts) {
+		Duration linger, PortRange dynamicPorts, LocalSockets localSockets) {
 
 	/**
 	 * The defaults: as many event loop threads as processors, dynamic ports as the
@@ -32,7 +33,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	 */
 	public static final TransportOptions DEFAULT = new TransportOptions("opnum",
 			Runtime.getRuntime().availableProcessors(), true, 64 * 1024, 256 * 1024, 64L * 1024 * 1024,
-			Duration.ofSeconds(30), Duration.ofSeconds(3), PortRange.EPHEMERAL);
+			Duration.ofSeconds(30), Duration.ofSeconds(3), PortRange.EPHEMERAL, LocalSockets.DEFAULT);
 
 	/**
 	 * Create options.
@@ -45,6 +46,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	 * @param writeTimeout how long a peer may not read
 	 * @param linger how long a peer has to read the last that is sent
 	 * @param dynamicPorts the ports of dynamic endpoints
+	 * @param localSockets the socket files of {@code ncalrpc}
 	 * @throws IllegalArgumentException if a number makes no sense
 	 */
 	public TransportOptions {
@@ -72,7 +74,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withThreadName(String threadName) {
 		return new TransportOptions(threadName, this.eventLoopThreads, this.nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, this.writeTimeout,
-				this.linger, this.dynamicPorts);
+				this.linger, this.dynamicPorts, this.localSockets);
 	}
 
 	/**
@@ -83,7 +85,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withEventLoopThreads(int eventLoopThreads) {
 		return new TransportOptions(this.threadName, eventLoopThreads, this.nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, this.writeTimeout,
-				this.linger, this.dynamicPorts);
+				this.linger, this.dynamicPorts, this.localSockets);
 	}
 
 	/**
@@ -94,7 +96,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withNativeTransport(boolean nativeTransport) {
 		return new TransportOptions(this.threadName, this.eventLoopThreads, nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, this.writeTimeout,
-				this.linger, this.dynamicPorts);
+				this.linger, this.dynamicPorts, this.localSockets);
 	}
 
 	/**
@@ -105,7 +107,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	 */
 	public TransportOptions withWriteBufferWaterMarks(int low, int high) {
 		return new TransportOptions(this.threadName, this.eventLoopThreads, this.nativeTransport, low, high,
-				this.maxOutboundBytes, this.writeTimeout, this.linger, this.dynamicPorts);
+				this.maxOutboundBytes, this.writeTimeout, this.linger, this.dynamicPorts, this.localSockets);
 	}
 
 	/**
@@ -116,7 +118,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withMaxOutboundBytes(long maxOutboundBytes) {
 		return new TransportOptions(this.threadName, this.eventLoopThreads, this.nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, maxOutboundBytes, this.writeTimeout,
-				this.linger, this.dynamicPorts);
+				this.linger, this.dynamicPorts, this.localSockets);
 	}
 
 	/**
@@ -127,7 +129,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withWriteTimeout(Duration writeTimeout) {
 		return new TransportOptions(this.threadName, this.eventLoopThreads, this.nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, writeTimeout,
-				this.linger, this.dynamicPorts);
+				this.linger, this.dynamicPorts, this.localSockets);
 	}
 
 	/**
@@ -138,7 +140,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withLinger(Duration linger) {
 		return new TransportOptions(this.threadName, this.eventLoopThreads, this.nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, this.writeTimeout,
-				linger, this.dynamicPorts);
+				linger, this.dynamicPorts, this.localSockets);
 	}
 
 	/**
@@ -149,7 +151,18 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withDynamicPorts(PortRange dynamicPorts) {
 		return new TransportOptions(this.threadName, this.eventLoopThreads, this.nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, this.writeTimeout,
-				this.linger, dynamicPorts);
+				this.linger, dynamicPorts, this.localSockets);
+	}
+
+	/**
+	 * With other socket files of {@code ncalrpc}.
+	 * @param localSockets where they are
+	 * @return a copy
+	 */
+	public TransportOptions withLocalSockets(LocalSockets localSockets) {
+		return new TransportOptions(this.threadName, this.eventLoopThreads, this.nativeTransport,
+				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, this.writeTimeout,
+				this.linger, this.dynamicPorts, localSockets);
 	}
 
 	/**

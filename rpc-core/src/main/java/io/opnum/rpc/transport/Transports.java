@@ -80,7 +80,7 @@ public final class Transports implements AutoCloseable {
 			transport = new TcpTransport(this.options);
 		}
 		else if (protocolSequence == ProtocolSequence.NCALRPC) {
-			transport = new LocalTransport(LocalSockets.DEFAULT, this.options);
+			transport = new LocalTransport(this.options);
 		}
 		else if (protocolSequence == ProtocolSequence.IN_PROCESS) {
 			transport = new InProcessTransport(this.options);

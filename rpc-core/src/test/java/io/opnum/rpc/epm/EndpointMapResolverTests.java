@@ -59,9 +59,9 @@ class EndpointMapResolverTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			ncacn_ip_tcp:192.0.2.7                         | ncacn_ip_tcp:192.0.2.7[135]
-			ncacn_np:192.0.2.7                             | ncacn_ip_tcp:192.0.2.7[135]
+			ncacn_np:192.0.2.7                             | ncacn_np:192.0.2.7[\\\\pipe\\\\epmapper]
 			ncacn_http:192.0.2.7                           | ncacn_ip_tcp:192.0.2.7[135]
-			ncalrpc:                                       | ncalrpc:[epmapper]
+			ncalrpc:                                       | ncalrpc:[EPMAPPER]
 			opnum_inproc:                                  | opnum_inproc:[epmapper]
 			""")
 	void asksTheEndpointMapperOfTheHost(String partial, String endpointMapper) {

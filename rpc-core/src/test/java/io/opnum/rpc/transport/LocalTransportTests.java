@@ -46,7 +46,7 @@ class LocalTransportTests extends AbstractTransportTests {
 
 	@Override
 	Transport create(TransportOptions options) {
-		return new LocalTransport(LocalSockets.in(directory()), options);
+		return new LocalTransport(options.withLocalSockets(LocalSockets.in(directory())));
 	}
 
 	@Override
@@ -111,7 +111,7 @@ class LocalTransportTests extends AbstractTransportTests {
 	void permissionsAreThoseOfTheSocketAndLetTheDirectoryBeLookedInto(String expected) throws Exception {
 		LocalSockets sockets = LocalSockets.in(directory()).withPermissions(expected.substring(0, 9));
 		this.transport.close();
-		this.transport = new LocalTransport(sockets, OPTIONS);
+		this.transport = new LocalTransport(OPTIONS.withLocalSockets(sockets));
 		listen(local("inventory"), Peer::echoing);
 		assertThat(permissions(directory().resolve("inventory"))).isEqualTo(expected.substring(0, 9));
 		assertThat(permissions(directory())).isEqualTo(expected.substring(10));
@@ -266,7 +266,7 @@ class LocalTransportTests extends AbstractTransportTests {
 	void pathTooLongForASocketIsToldWithItsLength() throws Exception {
 		Path deep = directory().resolve("d".repeat(100));
 		this.transport.close();
-		this.transport = new LocalTransport(LocalSockets.in(deep), OPTIONS);
+		this.transport = new LocalTransport(OPTIONS.withLocalSockets(LocalSockets.in(deep)));
 		assertThatExceptionOfType(InvalidBindingException.class)
 			.isThrownBy(() -> listen(local("inventory"), Peer::echoing))
 			.withMessageContaining("'" + deep.resolve("inventory") + "' has "
@@ -279,7 +279,7 @@ class LocalTransportTests extends AbstractTransportTests {
 		int room = 107 - directory().toString().length() - 1 - 10;
 		Path deep = directory().resolve("d".repeat(room - 1));
 		this.transport.close();
-		this.transport = new LocalTransport(LocalSockets.in(deep), OPTIONS);
+		this.transport = new LocalTransport(OPTIONS.withLocalSockets(LocalSockets.in(deep)));
 		Endpoint endpoint = local("1234567890");
 		assertThat(deep.resolve("1234567890").toString()).hasSize(107);
 		listen(endpoint, Peer::echoing);
@@ -311,7 +311,7 @@ class LocalTransportTests extends AbstractTransportTests {
 
 	@Test
 	void defaultDirectoryIsOfThisUserAlone() throws Exception {
-		try (LocalTransport defaults = new LocalTransport(LocalSockets.DEFAULT, OPTIONS)) {
+		try (LocalTransport defaults = new LocalTransport(OPTIONS)) {
 			TransportServer server = get(defaults.listen(local(""), Peer::echoing));
 			assertThat(LocalSockets.DEFAULT.directory()).hasParent(Path.of(System.getProperty("java.io.tmpdir")));
 			assertThat(permissions(LocalSockets.DEFAULT.directory())).isEqualTo("rwx------");

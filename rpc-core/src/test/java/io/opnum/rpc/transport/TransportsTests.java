@@ -1,5 +1,6 @@
 package io.opnum.rpc.transport;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -81,9 +82,10 @@ class TransportsTests {
 			.withMaxOutboundBytes(4)
 			.withWriteTimeout(Duration.ZERO)
 			.withLinger(Duration.ofSeconds(5))
-			.withDynamicPorts(new PortRange(6, 7));
+			.withDynamicPorts(new PortRange(6, 7))
+			.withLocalSockets(LocalSockets.in(Path.of("/x")));
 		assertThat(options).isEqualTo(new TransportOptions("x", 3, false, 1, 2, 4, Duration.ZERO, Duration.ofSeconds(5),
-				new PortRange(6, 7)));
+				new PortRange(6, 7), LocalSockets.in(Path.of("/x"))));
 	}
 
 	@Test

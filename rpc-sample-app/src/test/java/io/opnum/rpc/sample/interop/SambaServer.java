@@ -1,6 +1,7 @@
 package io.opnum.rpc.sample.interop;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * A Samba server: the endpoint mapper, rpcecho, samr, srvsvc, wkssvc, winreg … over
@@ -36,6 +37,14 @@ final class SambaServer implements AutoCloseable {
 	 */
 	String address() {
 		return this.address;
+	}
+
+	/**
+	 * Return where its sockets of {@code ncalrpc} are.
+	 * @return the directory
+	 */
+	Path localSockets() {
+		return Command.STATE.resolve("samba/ncalrpc");
 	}
 
 	@Override

@@ -1,9 +1,13 @@
 package io.opnum.rpc.boot.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.opnum.rpc.binding.EndpointRegistrar;
 import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.epm.EndpointMap;
+import io.opnum.rpc.epm.EndpointMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
@@ -26,7 +30,7 @@ import org.springframework.core.Ordered;
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE - 110)
 @ConditionalOnRpcService
 @ConditionalOnMissingBean(EndpointRegistrar.class)
-@EnableConfigurationProperties(EndpointMapperProperties.class)
+@EnableConfigurationProperties({ EndpointMapperProperties.class, RpcServerProperties.class, LocalRpcProperties.class })
 public final class EndpointMapperAutoConfiguration {
 
 	private static final String MODE = "rpc.endpoint-mapper.mode";
@@ -48,9 +52,23 @@ public final class EndpointMapperAutoConfiguration {
 		}
 
 		@Bean(destroyMethod = "close")
-		EmbeddedEndpointMapper embeddedEndpointMapper(EndpointMapperProperties properties, EndpointMap endpointMap) {
-			return new EmbeddedEndpointMapper(endpoint(properties.getAddress(), properties.getPort()),
+		EmbeddedEndpointMapper embeddedEndpointMapper(EndpointMapperProperties properties,
+				RpcServerProperties serverProperties, LocalRpcProperties localProperties, EndpointMap endpointMap) {
+			List<StringBinding> endpoints = new ArrayList<>();
+			endpoints.add(endpoint(properties.getAddress(), properties.getPort()));
+			if (isLocal(serverProperties)) {
+				endpoints
+					.add(StringBinding.builder(ProtocolSequence.NCALRPC).endpoint(EndpointMapper.LOCAL_NAME).build());
+			}
+			return new EmbeddedEndpointMapper(endpoints, localProperties.toLocalSockets(),
 					properties.getMode() == EndpointMapperProperties.Mode.EMBEDDED, endpointMap);
+		}
+
+		private static boolean isLocal(RpcServerProperties properties) {
+			return properties.getBindings()
+				.stream()
+				.map(StringBinding::parseServerEndpoint)
+				.anyMatch((binding) -> binding.protocolSequence().equals(ProtocolSequence.NCALRPC));
 		}
 
 	}

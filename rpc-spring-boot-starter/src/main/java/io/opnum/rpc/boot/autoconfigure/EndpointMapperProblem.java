@@ -1,6 +1,7 @@
 package io.opnum.rpc.boot.autoconfigure;
 
 import io.opnum.rpc.RpcException;
+import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.transport.ListenException;
 
@@ -21,7 +22,14 @@ record EndpointMapperProblem(String description, String action) {
 					case NO_SUCH_ADDRESS -> "this host has no such address";
 					case OTHER -> String.valueOf(ex.getMessage());
 				});
-		String action = switch (ex.reason()) {
+		String action = endpoint.protocolSequence().equals(ProtocolSequence.NCALRPC)
+				? "Give the application a directory of its own with 'rpc.ncalrpc.directory', or clients the endpoints of the server"
+				: action(endpoint, ex);
+		return new EndpointMapperProblem(description, action);
+	}
+
+	private static String action(StringBinding endpoint, ListenException ex) {
+		return switch (ex.reason()) {
 			case NOT_PERMITTED ->
 				"Permit it (on Linux with the capability CAP_NET_BIND_SERVICE, or with sysctl net.ipv4.ip_unprivileged_port_start=%s), or give the endpoint mapper another port with 'rpc.endpoint-mapper.port' and clients the same, or do without one with 'rpc.endpoint-mapper.mode=none'"
 					.formatted(endpoint.endpoint());
@@ -30,7 +38,6 @@ record EndpointMapperProblem(String description, String action) {
 			case NO_SUCH_ADDRESS -> "Correct 'rpc.endpoint-mapper.address'";
 			case OTHER -> "Correct 'rpc.endpoint-mapper.address' or 'rpc.endpoint-mapper.port'";
 		};
-		return new EndpointMapperProblem(description, action);
 	}
 
 	static EndpointMapperProblem host(StringBinding endpoint, RpcException ex) {

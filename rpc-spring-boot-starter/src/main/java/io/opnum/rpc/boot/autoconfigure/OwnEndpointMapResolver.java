@@ -11,6 +11,7 @@ import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointResolver;
 import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.boot.RpcEndpointMap;
 import io.opnum.rpc.epm.EndpointMapResolver;
@@ -28,10 +29,16 @@ class OwnEndpointMapResolver implements EndpointResolver, AutoCloseable {
 
 	private final ObjectProvider<RpcEndpointMap> endpointMap;
 
-	private final RpcClient client = RpcClient.builder().build();
+	private final RpcClient client;
 
-	OwnEndpointMapResolver(ObjectProvider<RpcEndpointMap> endpointMap) {
+	/**
+	 * Create a resolver.
+	 * @param endpointMap the endpoint map of this application
+	 * @param client asks endpoint mappers; closed with the resolver
+	 */
+	OwnEndpointMapResolver(ObjectProvider<RpcEndpointMap> endpointMap, RpcClient client) {
 		this.endpointMap = endpointMap;
+		this.client = client;
 	}
 
 	@Override
@@ -45,8 +52,9 @@ class OwnEndpointMapResolver implements EndpointResolver, AutoCloseable {
 						.formatted(interfaceId, partial),
 					RpcStatus.EPT_NOT_REGISTERED, true, null));
 		}
-		return new EndpointMapResolver(this::proxy, LocalEndpoints.port(mapper)).resolve(partial, interfaceId,
-				objectUuid);
+		int port = mapper.protocolSequence().equals(ProtocolSequence.NCACN_IP_TCP) ? LocalEndpoints.port(mapper)
+				: EndpointMapper.PORT;
+		return new EndpointMapResolver(this::proxy, port).resolve(partial, interfaceId, objectUuid);
 	}
 
 	private EndpointMapper proxy(StringBinding stringBinding) {

@@ -76,6 +76,12 @@ final class PropertyChecks {
 		}
 	}
 
+	void matches(String field, String value, Pattern form, String rule) {
+		if (!form.matcher(value).matches()) {
+			reject(field, rule);
+		}
+	}
+
 	void stringBinding(String field, @Nullable String value) {
 		parse(field, value, StringBinding::parse);
 	}

@@ -7,6 +7,7 @@ import io.opnum.rpc.boot.RpcClientConnectionDetails;
 import io.opnum.rpc.boot.RpcClientCustomizer;
 import io.opnum.rpc.boot.RpcClients;
 import io.opnum.rpc.boot.RpcEndpointMap;
+import io.opnum.rpc.transport.Transport;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -29,7 +30,7 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
  * @since 0.1.0
  */
 @AutoConfiguration
-@EnableConfigurationProperties(RpcClientProperties.class)
+@EnableConfigurationProperties({ RpcClientProperties.class, LocalRpcProperties.class })
 public final class RpcClientAutoConfiguration {
 
 	@Bean
@@ -39,10 +40,13 @@ public final class RpcClientAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
-	RpcClient rpcClient(RpcClientProperties properties, RpcClientInterceptors interceptors,
+	RpcClient rpcClient(RpcClientProperties properties, LocalRpcProperties localProperties,
+			RpcClientInterceptors interceptors, ObjectProvider<Transport> transports,
 			ObjectProvider<EndpointResolver> endpointResolver, ObjectProvider<RpcClientCustomizer> customizers) {
 		RpcClient.Builder builder = RpcClient.builder();
 		PropertiesRpcClient.of(properties).applyTo(builder);
+		builder.localSockets(localProperties.toLocalSockets());
+		transports.orderedStream().forEach(builder::transport);
 		endpointResolver.ifAvailable(builder::endpointResolver);
 		interceptors.ofAllBindings().forEach(builder::interceptor);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
@@ -70,8 +74,11 @@ public final class RpcClientAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean(EndpointResolver.class)
 	@ConditionalOnProperty(name = "rpc.client.endpoint-mapper-port", havingValue = "0")
-	OwnEndpointMapResolver ownEndpointMapResolver(ObjectProvider<RpcEndpointMap> endpointMap) {
-		return new OwnEndpointMapResolver(endpointMap);
+	OwnEndpointMapResolver ownEndpointMapResolver(ObjectProvider<RpcEndpointMap> endpointMap,
+			LocalRpcProperties localProperties, ObjectProvider<Transport> transports) {
+		RpcClient.Builder builder = RpcClient.builder().localSockets(localProperties.toLocalSockets());
+		transports.orderedStream().forEach(builder::transport);
+		return new OwnEndpointMapResolver(endpointMap, builder.build());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -13,6 +13,7 @@ import io.opnum.rpc.boot.RpcServerCustomizer;
 import io.opnum.rpc.boot.RpcServerGracefulShutdownLifecycle;
 import io.opnum.rpc.boot.RpcServerLifecycle;
 import io.opnum.rpc.boot.RpcServiceRegistrar;
+import io.opnum.rpc.transport.Transport;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -42,16 +43,19 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 @AutoConfiguration(after = EndpointMapperAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE - 100)
 @ConditionalOnRpcService
-@EnableConfigurationProperties(RpcServerProperties.class)
+@EnableConfigurationProperties({ RpcServerProperties.class, LocalRpcProperties.class })
 public final class RpcServerAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
-	RpcServer rpcServer(RpcServerProperties properties, ObjectProvider<RpcServerBindingCustomizer> bindingCustomizers,
+	RpcServer rpcServer(RpcServerProperties properties, LocalRpcProperties localProperties,
+			ObjectProvider<Transport> transports, ObjectProvider<RpcServerBindingCustomizer> bindingCustomizers,
 			ObjectProvider<EndpointRegistrar> endpointRegistrars, ObjectProvider<RpcServerInterceptor> interceptors,
 			ObjectProvider<FaultMapper> faultMappers, ObjectProvider<RpcServerCustomizer> customizers) {
 		RpcServer.Builder builder = RpcServer.builder();
 		PropertiesRpcServer.of(properties).applyTo(builder, customized(bindingCustomizers));
+		builder.localSockets(localProperties.toLocalSockets());
+		transports.orderedStream().forEach(builder::transport);
 		endpointRegistrars.orderedStream().forEach(builder::endpointRegistrar);
 		interceptors.orderedStream().forEach(builder::interceptor);
 		faultMappers.orderedStream().forEach(builder::faultMapper);

@@ -35,7 +35,8 @@ class ConfigurationMetadataTests {
 	void everyPropertyIsBelowOurPrefix() {
 		assertThat(properties()).extracting((property) -> (String) property.get("name"))
 			.allMatch((name) -> name.startsWith("rpc.server.") || name.startsWith("rpc.client.")
-					|| name.startsWith("rpc.endpoint-mapper.") || name.startsWith("management.endpoint.rpc.")
+					|| name.startsWith("rpc.endpoint-mapper.") || name.startsWith("rpc.ncalrpc.")
+					|| name.startsWith("management.endpoint.rpc.")
 					|| name.matches("management\\.health\\.rpc-(server|clients)\\.enabled"));
 	}
 
