@@ -1,6 +1,7 @@
 package io.opnum.rpc;
 
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.UUID;
 
 import io.opnum.rpc.binding.Endpoint;
@@ -66,13 +67,22 @@ public interface RpcCallContext {
 	RpcAssociation association();
 
 	/**
-	 * Return whether the caller cancelled the call, orphaned it or is gone, so that the
-	 * result is of no use any more. An operation that ends for it throws
+	 * Return whether the caller cancelled the call, orphaned it or is gone, or has no
+	 * {@link #remainingTime() time} left, so that the result is of no use any more. An
+	 * operation that ends for it throws
 	 * {@link java.util.concurrent.CancellationException}, which the caller gets as
 	 * {@code nca_s_fault_cancel}; one that returns all the same is answered as usual.
 	 * @return whether the call is cancelled
 	 */
 	boolean isCancelled();
+
+	/**
+	 * Return the time that the caller waits for the result from now on. Clients of this
+	 * library tell it; others do not. Calls that the operation makes itself, on the
+	 * thread that serves this one, have no longer than that.
+	 * @return the time left, zero if it is over; {@code null} if the caller told none
+	 */
+	@Nullable Duration remainingTime();
 
 	/**
 	 * Have something run when the call is cancelled: at once, on this thread, if it is

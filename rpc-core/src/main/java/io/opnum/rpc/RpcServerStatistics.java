@@ -13,13 +13,15 @@ package io.opnum.rpc;
  * @param associations associations now
  * @param callsInFlight calls being run now
  * @param rejectedCalls calls refused because the server was too busy
+ * @param expiredCalls calls that were not run because the time that their callers had
+ * left was over
  * @param protocolErrors connections closed because the peer broke the protocol
  * @param contextHandles context handles open now
  * @param contextRundowns context handles that were run down: ended by no operation
  * @since 0.1.0
  */
 public record RpcServerStatistics(long callsIn, long callsOut, long packetsIn, long packetsOut, long faults,
-		int connections, int associations, int callsInFlight, long rejectedCalls, long protocolErrors,
-		int contextHandles, long contextRundowns) {
+		int connections, int associations, int callsInFlight, long rejectedCalls, long expiredCalls,
+		long protocolErrors, int contextHandles, long contextRundowns) {
 
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * the transfer syntax of a context element, behind a prefix of eight octets, and the
  * reason of its result says which of them the server has too. Immutable.
  *
- * @param mask the features, bits of {@link #SECURITY_CONTEXT_MULTIPLEXING} and
- * {@link #KEEP_CONNECTION_ON_ORPHAN}; others are kept
+ * @param mask the features, bits of {@link #SECURITY_CONTEXT_MULTIPLEXING},
+ * {@link #KEEP_CONNECTION_ON_ORPHAN} and {@link #REMAINING_TIME}; others are kept
  * @since 0.1.0
  */
 public record BindTimeFeatures(int mask) {
@@ -24,6 +24,12 @@ public record BindTimeFeatures(int mask) {
 
 	/** The connection outlives an orphaned call. */
 	public static final int KEEP_CONNECTION_ON_ORPHAN = 0x02;
+
+	/**
+	 * Requests tell how much time their callers have left, see {@link RemainingTime}. Not
+	 * of MS-RPCE: only this library has it, and servers clear what they do not know.
+	 */
+	public static final int REMAINING_TIME = 0x8000;
 
 	/** No features. */
 	public static final BindTimeFeatures NONE = new BindTimeFeatures(0);

@@ -1,6 +1,5 @@
 package io.opnum.rpc.client;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -29,12 +28,13 @@ final class AsynchronousCall extends ClientCall {
 
 	/**
 	 * Make the call.
-	 * @param timeout its deadline; zero: none
+	 * @param limit how long it may take
 	 * @return the future of its result
 	 */
-	CompletableFuture<@Nullable Object> begin(Duration timeout) {
-		if (!timeout.isZero()) {
-			this.deadline = this.deadlines.schedule(timeout, () -> abandon(Failures.timedOut(timeout)));
+	CompletableFuture<@Nullable Object> begin(TimeLimit limit) {
+		limit(limit.timeout());
+		if (!limit.timeout().isZero()) {
+			this.deadline = this.deadlines.schedule(limit.timeout(), () -> abandon(Failures.timedOut(limit)));
 		}
 		start();
 		return this.future;

@@ -7,9 +7,11 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.opnum.rpc.BadStubDataException;
+import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
@@ -73,6 +75,10 @@ abstract class ClientCall implements Runnable {
 	@SuppressWarnings("unused")
 	private volatile int state;
 
+	private long deadline;
+
+	private boolean limited;
+
 	private @Nullable ByteBuf reply;
 
 	private boolean replyLittleEndian;
@@ -126,6 +132,32 @@ abstract class ClientCall implements Runnable {
 	final Duration connectTimeout() {
 		Duration timeout = this.target.handle().option(BindingOption.CONNECT_TIMEOUT);
 		return Deadlines.bounded((timeout != null) ? timeout : this.runtime.settings().connectTimeout());
+	}
+
+	/**
+	 * Set how long the call may take, before it starts.
+	 * @param timeout the time; zero: for ever
+	 */
+	final void limit(Duration timeout) {
+		this.limited = !timeout.isZero();
+		this.deadline = System.nanoTime() + Deadlines.nanos(Deadlines.bounded(timeout));
+	}
+
+	/**
+	 * Return the time left until the deadline.
+	 * @return the nanoseconds, negative once it has passed; {@link Long#MAX_VALUE} if
+	 * there is none
+	 */
+	final long remainingNanos() {
+		return this.limited ? this.deadline - System.nanoTime() : Long.MAX_VALUE;
+	}
+
+	/**
+	 * Return the time left as a server is told.
+	 * @return the microseconds, not negative, or {@link RemainingTime#NONE}
+	 */
+	final long remainingMicros() {
+		return this.limited ? Math.max(0, TimeUnit.NANOSECONDS.toMicros(remainingNanos())) : RemainingTime.NONE;
 	}
 
 	final CallTarget target() {

@@ -14,6 +14,7 @@ import io.opnum.rpc.association.BindTimeFeatures;
 import io.opnum.rpc.association.ContextProposal.Answer;
 import io.opnum.rpc.association.FragmentSizes;
 import io.opnum.rpc.association.NegotiationException;
+import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.client.Failure.Remedy;
@@ -52,7 +53,8 @@ final class ClientConnection implements TransportListener {
 
 	private static final int MAX_FRAG = FragmentSizes.DEFAULT;
 
-	private static final BindTimeFeatures FEATURES = new BindTimeFeatures(BindTimeFeatures.KEEP_CONNECTION_ON_ORPHAN);
+	private static final BindTimeFeatures FEATURES = new BindTimeFeatures(
+			BindTimeFeatures.KEEP_CONNECTION_ON_ORPHAN | BindTimeFeatures.REMAINING_TIME);
 
 	/** As much of what a peer sent as goes into a log line and an exception. */
 	private static final int MAX_VIOLATION_TEXT = 500;
@@ -321,8 +323,12 @@ final class ClientConnection implements TransportListener {
 	}
 
 	private void sendRequest(ClientCall call, InterfaceContext context, ByteBuf message, int flags, int callId) {
-		transport().send(Fragmenter.request(message.retainedDuplicate(), DataRepresentation.LITTLE_ENDIAN, flags,
-				callId, context.id(), call.operation().opnum(), call.objectUuid(), this.agreement.maxXmitFrag()));
+		ByteBuf stub = message.retainedDuplicate();
+		if (this.agreement.features().has(BindTimeFeatures.REMAINING_TIME)) {
+			RemainingTime.append(stub, DataRepresentation.LITTLE_ENDIAN, call.remainingMicros());
+		}
+		transport().send(Fragmenter.request(stub, DataRepresentation.LITTLE_ENDIAN, flags, callId, context.id(),
+				call.operation().opnum(), call.objectUuid(), this.agreement.maxXmitFrag()));
 	}
 
 	/** The call is laid out as this connection wants it, or has ended. Any thread. */

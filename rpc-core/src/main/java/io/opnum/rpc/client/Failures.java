@@ -170,10 +170,12 @@ final class Failures {
 	}
 
 	/** The deadline passed. */
-	static Failure timedOut(Duration timeout) {
-		return new Failure(RpcTimeoutException::new, RpcStatus.TIMEOUT, false, Remedy.NONE,
-				"no answer within %s; raise the timeout of the binding if the operation needs longer"
-					.formatted(timeout),
+	static Failure timedOut(TimeLimit limit) {
+		return new Failure(RpcTimeoutException::new, RpcStatus.TIMEOUT, false, Remedy.NONE, limit.inherited()
+				? "no answer before the caller of the operation that makes this call stopped waiting, %s after the call began"
+					.formatted(limit.timeout())
+				: "no answer within %s; raise the timeout of the binding if the operation needs longer"
+					.formatted(limit.timeout()),
 				null);
 	}
 

@@ -2,6 +2,7 @@ package io.opnum.rpc.client;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.ndr.ContextHandles;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.NdrReader;
@@ -43,6 +44,8 @@ final class Marshalling {
 				writer.contextHandles(contextHandles);
 			}
 			operation.marshalRequest(writer, arguments);
+			// So that the event loop need not make it
+			message.ensureWritable(RemainingTime.MAX_LENGTH);
 			marshalled = true;
 			return message;
 		}

@@ -65,14 +65,14 @@ final class ProxyCaller implements OperationCaller {
 		if (target.operation().isBroadcast()) {
 			throw Failures.broadcast(target.handle()).toException(target);
 		}
-		Duration timeout = timeout(target.handle());
+		TimeLimit limit = TimeLimit.of(timeout(target.handle()));
 		NdrFormat format = this.runtime.format(target);
 		ByteBuf message = Marshalling.marshal(target.operation(), arguments, format);
 		if (target.operation().isAsynchronous()) {
 			return new AsynchronousCall(this.runtime, target, arguments, message, format, this.policy.callbacks())
-				.begin(timeout);
+				.begin(limit);
 		}
-		return new SynchronousCall(this.runtime, target, arguments, message, format).await(timeout);
+		return new SynchronousCall(this.runtime, target, arguments, message, format).await(limit);
 	}
 
 	private Duration timeout(BindingHandle handle) {

@@ -1,6 +1,5 @@
 package io.opnum.rpc.client;
 
-import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ManagedBlocker;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -19,10 +18,6 @@ final class SynchronousCall extends ClientCall implements ManagedBlocker {
 
 	private final Thread caller = Thread.currentThread();
 
-	private long began;
-
-	private long limit;
-
 	SynchronousCall(ClientRuntime runtime, CallTarget target, @Nullable Object[] arguments, ByteBuf message,
 			NdrFormat format) {
 		super(runtime, target, arguments, message, format, runtime.settings().callbackExecutor());
@@ -30,12 +25,11 @@ final class SynchronousCall extends ClientCall implements ManagedBlocker {
 
 	/**
 	 * Make the call and wait for its end.
-	 * @param timeout how long to wait; zero: for ever
+	 * @param limit how long to wait
 	 * @return the result
 	 */
-	@Nullable Object await(Duration timeout) {
-		this.began = System.nanoTime();
-		this.limit = (timeout.isZero()) ? Long.MAX_VALUE : Deadlines.nanos(timeout);
+	@Nullable Object await(TimeLimit limit) {
+		limit(limit.timeout());
 		if (this.caller.isInterrupted()) {
 			abandon(Failures.interrupted());
 		}
@@ -53,8 +47,8 @@ final class SynchronousCall extends ClientCall implements ManagedBlocker {
 				interrupted = true;
 				abandon(Failures.interrupted());
 			}
-			else if (remaining() <= 0) {
-				abandon(Failures.timedOut(timeout));
+			else if (remainingNanos() <= 0) {
+				abandon(Failures.timedOut(limit));
 			}
 			else {
 				waitOnce();
@@ -86,17 +80,13 @@ final class SynchronousCall extends ClientCall implements ManagedBlocker {
 
 	@Override
 	public boolean block() {
-		LockSupport.parkNanos(this, remaining());
+		LockSupport.parkNanos(this, remainingNanos());
 		return true;
 	}
 
 	@Override
 	public boolean isReleasable() {
 		return hasResult();
-	}
-
-	private long remaining() {
-		return this.limit - (System.nanoTime() - this.began);
 	}
 
 	@Override

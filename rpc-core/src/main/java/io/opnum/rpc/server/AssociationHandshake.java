@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AssociationHandshake {
 
-	private static final BindTimeFeatures FEATURES = new BindTimeFeatures(
-			BindTimeFeatures.SECURITY_CONTEXT_MULTIPLEXING | BindTimeFeatures.KEEP_CONNECTION_ON_ORPHAN);
+	private static final BindTimeFeatures FEATURES = new BindTimeFeatures(BindTimeFeatures.SECURITY_CONTEXT_MULTIPLEXING
+			| BindTimeFeatures.KEEP_CONNECTION_ON_ORPHAN | BindTimeFeatures.REMAINING_TIME);
 
 	private static final int AUTHENTICATION_LEVEL_CONNECT = 2;
 
@@ -52,6 +52,8 @@ final class AssociationHandshake {
 	private int maxFrag;
 
 	private boolean multiplexed;
+
+	private BindTimeFeatures features = BindTimeFeatures.NONE;
 
 	AssociationHandshake(ListeningEndpoint endpoint, ServerRuntime runtime) {
 		this.endpoint = endpoint;
@@ -84,6 +86,7 @@ final class AssociationHandshake {
 		this.association = association;
 		this.multiplexed = PacketFlag.isSet(bind.flags(), PacketFlag.CONC_MPX);
 		this.maxFrag = FragmentSizes.negotiate(bind.maxXmitFrag(), bind.maxRecvFrag(), this.fragLimit);
+		this.features = negotiation.features();
 		accept(negotiation.accepted());
 		return new BindAck(answerFlags(bind.flags()), DataRepresentation.LITTLE_ENDIAN, bind.callId(), this.maxFrag,
 				this.maxFrag, association.id(), secondaryAddress, negotiation.results(), null);
@@ -172,6 +175,11 @@ final class AssociationHandshake {
 
 	boolean isMultiplexed() {
 		return this.multiplexed;
+	}
+
+	/** Whether requests tell how much time is left. */
+	boolean tellsRemainingTime() {
+		return this.features.has(BindTimeFeatures.REMAINING_TIME);
 	}
 
 	/** The connection is closed: leave the association, if it got as far. */

@@ -411,7 +411,8 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		return new RpcServerStatistics(this.counters.callsIn.sum(), 0, this.counters.packetsIn.sum(),
 				this.counters.packetsOut.sum(), this.counters.faults.sum(), this.admission.connections(),
 				this.associations.size(), this.dispatcher.running(), this.counters.rejectedCalls.sum(),
-				this.counters.protocolErrors.sum(), this.contextHandles.open(), this.counters.contextRundowns.sum());
+				this.counters.expiredCalls.sum(), this.counters.protocolErrors.sum(), this.contextHandles.open(),
+				this.counters.contextRundowns.sum());
 	}
 
 	@Override

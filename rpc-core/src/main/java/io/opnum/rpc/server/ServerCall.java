@@ -2,6 +2,7 @@ package io.opnum.rpc.server;
 
 import java.lang.reflect.Method;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.opnum.rpc.BadStubDataException;
@@ -21,6 +23,7 @@ import io.opnum.rpc.RpcServerCall;
 import io.opnum.rpc.RpcServerInterceptor;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
+import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.ndr.NdrFormat;
@@ -37,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * memory. Only what has to do with its being cancelled is used on both sides.
  */
 final class ServerCall extends CancellableCall implements RpcServerCall, RpcCallContext, QueuedCall, Runnable {
+
+	/** Beyond it, 142 years, time is as good as not limited. */
+	private static final long MOST_MICROS = Long.MAX_VALUE / 2000;
 
 	private final ServerConnection connection;
 
@@ -69,6 +75,11 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	private @Nullable CallContextHandles contextHandles;
 
 	private boolean entered;
+
+	/** When the caller has no time left, in nanoseconds; where it tells. */
+	private long deadline;
+
+	private boolean limited;
 
 	/**
 	 * Create a call.
@@ -116,6 +127,31 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	@Override
 	public void start() {
 		this.connection.start(this);
+	}
+
+	/**
+	 * Set how long the caller waits from now on.
+	 * @param micros the microseconds, or {@link RemainingTime#NONE}
+	 */
+	void limit(long micros) {
+		if (micros >= 0 && micros <= MOST_MICROS) {
+			this.limited = true;
+			this.deadline = now() + TimeUnit.MICROSECONDS.toNanos(micros);
+		}
+	}
+
+	/** Whether the caller waits no more. */
+	boolean isExpired() {
+		return this.limited && this.deadline - now() <= 0;
+	}
+
+	private long now() {
+		return this.connection.runtime().nanoTime().getAsLong();
+	}
+
+	@Override
+	public @Nullable Duration remainingTime() {
+		return this.limited ? Duration.ofNanos(Math.max(0, this.deadline - now())) : null;
 	}
 
 	/** Set what the call goes to. */
@@ -179,8 +215,11 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 			this.connection.answerNothing(this);
 			return;
 		}
-		if (wasCancelled()) {
-			fail(new CancellationException("The caller cancelled it before it ran"));
+		if (isCancelled()) {
+			if (isExpired()) {
+				this.connection.runtime().counters().expiredCalls.increment();
+			}
+			fail(new CancellationException("The caller did not wait for it to run"));
 			return;
 		}
 		if (this.contextHandles != null && !isReady(this.contextHandles)) {
@@ -457,7 +496,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 
 	@Override
 	public boolean isCancelled() {
-		return wasCancelled();
+		return wasCancelled() || isExpired();
 	}
 
 	@Override

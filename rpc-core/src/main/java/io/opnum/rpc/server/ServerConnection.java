@@ -12,6 +12,7 @@ import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcProtocolException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
+import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.pdu.AlterContext;
@@ -209,16 +210,20 @@ final class ServerConnection implements TransportListener {
 		}
 		else {
 			association().retain();
-			this.calls.add(new ServerCall(this, context, head.callId(), head.opnum(), head.objectUuid(), head.drep(),
-					maybe, stub));
+			long remaining = this.handshake.tellsRemainingTime() ? RemainingTime.take(stub, head.drep())
+					: RemainingTime.NONE;
+			ServerCall call = new ServerCall(this, context, head.callId(), head.opnum(), head.objectUuid(), head.drep(),
+					maybe, stub);
+			call.limit(remaining);
+			this.calls.add(call);
 		}
 		updateReading();
 	}
 
 	/** Run a call whose turn it is, or answer that it can't run. */
 	void start(ServerCall call) {
-		if (call.wasCancelled()) {
-			reject(call, RpcStatus.FAULT_CANCEL);
+		if (call.isCancelled()) {
+			rejectCancelled(call);
 			return;
 		}
 		RegisteredInterface registered = call.presentationContext().target();
@@ -259,6 +264,13 @@ final class ServerConnection implements TransportListener {
 			this.runtime.counters().rejectedCalls.increment();
 			reject(call, RpcStatus.SERVER_TOO_BUSY);
 		}
+	}
+
+	private void rejectCancelled(ServerCall call) {
+		if (call.isExpired()) {
+			this.runtime.counters().expiredCalls.increment();
+		}
+		reject(call, RpcStatus.FAULT_CANCEL);
 	}
 
 	private void reject(ServerCall call, RpcStatus status) {

@@ -17,6 +17,8 @@ final class ServerCounters {
 
 	final LongAdder rejectedCalls = new LongAdder();
 
+	final LongAdder expiredCalls = new LongAdder();
+
 	final LongAdder protocolErrors = new LongAdder();
 
 	final LongAdder contextRundowns = new LongAdder();

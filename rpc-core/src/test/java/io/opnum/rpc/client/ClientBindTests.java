@@ -68,7 +68,7 @@ class ClientBindTests extends AbstractClientTests {
 				.isEqualTo(new ContextElement(1, calculator, List.of(SyntaxId.NDR64)));
 			assertThat(bind.contexts()).element(2)
 				.extracting((context) -> context.transferSyntaxes().get(0).uuid())
-				.hasToString("6cb71c2c-9812-4540-0200-000000000000");
+				.hasToString("6cb71c2c-9812-4540-0280-000000000000");
 		});
 	}
 

@@ -196,6 +196,11 @@ final class ScriptedServer implements AutoCloseable {
 			return this;
 		}
 
+		Peer withFeatures(int features) {
+			this.features = features;
+			return this;
+		}
+
 		Peer withoutFeatures() {
 			this.features = 0;
 			return this;

@@ -102,7 +102,7 @@ class CallExecutorTests {
 			});
 			done.acquire();
 		}
-		assertThat(threads).hasSizeLessThan(10).allMatch((thread) -> thread.getName().matches("opnum-call-\\d+"));
+		assertThat(threads).hasSizeLessThan(10).allMatch((thread) -> thread.getName().matches("test-call-\\d+"));
 	}
 
 	@Test

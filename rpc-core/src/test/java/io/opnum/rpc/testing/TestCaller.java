@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -135,6 +136,11 @@ public final class TestCaller implements RpcCallContext, RpcAssociation, AutoClo
 	@Override
 	public RpcAssociation association() {
 		return this;
+	}
+
+	@Override
+	public @Nullable Duration remainingTime() {
+		return null;
 	}
 
 	@Override

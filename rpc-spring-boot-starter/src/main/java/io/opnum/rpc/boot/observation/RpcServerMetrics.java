@@ -41,6 +41,8 @@ public final class RpcServerMetrics implements MeterBinder {
 				RpcServerStatistics::contextRundowns);
 		counter(registry, "rpc.server.rejected.calls", "calls", "Calls refused because the server was too busy",
 				RpcServerStatistics::rejectedCalls);
+		counter(registry, "rpc.server.expired.calls", "calls",
+				"Calls not run because their callers had no time left to wait", RpcServerStatistics::expiredCalls);
 		counter(registry, "rpc.server.faults", "faults", "Calls answered with a fault", RpcServerStatistics::faults);
 		counter(registry, "rpc.server.protocol.errors", "errors",
 				"Connections closed because the peer broke the protocol", RpcServerStatistics::protocolErrors);

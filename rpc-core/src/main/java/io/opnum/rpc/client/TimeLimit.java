@@ -1,0 +1,35 @@
+package io.opnum.rpc.client;
+
+import java.time.Duration;
+
+import io.opnum.rpc.RpcCallContext;
+import io.opnum.rpc.RpcCallContexts;
+
+/**
+ * How long a call may take.
+ *
+ * @param timeout the time; zero: for ever
+ * @param inherited whether it is what the call that the thread serves has left
+ */
+record TimeLimit(Duration timeout, boolean inherited) {
+
+	private static final Duration LEAST = Duration.ofNanos(1);
+
+	/**
+	 * Return the limit of a call that the current thread makes: no more than the caller
+	 * of the operation which it runs has left, if it runs one.
+	 * @param timeout what is configured; zero: for ever
+	 * @return the limit
+	 */
+	static TimeLimit of(Duration timeout) {
+		RpcCallContext served = RpcCallContexts.get();
+		Duration left = (served != null) ? served.remainingTime() : null;
+		return (left != null && isLess(left, timeout)) ? new TimeLimit((left.isZero()) ? LEAST : left, true)
+				: new TimeLimit(timeout, false);
+	}
+
+	private static boolean isLess(Duration left, Duration timeout) {
+		return timeout.isZero() || left.compareTo(timeout) < 0;
+	}
+
+}
