@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 /**
  * The array has a fixed number of elements, without any count on the wire (IDL:
  * {@code T a[8]}). A string with it is inline and varying (IDL:
- * {@code [string] char a[64]}).
+ * {@code [string] char a[64]}). With several numbers the array has as many dimensions:
+ * {@code @FixedSize({ 2, 3 }) int[][] matrix}.
  *
  * @since 0.1.0
  */
@@ -20,9 +21,9 @@ import java.lang.annotation.Target;
 public @interface FixedSize {
 
 	/**
-	 * The number of elements; for a string, with its terminator, the most there is room
-	 * for. At least 1.
+	 * The number of elements for each dimension, the outermost first; for a string, with
+	 * its terminator, the most there is room for. At least 1.
 	 */
-	int value();
+	int[] value();
 
 }

@@ -21,10 +21,11 @@ import java.lang.annotation.Target;
 public @interface LengthIs {
 
 	/**
-	 * An expression of parameters or fields beside this one: {@code n}, or with numbers,
-	 * {@code + - * /} and parentheses, as in {@code size / 2}. IDL's {@code *n} is
-	 * understood. Values count as unsigned, a null pointer as 0.
+	 * For each dimension, the outermost first, an expression of parameters or fields
+	 * beside this one: {@code n}, or with numbers, {@code + - * /} and parentheses, as in
+	 * {@code size / 2}. IDL's {@code *n} is understood. Values count as unsigned, a null
+	 * pointer as 0. An empty expression stands for a whole dimension.
 	 */
-	String value();
+	String[] value();
 
 }

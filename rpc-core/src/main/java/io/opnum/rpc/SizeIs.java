@@ -13,7 +13,8 @@ import java.lang.annotation.Target;
  * <p>
  * In front of a parameter or record component it speaks of the whole array, also of one
  * in an {@link Out}. In a record such an array is inline and the last component, unless
- * it is a pointer.
+ * it is a pointer. With several expressions the array has as many dimensions:
+ * {@code @SizeIs({ "n", "m" }) int[][] matrix}.
  *
  * @since 0.1.0
  */
@@ -24,10 +25,11 @@ import java.lang.annotation.Target;
 public @interface SizeIs {
 
 	/**
-	 * An expression of parameters or fields beside this one: {@code n}, or with numbers,
-	 * {@code + - * /} and parentheses, as in {@code size / 2}. IDL's {@code *n} is
-	 * understood. Values count as unsigned, a null pointer as 0.
+	 * For each dimension, the outermost first, an expression of parameters or fields
+	 * beside this one: {@code n}, or with numbers, {@code + - * /} and parentheses, as in
+	 * {@code size / 2}. IDL's {@code *n} is understood. Values count as unsigned, a null
+	 * pointer as 0.
 	 */
-	String value();
+	String[] value();
 
 }

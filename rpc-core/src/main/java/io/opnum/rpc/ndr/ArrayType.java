@@ -15,33 +15,35 @@ final class ArrayType extends NdrType {
 
 	private final boolean varying;
 
+	private final boolean hasFirst;
+
 	private final boolean sized;
 
-	private ArrayType(Elements elements, int bound, boolean varying, boolean sized) {
+	private ArrayType(Elements elements, int bound, boolean varying, boolean hasFirst, boolean sized) {
 		this.elements = elements;
 		this.bound = bound;
 		this.varying = varying;
+		this.hasFirst = hasFirst;
 		this.sized = sized;
 	}
 
 	/** {@code T a[bound]}. */
 	static ArrayType fixed(Elements elements, int bound) {
-		return new ArrayType(elements, bound, false, false);
+		return new ArrayType(elements, bound, false, false, false);
 	}
 
-	/** {@code [length_is(n)] T a[bound]}. */
-	static ArrayType varying(Elements elements, int bound) {
-		return new ArrayType(elements, bound, true, false);
-	}
-
-	/** {@code [size_is(n)] T a[]}, with {@code length_is} or not. */
-	static ArrayType conformant(Elements elements, boolean varying) {
-		return new ArrayType(elements, -1, varying, true);
+	/**
+	 * {@code [length_is(n)] T a[bound]}, or {@code [size_is(n)] T a[]}, with
+	 * {@code length_is} or not.
+	 */
+	static ArrayType of(Elements elements, Dimensions dimensions) {
+		return new ArrayType(elements, dimensions.bound(0), dimensions.isVarying(), dimensions.hasFirst(0),
+				dimensions.isConformant());
 	}
 
 	/** A conformant array whose max_count is the number of its elements. */
 	static ArrayType selfSized(Elements elements) {
-		return new ArrayType(elements, -1, false, false);
+		return new ArrayType(elements, -1, false, false, false);
 	}
 
 	@Override
@@ -101,7 +103,7 @@ final class ArrayType extends NdrType {
 				throw new IllegalArgumentException(
 						"has %d elements, but there is room for %d".formatted(count, this.bound));
 			}
-			writer.writeCount(0);
+			writer.writeCount(this.hasFirst ? first(writer, count) : 0);
 			writer.writeCount(count);
 		}
 		else if (this.bound >= 0 && count != this.bound) {
@@ -109,6 +111,16 @@ final class ArrayType extends NdrType {
 					"has %d elements, but its size is fixed: %d".formatted(count, this.bound));
 		}
 		this.elements.writeBodies(writer, array);
+	}
+
+	private long first(NdrWriter writer, int count) {
+		long first = writer.firstIs();
+		long room = (this.bound >= 0) ? this.bound : writer.sizeIs();
+		if (first < 0 || first > room - count) {
+			throw new IllegalArgumentException(
+					"has %d elements from %d on, but there is room for %d".formatted(count, first, room));
+		}
+		return first;
 	}
 
 	@Override
@@ -125,33 +137,39 @@ final class ArrayType extends NdrType {
 	Object readBody(NdrReader reader) {
 		long maximum = (this.bound >= 0) ? this.bound : reader.conformance();
 		int minimumSize = this.elements.type().minimumSize();
-		int count;
+		long first = 0;
+		long count = maximum;
 		if (this.varying) {
-			long offset = reader.readCount();
-			if (offset != 0) {
-				throw reader.failure("an array from offset 0", "offset " + Long.toUnsignedString(offset));
-			}
-			count = reader.checkCount(reader.readCount(), minimumSize);
-			if (Long.compareUnsigned(count, maximum) > 0) {
-				throw reader.failure("at most %s elements".formatted(Long.toUnsignedString(maximum)),
-						Integer.toString(count));
-			}
+			first = reader.readCount();
+			count = reader.readCount();
+			checkRange(reader, maximum, first, count, this.hasFirst);
 		}
-		else {
-			count = reader.checkCount(maximum, minimumSize);
-		}
-		Object array = this.elements.readBodies(reader, count);
-		reader.bounds(maximum, count);
+		Object array = this.elements.readBodies(reader, reader.checkCount(count, minimumSize));
+		reader.bounds(maximum, first, count);
 		return array;
+	}
+
+	/**
+	 * Check that what is sent is a part of the array.
+	 */
+	static void checkRange(NdrReader reader, long maximum, long first, long count, boolean hasFirst) {
+		if (!hasFirst && first != 0) {
+			throw reader.failure("an array from offset 0", "offset " + Long.toUnsignedString(first));
+		}
+		if (Long.compareUnsigned(first, maximum) > 0 || Long.compareUnsigned(count, maximum - first) > 0) {
+			throw reader.failure("at most %s elements".formatted(Long.toUnsignedString(maximum)),
+					Long.toUnsignedString(count) + ((first != 0) ? " from " + Long.toUnsignedString(first) : ""));
+		}
 	}
 
 	@Override
 	Object readDeferred(NdrReader reader, @Nullable Object partial) {
 		// Arrays among the elements report their own bounds
 		long maximum = reader.maximumCount();
+		long first = reader.firstIndex();
 		long actual = reader.actualCount();
 		Object array = this.elements.readDeferred(reader, required(partial));
-		reader.bounds(maximum, actual);
+		reader.bounds(maximum, first, actual);
 		return array;
 	}
 

@@ -1,11 +1,17 @@
 package io.opnum.rpc.ndr;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.opnum.rpc.ConvertedBy;
+import io.opnum.rpc.FirstIs;
+import io.opnum.rpc.FixedSize;
+import io.opnum.rpc.LastIs;
 import io.opnum.rpc.LengthIs;
+import io.opnum.rpc.MaxIs;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.SizeIs;
 import io.opnum.rpc.SwitchIs;
@@ -31,27 +37,15 @@ final class AttributeCompiler {
 	}
 
 	/**
-	 * Note the {@code size_is} of an array at its site.
-	 * @return whether there is one
+	 * Compile what is said of the dimensions of an array or string, and note at its site
+	 * what ties it to its siblings.
 	 */
-	boolean sizeIs(TypeUse use, Site site) {
-		SizeIs annotation = use.get(SizeIs.class);
-		if (annotation != null) {
-			site.sizeIs(expression("@SizeIs", annotation.value(), site));
+	Dimensions dimensions(TypeUse use, Site site) {
+		Dimensions dimensions = new Bounds(use, site).compile();
+		if (dimensions.isConformant() || dimensions.isVarying()) {
+			site.extents(dimensions.extents());
 		}
-		return annotation != null;
-	}
-
-	/**
-	 * Note the {@code length_is} of an array at its site.
-	 * @return whether there is one
-	 */
-	boolean lengthIs(TypeUse use, Site site) {
-		LengthIs annotation = use.get(LengthIs.class);
-		if (annotation != null) {
-			site.lengthIs(expression("@LengthIs", annotation.value(), site));
-		}
-		return annotation != null;
+		return dimensions;
 	}
 
 	/**
@@ -96,9 +90,9 @@ final class AttributeCompiler {
 		return (type != null) ? new Discriminant(tagType, type.describe()) : null;
 	}
 
-	private @Nullable Expression expression(String annotation, String text, Site site) {
+	private @Nullable Expression expression(String annotation, String text, Site site, boolean signed) {
 		try {
-			return new ExpressionParser(text, (name) -> sibling(annotation, name, site)).parse();
+			return new ExpressionParser(text, (name) -> sibling(annotation, name, site, signed)).parse();
 		}
 		catch (IllegalArgumentException ex) {
 			this.defects.add(site.location(), "%s(\"%s\") %s".formatted(annotation, text, ex.getMessage()),
@@ -107,7 +101,7 @@ final class AttributeCompiler {
 		}
 	}
 
-	private Expression sibling(String annotation, String name, Site site) {
+	private Expression sibling(String annotation, String name, Site site, boolean signed) {
 		Sibling sibling = find(annotation, name, site);
 		if (sibling == null) {
 			return Expression.constant(0);
@@ -123,7 +117,8 @@ final class AttributeCompiler {
 			this.defects.add(site.location(), "%s names '%s', which is a pointer".formatted(annotation, name),
 					"Name a field that is a plain value.");
 		}
-		return Expression.sibling(sibling.index(), name, null);
+		return (signed && !type.has(Unsigned.class)) ? Expression.signedSibling(sibling.index(), name)
+				: Expression.sibling(sibling.index(), name, null);
 	}
 
 	private void checkNotConverted(String annotation, String name, Sibling sibling, Site site) {
@@ -142,7 +137,8 @@ final class AttributeCompiler {
 		if (siblings == null || (site.kind().isRepeated() && !annotation.equals("@SwitchIs"))) {
 			this.defects.add(site.location(),
 					"%s is inside of an array or a pointer, where there is nothing beside it".formatted(annotation),
-					"Make the inner array a field of a record, beside its size.");
+					"Say it of the outermost array, as in @SizeIs({ \"n\", \"m\" }), or make the inner one a field of a"
+							+ " record, beside its size.");
 			return null;
 		}
 		List<String> names = siblings.names();
@@ -176,6 +172,117 @@ final class AttributeCompiler {
 	 * @param among what it is one of
 	 */
 	private record Sibling(int index, TypeUse type, Site.Siblinghood among) {
+
+	}
+
+	/**
+	 * The attributes of one array.
+	 */
+	private final class Bounds {
+
+		private final TypeUse use;
+
+		private final Site site;
+
+		private final String[] sizeIs;
+
+		private final String[] maxIs;
+
+		private final int[] fixedSize;
+
+		private final String[] firstIs;
+
+		private final String[] lengthIs;
+
+		private final String[] lastIs;
+
+		Bounds(TypeUse use, Site site) {
+			this.use = use;
+			this.site = site;
+			this.sizeIs = texts(use.get(SizeIs.class), SizeIs::value);
+			this.maxIs = texts(use.get(MaxIs.class), MaxIs::value);
+			this.firstIs = texts(use.get(FirstIs.class), FirstIs::value);
+			this.lengthIs = texts(use.get(LengthIs.class), LengthIs::value);
+			this.lastIs = texts(use.get(LastIs.class), LastIs::value);
+			FixedSize fixed = use.get(FixedSize.class);
+			this.fixedSize = (fixed != null) ? fixed.value() : new int[0];
+		}
+
+		private static <A> String[] texts(@Nullable A annotation, Function<A, String[]> value) {
+			return (annotation != null) ? value.apply(annotation) : new String[0];
+		}
+
+		Dimensions compile() {
+			exclude(this.sizeIs.length, "@SizeIs", this.maxIs.length, "@MaxIs");
+			exclude(this.fixedSize.length, "@FixedSize", this.sizeIs.length + this.maxIs.length, "@SizeIs");
+			exclude(this.lengthIs.length, "@LengthIs", this.lastIs.length, "@LastIs");
+			for (int size : this.fixedSize) {
+				if (size <= 0) {
+					defect("@FixedSize(%d) leaves no room".formatted(size), "Give a positive number.");
+				}
+			}
+			int rank = Math.max(this.fixedSize.length, Math.max(this.sizeIs.length, this.maxIs.length));
+			int varying = Math.max(this.firstIs.length, Math.max(this.lengthIs.length, this.lastIs.length));
+			if (this.use.is(String.class)) {
+				rank = Math.max(rank, varying);
+			}
+			if (varying > rank) {
+				defect((rank == 0) ? "@LengthIs says how many elements are sent, but not how many there is room for"
+						: "there are more dimensions that are sent in part than those whose size is known",
+						"Add @SizeIs or @FixedSize" + ((rank == 0) ? "." : " for each dimension."));
+			}
+			boolean conformant = this.sizeIs.length + this.maxIs.length > 0;
+			List<Extent> extents = new ArrayList<>();
+			for (int i = 0; i < rank; i++) {
+				extents.add(extent(i, conformant, varying > 0));
+			}
+			return new Dimensions(extents, this.fixedSize, conformant, varying > 0 && rank > 0);
+		}
+
+		private Extent extent(int dimension, boolean conformant, boolean varying) {
+			Expression size = expression("@SizeIs", this.sizeIs, dimension, false);
+			if (size == null) {
+				size = plusOne(expression("@MaxIs", this.maxIs, dimension, true));
+			}
+			if (conformant && size == null) {
+				size = Expression.constant(0);
+			}
+			Expression first = expression("@FirstIs", this.firstIs, dimension, false);
+			Expression length = expression("@LengthIs", this.lengthIs, dimension, false);
+			if (length == null) {
+				Expression end = plusOne(expression("@LastIs", this.lastIs, dimension, true));
+				if (end == null && varying) {
+					end = (size != null) ? size : Expression.constant(this.fixedSize[dimension]);
+				}
+				length = (end != null && first != null) ? Expression.binary(end, '-', first) : end;
+			}
+			return new Extent(size, first, length);
+		}
+
+		private @Nullable Expression expression(String annotation, String[] texts, int dimension, boolean signed) {
+			if (dimension >= texts.length || (texts[dimension].isEmpty() && !this.isSize(texts))) {
+				return null;
+			}
+			return AttributeCompiler.this.expression(annotation, texts[dimension], this.site, signed);
+		}
+
+		private boolean isSize(String[] texts) {
+			return texts == this.sizeIs || texts == this.maxIs;
+		}
+
+		private static @Nullable Expression plusOne(@Nullable Expression expression) {
+			return (expression != null) ? Expression.binary(expression, '+', Expression.constant(1)) : null;
+		}
+
+		private void exclude(int one, String annotation, int other, String otherAnnotation) {
+			if (one > 0 && other > 0) {
+				defect("an array is either %s or %s".formatted(annotation, otherAnnotation), "Leave one of them.");
+			}
+		}
+
+		private void defect(String problem, String mend) {
+			AttributeCompiler.this.defects.add(this.site.location(), problem, mend);
+		}
 
 	}
 

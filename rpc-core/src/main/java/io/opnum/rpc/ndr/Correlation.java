@@ -2,18 +2,33 @@ package io.opnum.rpc.ndr;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ties a parameter or field to its siblings: {@code size_is}, {@code length_is} and
- * {@code switch_is}.
- *
- * @param sizeIs the number of elements of the array
- * @param lengthIs the number of elements sent
- * @param switchIs the discriminant of the union
+ * What ties a parameter or field to its siblings: {@code size_is}, {@code first_is} and
+ * {@code length_is}, for each dimension, and {@code switch_is}.
  */
-record Correlation(@Nullable Expression sizeIs, @Nullable Expression lengthIs, @Nullable Expression switchIs) {
+final class Correlation {
+
+	private final Extent[] extents;
+
+	private final @Nullable Expression switchIs;
+
+	private final int lastSibling;
+
+	/**
+	 * Create a correlation.
+	 * @param extents one for each dimension of an array, none if it is no array
+	 * @param switchIs the discriminant of a union
+	 */
+	Correlation(List<Extent> extents, @Nullable Expression switchIs) {
+		this.extents = extents.toArray(Extent[]::new);
+		this.switchIs = switchIs;
+		this.lastSibling = Math.max(Expression.lastSibling(switchIs),
+				extents.stream().mapToInt(Extent::lastSibling).max().orElse(-1));
+	}
 
 	/**
 	 * What it is in the terms of IDL.
@@ -23,43 +38,85 @@ record Correlation(@Nullable Expression sizeIs, @Nullable Expression lengthIs, @
 			return List.of();
 		}
 		List<FieldAttribute> attributes = new ArrayList<>();
-		describe(FieldAttribute.Kind.SIZE_IS, correlation.sizeIs, attributes);
-		describe(FieldAttribute.Kind.LENGTH_IS, correlation.lengthIs, attributes);
-		describe(FieldAttribute.Kind.SWITCH_IS, correlation.switchIs, attributes);
+		correlation.describe(FieldAttribute.Kind.SIZE_IS, Extent::sizeIs, attributes);
+		correlation.describe(FieldAttribute.Kind.FIRST_IS, Extent::firstIs, attributes);
+		correlation.describe(FieldAttribute.Kind.LENGTH_IS, Extent::lengthIs, attributes);
+		if (correlation.switchIs != null) {
+			attributes.add(new FieldAttribute(FieldAttribute.Kind.SWITCH_IS, List.of(correlation.switchIs)));
+		}
 		return List.copyOf(attributes);
 	}
 
-	private static void describe(FieldAttribute.Kind kind, @Nullable Expression expression,
+	private void describe(FieldAttribute.Kind kind, Function<Extent, @Nullable Expression> expression,
 			List<FieldAttribute> attributes) {
-		if (expression != null) {
-			attributes.add(new FieldAttribute(kind, List.of(expression)));
+		List<AttributeExpression> expressions = new ArrayList<>();
+		boolean present = false;
+		for (Extent extent : this.extents) {
+			Expression of = expression.apply(extent);
+			present |= of != null;
+			expressions.add((of != null) ? of : Expression.constant(0));
 		}
+		if (present) {
+			attributes.add(new FieldAttribute(kind, expressions));
+		}
+	}
+
+	/**
+	 * Whether all that is named comes before a parameter or field.
+	 */
+	boolean namesOnlyBefore(int index) {
+		return this.lastSibling < index;
 	}
 
 	/**
 	 * Hand the values to the type that is written next.
 	 */
 	void prepare(NdrWriter writer, Siblings siblings, Object scope) {
-		if (this.sizeIs != null || this.lengthIs != null) {
-			writer.bounds((this.sizeIs != null) ? this.sizeIs.evaluate(siblings, scope) : 0,
-					(this.lengthIs != null) ? this.lengthIs.evaluate(siblings, scope) : 0);
+		if (this.extents.length != 0) {
+			Extent outermost = this.extents[0];
+			writer.bounds(outermost.sizeIs(siblings, scope), outermost.firstIs(siblings, scope),
+					outermost.lengthIs(siblings, scope));
+			if (this.extents.length > 1) {
+				writer.innerBounds(inner(siblings, scope));
+			}
 		}
 		if (this.switchIs != null) {
 			writer.switchIs(this.switchIs.evaluate(siblings, scope));
 		}
 	}
 
-	/**
-	 * Check the counts of an array that was read.
-	 * @param maximumCount its max_count
-	 * @param actualCount its actual_count
-	 */
-	void checkCounts(NdrReader reader, long maximumCount, long actualCount, Siblings siblings, Object scope) {
-		if (this.sizeIs != null) {
-			checkCount(reader, "max_count", "size_is", this.sizeIs, maximumCount, siblings, scope);
+	private long[] inner(Siblings siblings, Object scope) {
+		long[] bounds = new long[Extent.NUMBERS * (this.extents.length - 1)];
+		for (int i = 1, at = 0; i < this.extents.length; i++) {
+			bounds[at++] = this.extents[i].sizeIs(siblings, scope);
+			bounds[at++] = this.extents[i].firstIs(siblings, scope);
+			bounds[at++] = this.extents[i].lengthIs(siblings, scope);
 		}
-		if (this.lengthIs != null) {
-			checkCount(reader, "actual_count", "length_is", this.lengthIs, actualCount, siblings, scope);
+		return bounds;
+	}
+
+	/**
+	 * Check what was read: the counts of an array, as the reader has them, and whether a
+	 * union is the arm that its discriminant selects.
+	 */
+	void check(NdrReader reader, NdrType type, @Nullable Object value, Siblings siblings, Object scope) {
+		checkCounts(reader, type, value, siblings, scope);
+		checkTag(reader, type, value, siblings, scope);
+	}
+
+	/**
+	 * Check the counts of an array that was read, unless there is a null pointer in its
+	 * place.
+	 */
+	void checkCounts(NdrReader reader, NdrType type, @Nullable Object value, Siblings siblings, Object scope) {
+		if (this.extents.length == 0 || type.isNull(value)) {
+			return;
+		}
+		this.extents[0].check(reader, reader.maximumCount(), reader.firstIndex(), reader.actualCount(), siblings,
+				scope);
+		long[] inner = reader.innerCounts();
+		for (int i = 1, at = 0; i < this.extents.length; i++, at += Extent.NUMBERS) {
+			this.extents[i].check(reader, inner[at], inner[at + 1], inner[at + 2], siblings, scope);
 		}
 	}
 
@@ -73,16 +130,6 @@ record Correlation(@Nullable Expression sizeIs, @Nullable Expression lengthIs, @
 				throw reader.failure("the union arm that switch_is(%s) = %d selects".formatted(this.switchIs, tag),
 						"another");
 			}
-		}
-	}
-
-	private static void checkCount(NdrReader reader, String count, String attribute, Expression expression, long actual,
-			Siblings siblings, Object scope) {
-		long expected = expression.evaluate(siblings, scope);
-		if (actual != expected) {
-			throw reader.failure(
-					"%s %s, as %s(%s) says".formatted(count, Long.toUnsignedString(expected), attribute, expression),
-					Long.toUnsignedString(actual));
 		}
 	}
 

@@ -39,6 +39,17 @@ abstract class Expression implements AttributeExpression {
 		return text((sibling) -> null);
 	}
 
+	/**
+	 * The largest index of a sibling that it names, -1 if there is none.
+	 */
+	int lastSibling() {
+		return -1;
+	}
+
+	static int lastSibling(@Nullable Expression expression) {
+		return (expression != null) ? expression.lastSibling() : -1;
+	}
+
 	static Expression constant(long value) {
 		return new Expression() {
 
@@ -56,22 +67,35 @@ abstract class Expression implements AttributeExpression {
 	}
 
 	/**
+	 * The value of a parameter or field with its sign.
+	 */
+	static Expression signedSibling(int index, String name) {
+		return new Sibling(index, name) {
+
+			@Override
+			long evaluate(Siblings siblings, Object scope) {
+				Object value = siblings.get(scope, index);
+				if (value instanceof Optional<?> optional) {
+					value = optional.orElse(null);
+				}
+				return (value instanceof Number number) ? number.longValue() : number(value);
+			}
+
+		};
+	}
+
+	/**
 	 * The value of a parameter or field.
 	 * @param enumType its type if it is an enumeration
 	 */
 	static Expression sibling(int index, String name, @Nullable EnumType enumType) {
-		return new Expression() {
+		return new Sibling(index, name) {
 
 			@Override
 			long evaluate(Siblings siblings, Object scope) {
 				Object value = siblings.get(scope, index);
 				return (value instanceof Enum<?> constant && enumType != null)
 						? Integer.toUnsignedLong(enumType.numberOf(constant)) : number(value);
-			}
-
-			@Override
-			public String text(IntFunction<@Nullable String> siblings) {
-				return Objects.requireNonNullElse(siblings.apply(index), name);
 			}
 
 		};
@@ -91,6 +115,11 @@ abstract class Expression implements AttributeExpression {
 					// As for a peer's number that a sane program would never send
 					default -> (second != 0) ? first / second : -1;
 				};
+			}
+
+			@Override
+			int lastSibling() {
+				return Math.max(left.lastSibling(), right.lastSibling());
 			}
 
 			@Override
@@ -134,6 +163,32 @@ abstract class Expression implements AttributeExpression {
 			return number(optional.orElse(null));
 		}
 		return 0;
+	}
+
+	/**
+	 * A parameter or field.
+	 */
+	private abstract static class Sibling extends Expression {
+
+		private final int index;
+
+		private final String name;
+
+		Sibling(int index, String name) {
+			this.index = index;
+			this.name = name;
+		}
+
+		@Override
+		public String text(IntFunction<@Nullable String> siblings) {
+			return Objects.requireNonNullElse(siblings.apply(this.index), this.name);
+		}
+
+		@Override
+		int lastSibling() {
+			return this.index;
+		}
+
 	}
 
 }

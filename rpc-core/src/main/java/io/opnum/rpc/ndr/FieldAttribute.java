@@ -19,6 +19,9 @@ public record FieldAttribute(Kind kind, List<AttributeExpression> expressions) {
 		/** How many elements there are. */
 		SIZE_IS,
 
+		/** The index of the first element sent. */
+		FIRST_IS,
+
 		/** How many elements are sent. */
 		LENGTH_IS,
 

@@ -3,6 +3,7 @@ package io.opnum.rpc.ndr;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -30,6 +31,8 @@ public final class NdrReader {
 
 	private static final int SHORT_STRING = 64;
 
+	private static final int EMPTY_ROWS = 4096;
+
 	private final ByteBuf buffer;
 
 	private final int start;
@@ -48,9 +51,19 @@ public final class NdrReader {
 
 	private long conformance;
 
+	private long[] conformances = {};
+
 	private long maximumCount;
 
+	private long firstIndex;
+
 	private long actualCount;
+
+	private long[] innerCounts = {};
+
+	private long[] rowCounts = {};
+
+	private long emptyRows;
 
 	private @Nullable Map<Long, FullReferent> fullReferents;
 
@@ -497,11 +510,23 @@ public final class NdrReader {
 	}
 
 	/**
+	 * Keep the max_counts of an array of several dimensions.
+	 */
+	void conformances(long[] maximumCounts) {
+		this.conformances = maximumCounts;
+	}
+
+	long[] conformances() {
+		return this.conformances;
+	}
+
+	/**
 	 * Report the counts of the array that was read, for those who know what they ought to
 	 * be.
 	 */
-	void bounds(long maximumCount, long actualCount) {
+	void bounds(long maximumCount, long firstIndex, long actualCount) {
 		this.maximumCount = maximumCount;
+		this.firstIndex = firstIndex;
 		this.actualCount = actualCount;
 	}
 
@@ -509,8 +534,63 @@ public final class NdrReader {
 		return this.maximumCount;
 	}
 
+	long firstIndex() {
+		return this.firstIndex;
+	}
+
 	long actualCount() {
 		return this.actualCount;
+	}
+
+	/**
+	 * What was reported of an array's dimensions but the outermost.
+	 */
+	long[] innerCounts() {
+		return this.innerCounts;
+	}
+
+	/**
+	 * The counts that were reported last: max_count, offset and actual_count for each
+	 * dimension.
+	 */
+	long[] saveCounts() {
+		long[] counts = new long[Extent.NUMBERS + this.innerCounts.length];
+		counts[0] = this.maximumCount;
+		counts[1] = this.firstIndex;
+		counts[2] = this.actualCount;
+		System.arraycopy(this.innerCounts, 0, counts, Extent.NUMBERS, this.innerCounts.length);
+		return counts;
+	}
+
+	/**
+	 * Report counts for each dimension.
+	 */
+	void restoreCounts(long[] counts) {
+		bounds(counts[0], counts[1], counts[2]);
+		this.innerCounts = Arrays.copyOfRange(counts, Extent.NUMBERS, counts.length);
+	}
+
+	/**
+	 * Hand the number of elements of each dimension to the rows that are read next.
+	 */
+	void rowCounts(long[] counts) {
+		this.rowCounts = counts;
+	}
+
+	long[] rowCounts() {
+		return this.rowCounts;
+	}
+
+	/**
+	 * Check the number of rows without elements: they take no octets, so all of a stub
+	 * together may be a few more than it is long.
+	 */
+	void checkEmptyRows(int rows) {
+		this.emptyRows += rows;
+		int allowed = EMPTY_ROWS + offset() + remaining();
+		if (this.emptyRows > allowed) {
+			throw failure("at most %d rows without elements".formatted(allowed), Long.toString(this.emptyRows));
+		}
 	}
 
 	/**

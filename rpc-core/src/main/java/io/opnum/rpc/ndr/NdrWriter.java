@@ -45,7 +45,13 @@ public final class NdrWriter {
 
 	private long sizeIs;
 
+	private long firstIs;
+
 	private long lengthIs;
+
+	private long[] innerBounds = {};
+
+	private long[] rowCounts = {};
 
 	private long switchIs;
 
@@ -492,20 +498,56 @@ public final class NdrWriter {
 	}
 
 	/**
-	 * Hand the values of the {@code size_is} and {@code length_is} expressions to the
-	 * array that is written next.
+	 * Hand the values of the {@code size_is}, {@code first_is} and {@code length_is}
+	 * expressions to the array that is written next.
 	 */
-	void bounds(long sizeIs, long lengthIs) {
+	void bounds(long sizeIs, long firstIs, long lengthIs) {
 		this.sizeIs = sizeIs;
+		this.firstIs = firstIs;
 		this.lengthIs = lengthIs;
+	}
+
+	/**
+	 * Hand over those of the further dimensions, too.
+	 * @param bounds size, first and length for each
+	 */
+	void innerBounds(long[] bounds) {
+		this.innerBounds = bounds;
 	}
 
 	long sizeIs() {
 		return this.sizeIs;
 	}
 
+	long firstIs() {
+		return this.firstIs;
+	}
+
 	long lengthIs() {
 		return this.lengthIs;
+	}
+
+	long sizeIs(int dimension) {
+		return (dimension == 0) ? this.sizeIs : this.innerBounds[Extent.NUMBERS * (dimension - 1)];
+	}
+
+	long firstIs(int dimension) {
+		return (dimension == 0) ? this.firstIs : this.innerBounds[Extent.NUMBERS * (dimension - 1) + 1];
+	}
+
+	long lengthIs(int dimension) {
+		return (dimension == 0) ? this.lengthIs : this.innerBounds[Extent.NUMBERS * (dimension - 1) + 2];
+	}
+
+	/**
+	 * Hand the number of elements of each dimension to the rows that are written next.
+	 */
+	void rowCounts(long[] counts) {
+		this.rowCounts = counts;
+	}
+
+	long[] rowCounts() {
+		return this.rowCounts;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.opnum.rpc.ndr;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -38,10 +39,6 @@ public final class OperationStub {
 
 	private final ParameterStub[] out;
 
-	private final boolean inCorrelated;
-
-	private final boolean outCorrelated;
-
 	private final @Nullable ParameterStub result;
 
 	private final List<ContextHandleParameter> contextHandles;
@@ -68,9 +65,6 @@ public final class OperationStub {
 		this.parameters = parameters.toArray(ParameterStub[]::new);
 		this.in = parameters.stream().filter(ParameterStub::isIn).toArray(ParameterStub[]::new);
 		this.out = parameters.stream().filter(ParameterStub::isOut).toArray(ParameterStub[]::new);
-		this.inCorrelated = parameters.stream().anyMatch((parameter) -> parameter.isIn() && parameter.isCorrelated());
-		this.outCorrelated = (result != null && result.isCorrelated())
-				|| parameters.stream().anyMatch((parameter) -> parameter.isOut() && parameter.isCorrelated());
 		this.result = result;
 		this.contextHandles = ContextHandleParameters.of(parameters, result);
 		this.invoker = invoker;
@@ -210,23 +204,7 @@ public final class OperationStub {
 	 */
 	public @Nullable Object[] unmarshalRequest(NdrReader reader) {
 		@Nullable Object[] arguments = new Object[this.method.getParameterCount()];
-		long[] bounds = this.inCorrelated ? new long[2 * arguments.length] : null;
-		ParameterStub current = null;
-		try {
-			for (ParameterStub parameter : this.in) {
-				current = parameter;
-				arguments[parameter.index()] = parameter.read(reader, bounds);
-			}
-			if (bounds != null) {
-				for (ParameterStub parameter : this.in) {
-					current = parameter;
-					parameter.check(reader, arguments[parameter.index()], bounds, arguments);
-				}
-			}
-		}
-		catch (BadStubDataException ex) {
-			throw failure("request", reader, current, ex, true);
-		}
+		read(reader, this.in, null, arguments, true);
 		for (ParameterStub parameter : this.parameters) {
 			parameter.hold(arguments);
 		}
@@ -270,50 +248,55 @@ public final class OperationStub {
 	 * @throws BadStubDataException if they can't be read
 	 */
 	public @Nullable Object unmarshalResponse(NdrReader reader, @Nullable Object[] arguments) {
-		if (this.out.length == 0 && !this.outCorrelated) {
-			return (this.result != null) ? readResult(reader, this.result) : null;
-		}
 		// The result is the last of the values
 		@Nullable Object[] values = new Object[arguments.length + 1];
 		System.arraycopy(arguments, 0, values, 0, arguments.length);
-		long[] bounds = this.outCorrelated ? new long[2 * values.length] : null;
-		ParameterStub current = null;
-		try {
-			for (ParameterStub parameter : this.out) {
-				current = parameter;
-				values[parameter.index()] = parameter.read(reader, bounds);
-			}
-			current = this.result;
-			if (this.result != null) {
-				values[this.result.index()] = this.result.read(reader, bounds);
-			}
-			if (bounds != null) {
-				for (ParameterStub parameter : this.out) {
-					current = parameter;
-					parameter.check(reader, values[parameter.index()], bounds, values);
-				}
-				current = this.result;
-				if (this.result != null) {
-					this.result.check(reader, values[this.result.index()], bounds, values);
-				}
-			}
-		}
-		catch (BadStubDataException ex) {
-			throw failure("response", reader, current, ex, false);
-		}
+		read(reader, this.out, this.result, values, false);
 		for (ParameterStub parameter : this.out) {
 			parameter.setHolder(arguments, values[parameter.index()]);
 		}
 		return values[arguments.length];
 	}
 
-	private @Nullable Object readResult(NdrReader reader, ParameterStub result) {
+	/**
+	 * Read parameters, and check of each what ties it to others as soon as these are
+	 * there.
+	 */
+	private void read(NdrReader reader, ParameterStub[] parameters, @Nullable ParameterStub result,
+			@Nullable Object[] values, boolean request) {
+		List<Late> late = List.of();
+		ParameterStub current = null;
 		try {
-			return result.read(reader, null);
+			for (ParameterStub parameter : parameters) {
+				current = parameter;
+				late = read(reader, parameter, values, late);
+			}
+			current = result;
+			if (result != null) {
+				late = read(reader, result, values, late);
+			}
+			for (Late check : late) {
+				current = check.parameter();
+				reader.restoreCounts(check.counts());
+				current.check(reader, values[current.index()], values);
+			}
 		}
 		catch (BadStubDataException ex) {
-			throw failure("response", reader, result, ex, false);
+			throw failure(request ? "request" : "response", reader, current, ex, request);
 		}
+	}
+
+	private static List<Late> read(NdrReader reader, ParameterStub parameter, @Nullable Object[] values,
+			List<Late> late) {
+		Object value = parameter.read(reader);
+		values[parameter.index()] = value;
+		if (!parameter.isLate()) {
+			parameter.check(reader, value, values);
+			return late;
+		}
+		List<Late> all = late.isEmpty() ? new ArrayList<>() : late;
+		all.add(new Late(parameter, reader.saveCounts()));
+		return all;
 	}
 
 	private void write(NdrWriter writer, ParameterStub parameter, @Nullable Object value,
@@ -348,6 +331,15 @@ public final class OperationStub {
 	@Override
 	public String toString() {
 		return this.interfaceName + "." + this.method.getName();
+	}
+
+	/**
+	 * A check that waits for parameters that come later.
+	 *
+	 * @param counts what was read of the parameter's dimensions
+	 */
+	private record Late(ParameterStub parameter, long[] counts) {
+
 	}
 
 }

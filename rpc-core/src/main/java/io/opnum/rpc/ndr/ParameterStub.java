@@ -35,10 +35,6 @@ record ParameterStub(int index, String name, Direction direction, NdrType type, 
 				Correlation.describe(this.correlation));
 	}
 
-	boolean isCorrelated() {
-		return this.correlation != null;
-	}
-
 	/**
 	 * The value among the arguments, out of its holder.
 	 */
@@ -81,22 +77,24 @@ record ParameterStub(int index, String name, Direction direction, NdrType type, 
 		this.type.write(writer, value);
 	}
 
-	@Nullable Object read(NdrReader reader, long @Nullable [] bounds) {
-		Object value = this.type.read(reader);
-		if (bounds != null) {
-			bounds[2 * this.index] = reader.maximumCount();
-			bounds[2 * this.index + 1] = reader.actualCount();
-		}
-		return value;
+	@Nullable Object read(NdrReader reader) {
+		return this.type.read(reader);
 	}
 
-	void check(NdrReader reader, @Nullable Object value, long[] bounds, @Nullable Object[] arguments) {
+	/**
+	 * Whether it can be checked only when the parameters behind it are read.
+	 */
+	boolean isLate() {
+		return this.correlation != null && !this.correlation.namesOnlyBefore(this.index);
+	}
+
+	/**
+	 * Check the value that was read last.
+	 * @param arguments the parameters, as far as they are read
+	 */
+	void check(NdrReader reader, @Nullable Object value, @Nullable Object[] arguments) {
 		if (this.correlation != null) {
-			if (!this.type.isNull(value)) {
-				this.correlation.checkCounts(reader, bounds[2 * this.index], bounds[2 * this.index + 1], Siblings.ARRAY,
-						arguments);
-			}
-			this.correlation.checkTag(reader, this.type, value, Siblings.ARRAY, arguments);
+			this.correlation.check(reader, this.type, value, Siblings.ARRAY, arguments);
 		}
 	}
 

@@ -138,7 +138,8 @@ final class PointerType extends NdrType {
 
 	@Override
 	boolean isNull(@Nullable Object value) {
-		return target(value) == null;
+		Object target = target(value);
+		return target == null || this.pointee.isNull(target);
 	}
 
 	@Override

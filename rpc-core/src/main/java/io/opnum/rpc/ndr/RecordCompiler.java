@@ -58,7 +58,7 @@ final class RecordCompiler {
 			}
 			MethodHandle accessor = accessor(raw, components[i], site);
 			if (accessor != null) {
-				compiled.add(new RecordType.Component(names.get(i), component, site.correlation(), accessor));
+				compiled.add(new RecordType.Component(i, names.get(i), component, site.correlation(), accessor));
 			}
 		}
 		MethodHandle constructor = constructor(raw, components, use.text());

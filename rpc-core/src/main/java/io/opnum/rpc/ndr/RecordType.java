@@ -37,7 +37,7 @@ final class RecordType extends NdrType {
 
 	private boolean pointers;
 
-	private boolean correlated;
+	private boolean late;
 
 	private boolean linking;
 
@@ -95,7 +95,7 @@ final class RecordType extends NdrType {
 			size += type.minimumSize();
 			this.conformant = type.isConformant();
 			this.pointers |= type.hasPointers();
-			this.correlated |= component.correlation != null;
+			this.late |= component.isLate();
 		}
 		this.minimumSize = Math.max(1, size);
 		this.linked = true;
@@ -198,21 +198,22 @@ final class RecordType extends NdrType {
 		int alignment = alignment(reader.isNdr64());
 		reader.align(alignment);
 		@Nullable Object[] fields = new Object[this.components.length];
-		long[] bounds = this.correlated ? new long[2 * fields.length] : null;
+		long[][] counts = this.late ? new long[fields.length][] : null;
 		int index = 0;
 		try {
 			for (; index < fields.length; index++) {
-				fields[index] = this.components[index].type.readBody(reader);
-				if (bounds != null) {
-					bounds[2 * index] = reader.maximumCount();
-					bounds[2 * index + 1] = reader.actualCount();
+				Component component = this.components[index];
+				fields[index] = component.type.readBody(reader);
+				if (component.isEarly()) {
+					component.checkBody(reader, fields, index);
+				}
+				else if (counts != null && component.isLate()) {
+					counts[index] = reader.saveCounts();
 				}
 			}
 			reader.endStructure(alignment);
-			if (bounds != null) {
-				for (index = 0; index < fields.length; index++) {
-					this.components[index].checkBody(reader, fields, index, bounds);
-				}
+			if (counts != null) {
+				checkLate(reader, fields, counts);
 			}
 		}
 		catch (BadStubDataException ex) {
@@ -220,6 +221,24 @@ final class RecordType extends NdrType {
 			throw ex;
 		}
 		return this.pointers ? fields : construct(fields);
+	}
+
+	/**
+	 * Check what names fields that come after it.
+	 */
+	private void checkLate(NdrReader reader, @Nullable Object[] fields, long[][] counts) {
+		for (int index = 0; index < fields.length; index++) {
+			if (counts[index] != null) {
+				reader.restoreCounts(counts[index]);
+				try {
+					this.components[index].checkBody(reader, fields, index);
+				}
+				catch (BadStubDataException ex) {
+					reader.failedIn(this.components[index].name);
+					throw ex;
+				}
+			}
+		}
 	}
 
 	@Override
@@ -284,6 +303,8 @@ final class RecordType extends NdrType {
 
 		private final @Nullable Correlation correlation;
 
+		private final boolean early;
+
 		private final MethodHandle accessor;
 
 		private final MethodHandle getter;
@@ -292,14 +313,16 @@ final class RecordType extends NdrType {
 
 		/**
 		 * Create a component.
+		 * @param index its number among the components
 		 * @param accessor of the record's component
 		 */
-		Component(String name, NdrType type, @Nullable Correlation correlation, MethodHandle accessor) {
+		Component(int index, String name, NdrType type, @Nullable Correlation correlation, MethodHandle accessor) {
 			this.name = name;
 			this.type = type;
 			this.correlation = correlation;
 			// Of a generic record, where null is still to be told of
 			this.boxed = type.carrier().isPrimitive() && !accessor.type().returnType().isPrimitive();
+			this.early = correlation != null && correlation.namesOnlyBefore(index) && !type.isPointer();
 			this.accessor = accessor
 				.asType(accessor.type().changeParameterType(0, Object.class).changeReturnType(type.carrier()));
 			this.getter = accessor
@@ -316,11 +339,25 @@ final class RecordType extends NdrType {
 		}
 
 		/**
+		 * Whether its body can be checked as soon as it is read.
+		 */
+		boolean isEarly() {
+			return this.early;
+		}
+
+		/**
+		 * Whether its body can be checked only when the fields behind it are read.
+		 */
+		boolean isLate() {
+			return this.correlation != null && !this.early && !this.type.isPointer();
+		}
+
+		/**
 		 * Check what is complete with its body.
 		 */
-		void checkBody(NdrReader reader, @Nullable Object[] fields, int index, long[] bounds) {
-			if (this.correlation != null && !this.type.isPointer()) {
-				this.correlation.checkCounts(reader, bounds[2 * index], bounds[2 * index + 1], Siblings.ARRAY, fields);
+		void checkBody(NdrReader reader, @Nullable Object[] fields, int index) {
+			if (this.correlation != null) {
+				this.correlation.checkCounts(reader, this.type, fields[index], Siblings.ARRAY, fields);
 				if (!this.type.hasPointers()) {
 					this.correlation.checkTag(reader, this.type, fields[index], Siblings.ARRAY, fields);
 				}
@@ -332,9 +369,8 @@ final class RecordType extends NdrType {
 		 */
 		void checkDeferred(NdrReader reader, @Nullable Object[] fields, int index) {
 			if (this.correlation != null) {
-				if (this.type.isPointer() && !this.type.isNull(fields[index])) {
-					this.correlation.checkCounts(reader, reader.maximumCount(), reader.actualCount(), Siblings.ARRAY,
-							fields);
+				if (this.type.isPointer()) {
+					this.correlation.checkCounts(reader, this.type, fields[index], Siblings.ARRAY, fields);
 				}
 				this.correlation.checkTag(reader, this.type, fields[index], Siblings.ARRAY, fields);
 			}

@@ -20,9 +20,7 @@ final class Site {
 
 	private final boolean in;
 
-	private @Nullable Expression sizeIs;
-
-	private @Nullable Expression lengthIs;
+	private List<Extent> extents = List.of();
 
 	private @Nullable Expression switchIs;
 
@@ -89,23 +87,16 @@ final class Site {
 	 * Take over what was found of an element, a pointee or the form of a converter.
 	 */
 	void adopt(Site inner) {
-		if (inner.sizeIs != null) {
-			this.sizeIs = inner.sizeIs;
-		}
-		if (inner.lengthIs != null) {
-			this.lengthIs = inner.lengthIs;
+		if (!inner.extents.isEmpty()) {
+			this.extents = inner.extents;
 		}
 		if (inner.switchIs != null) {
 			this.switchIs = inner.switchIs;
 		}
 	}
 
-	void sizeIs(@Nullable Expression expression) {
-		this.sizeIs = expression;
-	}
-
-	void lengthIs(@Nullable Expression expression) {
-		this.lengthIs = expression;
+	void extents(List<Extent> extents) {
+		this.extents = extents;
 	}
 
 	void switchIs(@Nullable Expression expression) {
@@ -116,8 +107,7 @@ final class Site {
 	 * What was found to tie the parameter or field to its siblings, or {@code null}.
 	 */
 	@Nullable Correlation correlation() {
-		return (this.sizeIs != null || this.lengthIs != null || this.switchIs != null)
-				? new Correlation(this.sizeIs, this.lengthIs, this.switchIs) : null;
+		return (!this.extents.isEmpty() || this.switchIs != null) ? new Correlation(this.extents, this.switchIs) : null;
 	}
 
 	/**

@@ -79,11 +79,16 @@ final class StringType extends NdrType {
 					Long.toUnsignedString(writer.lengthIs())));
 		}
 		long maximum = this.sized ? writer.sizeIs() : count;
+		checkRoom(text, maximum);
+		writer.writeCount(maximum);
+	}
+
+	void checkRoom(String text, long maximum) {
+		int count = count(text);
 		if (maximum < count) {
 			throw new IllegalArgumentException(
 					"takes %d characters%s, but its size_is is %d".formatted(count, terminator(), maximum));
 		}
-		writer.writeCount(maximum);
 	}
 
 	@Override
@@ -130,7 +135,7 @@ final class StringType extends NdrType {
 		// Samba sends an empty string without its terminator in some places
 		boolean terminated = this.terminated && count != 0;
 		String text = this.wide ? reader.readWideChars(count, terminated) : reader.readNarrowChars(count, terminated);
-		reader.bounds(maximum, count);
+		reader.bounds(maximum, 0, count);
 		return text;
 	}
 

@@ -6,10 +6,13 @@ import java.util.Set;
 
 import io.opnum.rpc.Ansi;
 import io.opnum.rpc.Bool;
+import io.opnum.rpc.FirstIs;
 import io.opnum.rpc.FixedSize;
 import io.opnum.rpc.Full;
 import io.opnum.rpc.Int3264;
+import io.opnum.rpc.LastIs;
 import io.opnum.rpc.LengthIs;
+import io.opnum.rpc.MaxIs;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.SharedContext;
@@ -27,16 +30,18 @@ import org.jspecify.annotations.Nullable;
 final class TypeAnnotations {
 
 	/** About an array as a whole, also where they stand in front of its elements. */
-	static final Set<Class<? extends Annotation>> ARRAY = Set.of(SizeIs.class, LengthIs.class, FixedSize.class);
+	static final Set<Class<? extends Annotation>> ARRAY = Set.of(SizeIs.class, MaxIs.class, FixedSize.class,
+			FirstIs.class, LengthIs.class, LastIs.class);
 
 	/** About a pointer. */
 	static final List<Class<? extends Annotation>> POINTER = List.of(Unique.class, Ref.class, Full.class,
 			Nullable.class);
 
 	/** All but {@code @Unsigned}, which changes nothing on the wire. */
-	static final List<Class<? extends Annotation>> ALL = List.of(SizeIs.class, LengthIs.class, FixedSize.class,
-			Unique.class, Ref.class, Full.class, Nullable.class, Ansi.class, RawEnum.class, V1Enum.class,
-			SwitchIs.class, SwitchType.class, Bool.class, Int3264.class, StatusCode.class, SharedContext.class);
+	static final List<Class<? extends Annotation>> ALL = List.of(SizeIs.class, MaxIs.class, FixedSize.class,
+			FirstIs.class, LengthIs.class, LastIs.class, Unique.class, Ref.class, Full.class, Nullable.class,
+			Ansi.class, RawEnum.class, V1Enum.class, SwitchIs.class, SwitchType.class, Bool.class, Int3264.class,
+			StatusCode.class, SharedContext.class);
 
 	private TypeAnnotations() {
 	}

@@ -4,6 +4,7 @@ import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,13 +12,10 @@ import java.util.UUID;
 import io.opnum.rpc.Ansi;
 import io.opnum.rpc.Bool;
 import io.opnum.rpc.ContextHandle;
-import io.opnum.rpc.FixedSize;
 import io.opnum.rpc.Int3264;
-import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.RpcStatus;
-import io.opnum.rpc.SizeIs;
 import io.opnum.rpc.StatusCode;
 import io.opnum.rpc.SwitchIs;
 import io.opnum.rpc.SwitchType;
@@ -42,7 +40,7 @@ final class TypeCompiler {
 
 	private final EnumCompiler enums;
 
-	private final AttributeCompiler attributes;
+	private final ArrayCompiler arrays;
 
 	private final RecordCompiler records;
 
@@ -61,9 +59,10 @@ final class TypeCompiler {
 	TypeCompiler(Defects defects) {
 		this.defects = defects;
 		this.enums = new EnumCompiler(defects);
-		this.attributes = new AttributeCompiler(this.enums, defects);
+		AttributeCompiler attributes = new AttributeCompiler(this.enums, defects);
+		this.arrays = new ArrayCompiler(this, attributes);
 		this.records = new RecordCompiler(this, defects);
-		this.unions = new UnionCompiler(this, this.records, this.attributes, defects);
+		this.unions = new UnionCompiler(this, this.records, attributes, defects);
 		this.contextHandles = new ContextHandleCompiler(this);
 		this.converters = new ConverterCompiler(this, defects);
 	}
@@ -171,7 +170,7 @@ final class TypeCompiler {
 			return pointer.to(primitive(use, unboxed, site), site);
 		}
 		if (raw == String.class) {
-			return string(use, pointer, site);
+			return this.arrays.string(use, pointer, site);
 		}
 		if (raw == UUID.class) {
 			allow(use, site, List.of());
@@ -197,8 +196,8 @@ final class TypeCompiler {
 			}
 			return pointer.to(this.records.compile(use, raw), site);
 		}
-		if (use.component() != null || raw == List.class) {
-			return array(use, (use.component() != null) ? use.component() : use.arguments().get(0), pointer, site);
+		if (use.isArray()) {
+			return this.arrays.array(use, pointer, site);
 		}
 		if (raw.isInterface() && raw.isSealed()) {
 			allow(use, site, List.of(SwitchIs.class, SwitchType.class));
@@ -246,84 +245,14 @@ final class TypeCompiler {
 		return (type != null) ? type : defect(site, "void is no type of a value", "Name a type.");
 	}
 
-	private NdrType string(TypeUse use, PointerUse pointer, Site site) {
-		allow(use, site, List.of(Ansi.class, SizeIs.class, LengthIs.class, FixedSize.class));
-		StringType type = use.has(Ansi.class) ? StringType.NARROW : StringType.WIDE;
-		FixedSize fixedSize = use.get(FixedSize.class);
-		if (fixedSize != null) {
-			checkFixedSize(fixedSize, site);
-			if (use.has(SizeIs.class) || use.has(LengthIs.class)) {
-				defect(site, "a string of fixed size has no @SizeIs or @LengthIs", "Leave them out.");
-			}
-			return pointer.to(type.fixed(Math.max(1, fixedSize.value())), site);
-		}
-		boolean sized = this.attributes.sizeIs(use, site);
-		boolean counted = this.attributes.lengthIs(use, site);
-		if (sized || counted) {
-			type = type.bounded(sized, counted);
-		}
-		boolean pointerByDefault = switch (site.kind()) {
-			case PARAMETER, POINTEE, ELEMENT_POINTEE -> false;
-			case HOLDER, RESULT, FUTURE_RESULT -> !sized;
-			case FIELD, ELEMENT -> true;
-		};
-		return (pointerByDefault && !pointer.isPresent())
-				? new PointerType(PointerType.Kind.UNIQUE, type, PointerType.Nullness.NEVER) : pointer.to(type, site);
-	}
-
-	private NdrType array(TypeUse use, TypeUse elementUse, PointerUse pointer, Site site) {
-		allow(use, site, List.of(SizeIs.class, LengthIs.class, FixedSize.class));
-		Site elementSite = site.element();
-		NdrType element = compile(elementUse, elementSite);
-		site.adopt(elementSite);
-		this.checks.add(() -> {
-			if (ConvertedType.formOf(element) instanceof RecordType && element.isConformant()) {
-				defect(site, "%s ends in a conformant array, so it can't be an element".formatted(elementUse),
-						"Make the elements pointers with @Unique.");
-			}
-		});
-		Class<?> component = (use.component() != null) ? elementUse.raw() : null;
-		if (component != null && component.isPrimitive() && element instanceof ConvertedType) {
-			return defect(site, "the elements of %s can't be converted".formatted(use),
-					"Use %s[] or a List, or convert the whole: %s @ConvertedBy(...) []."
-						.formatted(box(component).getSimpleName(), component));
-		}
-		Elements elements = (component != null) ? Elements.ofArray(element, component) : Elements.ofList(element);
-		FixedSize fixedSize = use.get(FixedSize.class);
-		boolean sized = this.attributes.sizeIs(use, site);
-		boolean counted = this.attributes.lengthIs(use, site);
-		if (fixedSize != null) {
-			checkFixedSize(fixedSize, site);
-			if (sized) {
-				defect(site, "an array is either @FixedSize or @SizeIs", "Leave one of them.");
-			}
-			int bound = Math.max(1, fixedSize.value());
-			return pointer.to(counted ? ArrayType.varying(elements, bound) : ArrayType.fixed(elements, bound), site);
-		}
-		if (sized) {
-			return pointer.to(ArrayType.conformant(elements, counted), site);
-		}
-		if (counted) {
-			return defect(site, "@LengthIs says how many elements are sent, but not how many there is room for",
-					"Add @SizeIs or @FixedSize.");
-		}
-		return new CountedArrayType(elements, pointer.kindOr(PointerType.Kind.UNIQUE), pointer.nullable());
-	}
-
 	static MethodHandles.Lookup lookup(Class<?> type) throws IllegalAccessException {
 		return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-	}
-
-	private void checkFixedSize(FixedSize fixedSize, Site site) {
-		if (fixedSize.value() <= 0) {
-			defect(site, "@FixedSize(%d) leaves no room".formatted(fixedSize.value()), "Give a positive number.");
-		}
 	}
 
 	/**
 	 * Refuse annotations that mean nothing on a type.
 	 */
-	void allow(TypeUse use, Site site, List<Class<? extends Annotation>> allowed) {
+	void allow(TypeUse use, Site site, Collection<Class<? extends Annotation>> allowed) {
 		for (Class<? extends Annotation> annotation : TypeAnnotations.ALL) {
 			if (use.has(annotation) && !allowed.contains(annotation) && !TypeAnnotations.POINTER.contains(annotation)) {
 				defect(site, "@%s means nothing on %s".formatted(annotation.getSimpleName(), use),
@@ -341,7 +270,7 @@ final class TypeCompiler {
 		return UNKNOWN;
 	}
 
-	private static Class<?> box(Class<?> primitive) {
+	static Class<?> box(Class<?> primitive) {
 		return MethodType.methodType(primitive).wrap().returnType();
 	}
 

@@ -197,6 +197,24 @@ record TypeUse(@Nullable Class<?> raw, List<TypeUse> arguments, @Nullable TypeUs
 		return (annotation != null) ? type.cast(annotation) : null;
 	}
 
+	boolean hasAny(Collection<Class<? extends Annotation>> types) {
+		return types.stream().anyMatch(this::has);
+	}
+
+	/**
+	 * Whether it is a Java array or a list.
+	 */
+	boolean isArray() {
+		return this.component != null || this.raw == List.class;
+	}
+
+	/**
+	 * The type of the elements of an array or list.
+	 */
+	TypeUse element() {
+		return (this.component != null) ? this.component : this.arguments.get(0);
+	}
+
 	boolean is(Class<?> type) {
 		return this.raw == type;
 	}

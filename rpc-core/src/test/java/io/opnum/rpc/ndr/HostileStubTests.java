@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.opnum.rpc.Ansi;
 import io.opnum.rpc.BadStubDataException;
+import io.opnum.rpc.FirstIs;
 import io.opnum.rpc.FixedSize;
 import io.opnum.rpc.Full;
 import io.opnum.rpc.LengthIs;
@@ -91,9 +92,19 @@ class HostileStubTests {
 			"string,    '01000000 00000000 02000000 61000000', 'text at offset 12 of the stub: expected at most 1 characters, found 2'",
 			"string,    '01000000 00000000 01000000 6100', 'text at offset 14 of the stub: expected a terminating NUL, found U+0061'",
 			"fixed,     '00000000 05000000 6162636400', 'text at offset 8 of the stub: expected at most 4 characters, found 5'",
-			"varying,   '05000000 00000000 05000000 0102030405', 'values at offset 4 of the stub: expected an array from offset 0, found offset 5'",
+			"varying,   '05000000 00000000 05000000 0102030405', 'values at offset 8 of the stub: expected an array from offset 0, found offset 5'",
 			"varying,   '00000000 05000000 0102030405', 'values at offset 8 of the stub: expected at most 4 elements, found 5'",
 			"varying,   '00000000 02000000 0102 0000 03000000', 'values at offset 16 of the stub: expected actual_count 3, as length_is(count) says, found 2'",
+			"slice,     '05000000 01000000 01 000000 05000000 01000000', 'values at offset 8 of the stub: expected at most 4 elements, found 1 from 5'",
+			"slice,     '02000000 03000000 010203 00 02000000 03000000', 'values at offset 8 of the stub: expected at most 4 elements, found 3 from 2'",
+			"slice,     '02000000 ffffffff 010203 00 02000000 03000000', 'values at offset 8 of the stub: expected at most 4 elements, found 4294967295 from 2'",
+			"slice,     '01000000 01000000 01 000000 02000000 01000000', 'values at offset 20 of the stub: expected offset 2, as first_is(first) says, found 1'",
+			"matrix,    '02000000 02000000 02000000 03000000 010203040506', 'cells at offset 22 of the stub: expected max_count 2, as size_is(m) says, found 3'",
+			"matrix,    '02000000 02000000 ffffffff ffffffff 01020304', 'cells at offset 16 of the stub: expected at most 2147483647 elements, found 1 times 4294967295'",
+			"matrix,    '02000000 02000000 ffff0000 ffff0000 01020304', 'cells at offset 16 of the stub: expected at most 2147483647 elements, found 65535 times 65535'",
+			"matrix,    '02000000 02000000 ff000000 ff000000 01020304', 'cells at offset 16 of the stub: expected 65025 elements of at least 1 octets, found 4 octets'",
+			"matrix,    '00000001 00000000 00000001 00000000', 'cells at offset 16 of the stub: expected at most 4112 rows without elements, found 16777216'",
+			"table,     '01000000 01000000 04000000 00000000 05000000 6162636400', 'texts[0] at offset 20 of the stub: expected at most 4 characters, found 5'",
 			"sized,     '03000000 02000000 0102', 'data at offset 10 of the stub: expected max_count 3, as size_is(length) says, found 2'",
 			"blob,      '02000000 03000000 0102', 'blob.data at offset 10 of the stub: expected max_count 3, as size_is(length) says, found 2'",
 			"colour,    '0300', 'colour at offset 2 of the stub: expected the number of a constant of the enum Colour, found 3'",
@@ -261,6 +272,12 @@ class HostileStubTests {
 		void fixed(@Ansi @FixedSize(4) String text);
 
 		void varying(@FixedSize(4) @LengthIs("count") byte[] values, int count);
+
+		void slice(@FixedSize(4) @FirstIs("first") @LengthIs("count") byte[] values, int first, int count);
+
+		void matrix(int n, int m, @SizeIs({ "n", "m" }) byte[][] cells);
+
+		void table(int n, @SizeIs({ "n", "4" }) @Ansi String[] texts);
 
 		void sized(int length, @SizeIs("length") byte[] data);
 

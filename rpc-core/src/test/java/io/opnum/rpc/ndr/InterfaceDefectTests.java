@@ -10,12 +10,15 @@ import java.util.concurrent.CompletableFuture;
 
 import io.opnum.rpc.Ansi;
 import io.opnum.rpc.EnumNumber;
+import io.opnum.rpc.FirstIs;
 import io.opnum.rpc.FixedSize;
 import io.opnum.rpc.Full;
 import io.opnum.rpc.InOut;
 import io.opnum.rpc.InterfaceDefinitionException;
 import io.opnum.rpc.InterfaceDefinitionException.Defect;
+import io.opnum.rpc.LastIs;
 import io.opnum.rpc.LengthIs;
+import io.opnum.rpc.MaxIs;
 import io.opnum.rpc.Maybe;
 import io.opnum.rpc.Operation;
 import io.opnum.rpc.Out;
@@ -442,13 +445,63 @@ class InterfaceDefectTests {
 	void attributeIsTooDeepInside() {
 		assertThat(defects(TooDeep.class)).containsExactly(
 				"first(int, List<byte[]>), parameter data: @SizeIs is inside of an array or a pointer, where there is"
-						+ " nothing beside it. Make the inner array a field of a record, beside its size.");
+						+ " nothing beside it. Say it of the outermost array, as in @SizeIs({ \"n\", \"m\" }), or make the inner one a field of a record, beside its size.");
 	}
 
 	@RpcInterface
 	interface TooDeep {
 
 		void first(int length, List<byte @SizeIs("length") []> data);
+
+	}
+
+	@Test
+	void arrayHasFewerDimensionsThanItsAttributes() {
+		assertThat(defects(TooManyDimensions.class)).containsExactly(
+				"flat(int, int[]), parameter data: int[] has fewer than the 2 dimensions that its attributes speak of. Give"
+						+ " one expression for each dimension; one that is a pointer, or has attributes of its own, is none.",
+				"text(int, String), parameter text: String has fewer than the 2 dimensions that its attributes speak of."
+						+ " Give one expression for each dimension; one that is a pointer, or has attributes of its own, is"
+						+ " none.",
+				"pointers(int, List<List<Integer>>), parameter data: List<List<Integer>> has fewer than the 2 dimensions"
+						+ " that its attributes speak of. Give one expression for each dimension; one that is a pointer, or"
+						+ " has attributes of its own, is none.",
+				"parts(int, int[][]), parameter data: there are more dimensions that are sent in part than those whose size"
+						+ " is known. Add @SizeIs or @FixedSize for each dimension.",
+				"empty(int, int[][]), parameter data: @SizeIs(\"\") is no expression from character 1 on. Name a parameter or"
+						+ " field of an integral type; + - * / and numbers may go with it.");
+	}
+
+	@RpcInterface
+	interface TooManyDimensions {
+
+		void flat(int n, @SizeIs({ "n", "n" }) int[] data);
+
+		void text(int n, @SizeIs({ "n", "n" }) String text);
+
+		void pointers(int n, @SizeIs({ "n", "n" }) List<@Nullable List<Integer>> data);
+
+		void parts(int n, @SizeIs("n") @LengthIs({ "n", "n" }) int[][] data);
+
+		void empty(int n, @SizeIs({ "n", "" }) int[][] data);
+
+	}
+
+	@Test
+	void arrayHasTwoOfOneKind() {
+		assertThat(defects(TwoOfOneKind.class)).containsExactly(
+				"first(int, int[]), parameter data: an array is either @SizeIs or @MaxIs. Leave one of them.",
+				"first(int, int[]), parameter data: an array is either @LengthIs or @LastIs. Leave one of them.",
+				"second(int, String), parameter text: @FirstIs means nothing on String. Leave it out, or put it in front of"
+						+ " the type it is about.");
+	}
+
+	@RpcInterface
+	interface TwoOfOneKind {
+
+		void first(int n, @SizeIs("n") @MaxIs("n") @LengthIs("n") @LastIs("n") int[] data);
+
+		void second(int n, @SizeIs("n") @FirstIs("n") String text);
 
 	}
 

@@ -62,9 +62,10 @@ record RandomShape(NdrType type, Supplier<@Nullable Object> values, boolean null
 		 * A shape that may be conformant: a parameter or a pointee.
 		 */
 		RandomShape outermost(int depth) {
-			return switch (this.random.nextInt(4)) {
+			return switch (this.random.nextInt(5)) {
 				case 0 -> conformantArray(depth + 1);
 				case 1 -> structure(depth + 1, true);
+				case 2 -> matrix(depth + 1);
 				default -> embedded(depth + 1);
 			};
 		}
@@ -161,6 +162,62 @@ record RandomShape(NdrType type, Supplier<@Nullable Object> values, boolean null
 					"(" + element + ")[*]");
 		}
 
+		/**
+		 * A structure of an array of several dimensions and all that its attributes name.
+		 */
+		private RandomShape matrix(int depth) {
+			int rank = 2 + this.random.nextInt(2);
+			boolean conformant = this.random.nextBoolean();
+			boolean varying = !conformant || this.random.nextBoolean();
+			List<Extent> extents = new ArrayList<>();
+			int[] fixed = this.random.ints(rank, 1, 4).toArray();
+			for (int i = 0; i < rank; i++) {
+				extents.add(new Extent(conformant ? Expression.sibling(3 * i, "size" + i, null) : null,
+						varying ? Expression.sibling(3 * i + 1, "first" + i, null) : null,
+						varying ? Expression.sibling(3 * i + 2, "length" + i, null) : null));
+			}
+			RandomShape element = embedded(depth + 1);
+			JavaForm[] forms = new JavaForm[rank];
+			forms[rank - 1] = form(element);
+			for (int i = rank - 1; i > 0; i--) {
+				NdrType row = new MultiArrayType.Row(i, forms[i].elements());
+				forms[i - 1] = new JavaForm(Elements.ofList(row), element, null);
+			}
+			MultiArrayType type = new MultiArrayType(forms[0].elements(), element.type(),
+					new Dimensions(extents, conformant ? new int[0] : fixed, conformant, varying));
+			List<RandomShape> fields = new ArrayList<>();
+			for (int i = 0; i < 3 * rank; i++) {
+				fields.add(new RandomShape(PrimitiveType.INT, () -> 0, "int"));
+			}
+			fields.add(new RandomShape(type, List::of,
+					"matrix" + rank + (conformant ? "*" : "") + (varying ? "~" : "") + " of " + element));
+			return structure(fields, new Correlation(extents, null), () -> {
+				@Nullable Object[] values = new Object[fields.size()];
+				int[] counts = new int[rank];
+				for (int i = 0; i < rank; i++) {
+					int size = conformant ? this.random.nextInt(4) : fixed[i];
+					int first = varying ? this.random.nextInt(size + 1) : 0;
+					counts[i] = varying ? this.random.nextInt(size - first + 1) : size;
+					values[3 * i] = size;
+					values[3 * i + 1] = first;
+					values[3 * i + 2] = counts[i];
+				}
+				values[3 * rank] = rows(forms, counts, 0);
+				return values;
+			});
+		}
+
+		private Object rows(JavaForm[] forms, int[] counts, int dimension) {
+			if (dimension == forms.length - 1) {
+				return forms[dimension].make(counts[dimension]);
+			}
+			List<Object> rows = new ArrayList<>();
+			for (int i = 0; i < counts[dimension]; i++) {
+				rows.add(rows(forms, counts, dimension + 1));
+			}
+			return rows;
+		}
+
 		private RandomShape countedArray(int depth) {
 			RandomShape element = embedded(depth + 1);
 			JavaForm form = form(element);
@@ -191,17 +248,27 @@ record RandomShape(NdrType type, Supplier<@Nullable Object> values, boolean null
 		}
 
 		private RandomShape structure(List<RandomShape> fields) {
+			return structure(fields, null, () -> fields.stream().map((field) -> field.values().get()).toArray());
+		}
+
+		/**
+		 * A structure.
+		 * @param last what ties its last field to the others
+		 */
+		private RandomShape structure(List<RandomShape> fields, @Nullable Correlation last,
+				Supplier<@Nullable Object> values) {
 			RecordType type = new RecordType(Object.class, "structure");
 			this.structures.add(type);
 			List<RecordType.Component> components = new ArrayList<>();
 			for (int i = 0; i < fields.size(); i++) {
 				MethodHandle accessor = MethodHandles.insertArguments(MethodHandles.arrayElementGetter(Object[].class),
 						1, i);
-				components.add(new RecordType.Component("field" + i, fields.get(i).type(), null, accessor));
+				components.add(new RecordType.Component(i, "field" + i, fields.get(i).type(),
+						(i == fields.size() - 1) ? last : null, accessor));
 			}
 			type.define(components,
 					MethodHandles.identity(Object[].class).asType(MethodType.methodType(Object.class, Object[].class)));
-			return new RandomShape(type, () -> fields.stream().map((field) -> field.values().get()).toArray(),
+			return new RandomShape(type, values,
 					"{" + String.join("; ", fields.stream().map(RandomShape::toString).toList()) + "}");
 		}
 

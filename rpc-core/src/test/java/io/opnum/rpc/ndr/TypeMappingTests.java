@@ -10,11 +10,14 @@ import io.netty.buffer.Unpooled;
 import io.opnum.rpc.Ansi;
 import io.opnum.rpc.Bool;
 import io.opnum.rpc.EnumNumber;
+import io.opnum.rpc.FirstIs;
 import io.opnum.rpc.FixedSize;
 import io.opnum.rpc.Full;
 import io.opnum.rpc.InOut;
 import io.opnum.rpc.Int3264;
+import io.opnum.rpc.LastIs;
 import io.opnum.rpc.LengthIs;
+import io.opnum.rpc.MaxIs;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
@@ -290,6 +293,92 @@ class TypeMappingTests {
 		}
 
 		@Test
+		void partOfAnArrayHasItsOffset() {
+			sends("slice", "01000000" + "02000000" + "0708" + "0000" + "01000000" + "02000000", new byte[] { 7, 8 }, 1,
+					2);
+			sends("slice", "04000000" + "00000000" + "04000000" + "00000000", new byte[0], 4, 0);
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("slice", new byte[2], 3, 2))
+				.withMessage("Types.slice: values has 2 elements from 3 on, but there is room for 4");
+			sends("rest", "05000000" + "03000000" + "05000000" + "03000000" + "02000000" + "0708", 5, 3,
+					List.of((byte) 7, (byte) 8));
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("rest", 5, 3, List.of((byte) 7)))
+				.withMessage("Types.rest: values has 1 elements, but its length_is is 2");
+		}
+
+		@Test
+		void maximumAndLastAreIndexes() {
+			sends("indexed", "04000000" + "01000000" + "02000000" + "05000000" + "01000000" + "02000000" + "07000800",
+					4, 1, 2, new short[] { 7, 8 });
+			sends("upTo", "ffffffff" + "00000000", -1, new byte[0]);
+			sends("upTo", "00000000" + "01000000" + "07", 0, new byte[] { 7 });
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("upTo", 1, new byte[1]))
+				.withMessage("Types.upTo: values has 1 elements, but its size_is is 2");
+		}
+
+		@Test
+		void sizesMayBeCalculated() {
+			sends("calculated",
+					"0200" + "0000" + "04000000" + "01020304" + "03000000" + "010203" + "00" + "01000000" + "01"
+							+ "000000" + "00000200" + "02000000" + "02000000" + "0506",
+					(short) 2, new byte[] { 1, 2, 3, 4 }, new byte[] { 1, 2, 3 }, new byte[] { 1 }, 2,
+					new byte[] { 5, 6 });
+			sends("calculated",
+					"0000" + "0000" + "00000000" + "01000000" + "01" + "000000" + "00000000" + "00000000" + "00000000",
+					(short) 0, new byte[0], new byte[] { 1 }, new byte[0], null, new byte[0]);
+		}
+
+		@Test
+		void maximaOfAllDimensionsAreInFront() {
+			sends("conformantMatrix",
+					"02000000" + "03000000" + "02000000" + "03000000" + "010002000300" + "040005000600", 2, 3,
+					new short[][] { { 1, 2, 3 }, { 4, 5, 6 } });
+			sends("conformantMatrix", "02000000" + "00000000" + "02000000" + "00000000", 2, 0, new short[2][0]);
+			sends("conformantMatrix", "00000000" + "02000000" + "00000000" + "02000000", 0, 2, new short[0][]);
+			assertThat(hex64("conformantMatrix", 1, 2, new short[][] { { 1, 2 } }))
+				.isEqualTo("01000000" + "02000000" + "0100000000000000" + "0200000000000000" + "0100" + "0200");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> hex("conformantMatrix", 2, 3, new short[][] { { 1, 2, 3 }, { 4 } }))
+				.withMessage("Types.conformantMatrix: values[1] has 1 elements, but should have 3");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> hex("conformantMatrix", 1, 3, new short[][] { { 1, 2, 3 }, { 4, 5, 6 } }))
+				.withMessage("Types.conformantMatrix: values has 2 elements, but should have 1");
+		}
+
+		@Test
+		void partsOfAllDimensionsAreInFront() {
+			sends("varyingMatrix",
+					"00000000" + "01000000" + "00000000" + "03000000" + "010002000300" + "0000" + "01000000",
+					new short[][] { { 1, 2, 3 } }, 1);
+			sends("window",
+					"04000000" + "05000000" + "01000000" + "02000000" + "01000000" + "02000000" + "04000000"
+							+ "05000000" + "01000000" + "01000000" + "02000000" + "02000000" + "07000000" + "08000000",
+					4, 5, 1, 2, 1, 2, List.of(List.of(7, 8)));
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> hex("window", 4, 5, 1, 4, 1, 2, List.of(List.of(7, 8))))
+				.withMessage("Types.window: values sends 2 elements from 4 on, but there is room for 5");
+		}
+
+		@Test
+		void matrixMayBeTheEndOfAStructure() {
+			sends("grid", "02000000" + "01000000" + "02000000" + "01000000" + "00000200" + "00000000" + "07000000",
+					new Grid(2, 1, new Leaf[][] { { new Leaf(7) }, { null } }));
+			sends("cube", "01" + "02" + "03" + "04", (Object) new byte[][][] { { { 1, 2 }, { 3, 4 } } });
+		}
+
+		@Test
+		void maximumOfStringsIsThatOfTheArray() {
+			sends("stringTable", "02000000" + "02000000" + "04000000" + "00000000" + "02000000" + "6100" + "0000"
+					+ "00000000" + "01000000" + "00", 2, new String[] { "a", "" });
+			sends("fixedTable", "00000000" + "02000000" + "6100" + "0000" + "00000000" + "01000000" + "00",
+					List.of("a", ""));
+			sends("varyingTable", "00000000" + "01000000" + "00000000" + "02000000" + "61000000" + "01000000",
+					List.of("a"), 1);
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("stringTable", 1, new String[] { "abcd" }))
+				.withMessage(
+						"Types.stringTable: texts[0] takes 5 characters with its terminator, but its size_is is 4");
+		}
+
+		@Test
 		void unsignedSizesAreUnderstood() {
 			byte[] octets = new byte[200];
 			assertThat(RoundTrip.request(operation("byteSized"), (byte) 200, octets)).containsExactly((byte) 200,
@@ -529,6 +618,34 @@ class TypeMappingTests {
 
 		void jagged(byte[][] jagged);
 
+		void slice(@FixedSize(4) @FirstIs("first") @LengthIs("count") byte[] values, int first, int count);
+
+		void rest(int size, int first, @SizeIs("size") @FirstIs("first") List<Byte> values);
+
+		void indexed(int max, int first, int last, @MaxIs("max") @FirstIs("first") @LastIs("last") short[] values);
+
+		void upTo(int max, @MaxIs("max") byte[] values);
+
+		void calculated(short n, @SizeIs("n * 2") byte[] twice, @SizeIs("n + 1") byte[] more,
+				@SizeIs("n / 2") byte[] half, @Nullable Integer size, @SizeIs("*size") byte[] pointed);
+
+		void conformantMatrix(int n, int m, @SizeIs({ "n", "m" }) short[][] values);
+
+		void varyingMatrix(@FixedSize({ 2, 3 }) @LengthIs("rows") short[][] values, int rows);
+
+		void window(int n, int m, int top, int left, int rows, int columns, @SizeIs({ "n", "m" }) @FirstIs({ "top",
+				"left" }) @LengthIs({ "rows", "columns" }) List<List<Integer>> values);
+
+		void grid(Grid grid);
+
+		void cube(@FixedSize({ 1, 2, 2 }) byte[][][] cube);
+
+		void stringTable(int n, @SizeIs({ "n", "4" }) @Ansi String[] texts);
+
+		void fixedTable(@FixedSize({ 2, 4 }) List<@Ansi String> texts);
+
+		void varyingTable(@FixedSize({ 2, 4 }) @LengthIs("count") List<String> texts, int count);
+
 		void byteSized(byte size, @SizeIs("size") byte[] octets);
 
 		void bulk(boolean[] booleans, short[] shorts, char[] chars, int[] ints, long[] longs, float[] floats,
@@ -585,6 +702,11 @@ class TypeMappingTests {
 	}
 
 	record Outer(byte value, Inner inner) {
+
+	}
+
+	record Grid(int n, int m, @SizeIs( {
+			"n", "m" }) @Nullable Leaf[][] cells){
 
 	}
 
