@@ -5,6 +5,7 @@ import java.util.UUID;
 
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.boot.RpcClient;
+import io.opnum.rpc.idl.Idl;
 import io.opnum.rpc.sample.api.OrderDesk;
 import io.opnum.rpc.sample.api.UnknownSkuException;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +123,17 @@ class SampleApplicationTests {
 		JsonNode rpc = get("/actuator/rpc");
 		assertThat(rpc.toString()).contains("0c5b3b0e-2f4d-4a52-9d0a-7be5b1a6e8f1", "inStock",
 				"60a15ec5-4de8-11d7-a637-005056a20182", "testDoublePointer");
+	}
+
+	@Test
+	void printsTheIdlOfItsInterfaces() {
+		ResponseEntity<String> idl = this.http.get()
+			.uri("/actuator/rpc/OrderDesk.idl")
+			.retrieve()
+			.toEntity(String.class);
+		assertThat(idl.getHeaders().getContentType()).matches(MediaType.TEXT_PLAIN::isCompatibleWith);
+		assertThat(idl.getBody()).isEqualTo(Idl.of(OrderDesk.class));
+		assertThat(status("/actuator/rpc/Absent.idl")).isEqualTo(404);
 	}
 
 	@Test

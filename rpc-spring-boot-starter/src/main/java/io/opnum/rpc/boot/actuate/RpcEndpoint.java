@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.opnum.rpc.RegistrationOptions;
 import io.opnum.rpc.RpcClient;
@@ -24,6 +25,7 @@ import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.boot.RpcClientBinding;
 import io.opnum.rpc.boot.RpcClients;
 import io.opnum.rpc.boot.RpcEndpointMap;
+import io.opnum.rpc.idl.Idl;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.ndr.OperationStub;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +33,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * The {@code rpc} endpoint: what the application serves and calls over RPC.
+ * The {@code rpc} endpoint: what the application serves and calls over RPC, and the IDL
+ * of it.
  *
  * @since 0.1.0
  */
 @org.springframework.boot.actuate.endpoint.annotation.Endpoint(id = "rpc")
 public class RpcEndpoint {
+
+	private static final String IDL = ".idl";
 
 	private static final Pattern PACKAGES = Pattern.compile("\\b(?:[a-z_][\\w]*\\.)+(?=[A-Z])");
 
@@ -73,6 +79,33 @@ public class RpcEndpoint {
 	public RpcDescriptor rpc() {
 		return new RpcDescriptor((this.server != null) ? describe(this.server) : null,
 				(this.client != null && this.clients != null) ? describe(this.client, this.clients) : null);
+	}
+
+	/**
+	 * Return the IDL of an interface that is served or called.
+	 * @param file {@code .idl} after the name of the interface, its Java name or its UUID
+	 * @return the text, or {@code null} if there is no such interface, or more than one
+	 */
+	@ReadOperation(produces = "text/plain")
+	public @Nullable String idl(@Selector String file) {
+		if (!file.endsWith(IDL)) {
+			return null;
+		}
+		String name = file.substring(0, file.length() - IDL.length());
+		List<InterfaceStub> found = interfaces().distinct()
+			.map(InterfaceStub::of)
+			.filter((stub) -> name.equals(stub.name()) || name.equals(stub.rpcInterface().getName())
+					|| name.equalsIgnoreCase(stub.interfaceId().uuid().toString()))
+			.toList();
+		return (found.size() == 1) ? Idl.of(found.get(0)) : null;
+	}
+
+	private Stream<Class<?>> interfaces() {
+		Stream<Class<?>> served = (this.server != null)
+				? this.server.registrations().stream().map(RpcServer.Registration::rpcInterface) : Stream.empty();
+		Stream<Class<?>> called = (this.clients != null)
+				? this.clients.bindings().stream().flatMap((binding) -> binding.interfaces().stream()) : Stream.empty();
+		return Stream.concat(served, called);
 	}
 
 	private ServerDescriptor describe(RpcServer server) {

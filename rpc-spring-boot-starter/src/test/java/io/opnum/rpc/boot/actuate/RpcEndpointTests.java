@@ -2,8 +2,10 @@ package io.opnum.rpc.boot.actuate;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
+import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.boot.Contexts;
 import io.opnum.rpc.boot.ImportRpcClients;
@@ -16,6 +18,7 @@ import io.opnum.rpc.boot.actuate.RpcEndpoint.ServerDescriptor;
 import io.opnum.rpc.boot.actuate.RpcEndpoint.ServiceDescriptor;
 import io.opnum.rpc.boot.fixtures.InMemoryInventory;
 import io.opnum.rpc.boot.fixtures.Inventory;
+import io.opnum.rpc.idl.Idl;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -157,6 +160,41 @@ class RpcEndpointTests {
 	}
 
 	@Test
+	void printsTheIdlOfAnInterfaceByNameJavaNameOrUuid() {
+		this.both.run((context) -> {
+			RpcEndpoint endpoint = context.getBean(RpcEndpoint.class);
+			String idl = Idl.of(Inventory.class);
+			assertThat(endpoint.idl("Inventory.idl")).isEqualTo(idl);
+			assertThat(endpoint.idl(Inventory.class.getName() + ".idl")).isEqualTo(idl);
+			assertThat(endpoint.idl(INVENTORY + ".idl")).isEqualTo(idl);
+			assertThat(endpoint.idl(INVENTORY.toString().toUpperCase(Locale.ROOT) + ".idl")).isEqualTo(idl);
+			assertThat(endpoint.idl("Inventory")).isNull();
+			assertThat(endpoint.idl("Absent.idl")).isNull();
+		});
+	}
+
+	@Test
+	void aNameOfTwoInterfacesIsNoneAndTheirJavaNamesAre() {
+		this.runner.withBean(Stock.class)
+			.withBean(OtherStock.class)
+			.withPropertyValues("rpc.endpoint-mapper.mode=none")
+			.run((context) -> {
+				RpcEndpoint endpoint = context.getBean(RpcEndpoint.class);
+				assertThat(endpoint.idl("Inventory.idl")).isNull();
+				assertThat(endpoint.idl(Other.Inventory.class.getName() + ".idl")).contains("longgone");
+			});
+	}
+
+	@Test
+	void aClientPrintsTheIdlOfWhatItCalls() {
+		this.runner.withUserConfiguration(Imported.class)
+			.withPropertyValues("rpc.server.enabled=false",
+					"rpc.client.bindings.stock.string-binding=ncacn_ip_tcp:127.0.0.1[1]")
+			.run((context) -> assertThat(context.getBean(RpcEndpoint.class).idl("Inventory.idl"))
+				.isEqualTo(Idl.of(Inventory.class)));
+	}
+
+	@Test
 	void isReadAsJson() {
 		this.both.run((context) -> {
 			JsonMapper mapper = new JsonMapper();
@@ -188,6 +226,26 @@ class RpcEndpointTests {
 
 	@RpcService(endpoints = "ncacn_ip_tcp:127.0.0.1", annotation = "Stock of ours")
 	static class Stock extends InMemoryInventory {
+
+	}
+
+	static class Other {
+
+		@RpcInterface
+		interface Inventory {
+
+			int longgone();
+
+		}
+
+	}
+
+	static class OtherStock implements Other.Inventory {
+
+		@Override
+		public int longgone() {
+			return 0;
+		}
 
 	}
 
