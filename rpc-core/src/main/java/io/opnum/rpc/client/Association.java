@@ -7,9 +7,11 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
@@ -73,7 +75,8 @@ final class Association {
 
 	private boolean multiplexed;
 
-	private int groupId;
+	/** The group that further connections join; {@code null} before the first. */
+	private @Nullable AssociationGroup group;
 
 	/** How many connections there may be now. */
 	private int limit;
@@ -145,7 +148,8 @@ final class Association {
 		}
 		Plan plan;
 		synchronized (this.lock) {
-			if (this.retired) {
+			AssociationGroup group = call.group();
+			if (this.retired || (group != null && group.isEnded())) {
 				return false;
 			}
 			call.waitAt(this);
@@ -171,7 +175,8 @@ final class Association {
 	}
 
 	private boolean serves(ClientConnection connection, ClientCall call) {
-		return (connection.isBoundTo(call.interfaceId()) || (this.alterable && connection.hasRoom()))
+		return (call.group() == null || call.group() == connection.group())
+				&& (connection.isBoundTo(call.interfaceId()) || (this.alterable && connection.hasRoom()))
 				&& (call.notBefore() == 0 || connection.boundAt() - call.notBefore() >= 0);
 	}
 
@@ -196,12 +201,13 @@ final class Association {
 	 */
 	void bound(ClientConnection connection, int groupId, @Nullable Failure rejection) {
 		List<ClientCall> rejected = List.of();
+		List<ClientConnection> spared;
 		Plan plan;
 		synchronized (this.lock) {
 			this.binding.remove(connection);
 			this.known = true;
 			this.multiplexed = connection.isMultiplexed();
-			this.groupId = groupId;
+			join(connection, groupId);
 			this.limit = this.runtime.settings().maxConnections();
 			if (rejection != null) {
 				rejected = takeWaiting(connection.firstInterface());
@@ -212,8 +218,10 @@ final class Association {
 			}
 			share();
 			plan = balance();
+			spared = membersOf(Objects.requireNonNull(connection.group()));
 		}
 		carryOut(plan);
+		spared.forEach(ClientConnection::reconsider);
 		if (rejection != null) {
 			rejected.forEach((call) -> call.attemptFailed(rejection));
 		}
@@ -232,13 +240,16 @@ final class Association {
 			if (!this.binding.remove(connection)) {
 				return;
 			}
-			if (groupForgotten) {
-				// The server was restarted, or all our connections had ended for it
-				if (this.groupId == connection.proposedGroupId()) {
-					this.groupId = 0;
+			AssociationGroup group = this.group;
+			if (group != null && group.id() == connection.proposedGroupId()) {
+				if (groupForgotten) {
+					// The server was restarted, or all our connections had ended for it
+					this.group = null;
+					group.end();
 				}
+				endIfDeserted(group);
 			}
-			else {
+			if (!groupForgotten) {
 				// Those that others can serve wait for them; no more are opened than can
 				// be
 				this.limit = Math.max(1, this.ready.size() + this.binding.size());
@@ -334,10 +345,7 @@ final class Association {
 			this.idle.remove(connection);
 			this.leaving.remove(connection);
 			share();
-			if (this.ready.isEmpty() && this.leaving.isEmpty()) {
-				// With its last connection the server ends the group
-				this.groupId = 0;
-			}
+			leaveGroup(connection);
 		}
 	}
 
@@ -375,6 +383,94 @@ final class Association {
 		connections.forEach((connection) -> connection.close(failure));
 	}
 
+	// ---- the association group
+
+	/** A context handle of a group was opened, or may have been. */
+	void retain(AssociationGroup group) {
+		synchronized (this.lock) {
+			group.used();
+		}
+	}
+
+	/** A context handle of a group has ended, or was none. */
+	void release(AssociationGroup group) {
+		List<ClientConnection> spared = List.of();
+		synchronized (this.lock) {
+			if (group.unused()) {
+				spared = membersOf(group);
+			}
+		}
+		spared.forEach(ClientConnection::reconsider);
+	}
+
+	/**
+	 * Return whether a connection that takes calls has to stay open since there are
+	 * context handles, and no other connection that takes calls is in their group.
+	 */
+	boolean isNeeded(ClientConnection connection) {
+		synchronized (this.lock) {
+			AssociationGroup group = connection.group();
+			return group != null && group.isUsed()
+					&& this.ready.stream().noneMatch((other) -> other != connection && other.group() == group);
+		}
+	}
+
+	/**
+	 * A connection that takes no more calls wants to close.
+	 * @param connection the connection
+	 * @return whether it may; {@code false} if context handles would end with it. It is
+	 * asked to {@link ClientConnection#reconsider} when that has changed
+	 */
+	boolean mayLeave(ClientConnection connection) {
+		synchronized (this.lock) {
+			AssociationGroup group = connection.group();
+			if (group != null && group.isUsed() && group.isLast() && !connection.hasLeftGroup()) {
+				return false;
+			}
+			leaveGroup(connection);
+			return true;
+		}
+	}
+
+	private void join(ClientConnection connection, int groupId) {
+		AssociationGroup group = this.group;
+		if (group == null || group.id() != groupId) {
+			AssociationGroup former = group;
+			group = new AssociationGroup(this, groupId);
+			this.group = group;
+			if (former != null) {
+				endIfDeserted(former);
+			}
+		}
+		group.joined();
+		connection.joined(group);
+	}
+
+	private void leaveGroup(ClientConnection connection) {
+		AssociationGroup group = connection.group();
+		if (group != null && connection.leftGroup()) {
+			group.left();
+			endIfDeserted(group);
+		}
+	}
+
+	/** With its last connection the server ends a group, unless one is about to join. */
+	private void endIfDeserted(AssociationGroup group) {
+		if (group.isDeserted() && (this.group != group
+				|| this.binding.stream().noneMatch((connection) -> connection.proposedGroupId() == group.id()))) {
+			group.end();
+			if (this.group == group) {
+				this.group = null;
+			}
+		}
+	}
+
+	private List<ClientConnection> membersOf(AssociationGroup group) {
+		return Stream.concat(this.ready.stream(), this.leaving.stream())
+			.filter((connection) -> connection.group() == group)
+			.toList();
+	}
+
 	// ---- decisions, with the lock held
 
 	/**
@@ -391,6 +487,12 @@ final class Association {
 		Iterator<ClientCall> calls = this.waiting.iterator();
 		while (calls.hasNext() && !isExhausted(coming)) {
 			ClientCall call = calls.next();
+			AssociationGroup group = call.group();
+			if (group != null && group.isEnded()) {
+				calls.remove();
+				plan.lost.add(call);
+				continue;
+			}
 			ClientConnection connection = take(call);
 			if (connection != null) {
 				calls.remove();
@@ -401,7 +503,7 @@ final class Association {
 				makeRoom(plan);
 				if (mayOpen()) {
 					ClientConnection opened = new ClientConnection(this, this.runtime.settings(), call.interfaceId(),
-							call.connectTimeout(), this.groupId);
+							call.connectTimeout(), groupIdFor(call));
 					this.binding.add(opened);
 					plan.opened.add(opened);
 					if (!this.known || this.multiplexed) {
@@ -411,6 +513,11 @@ final class Association {
 			}
 		}
 		return plan;
+	}
+
+	private int groupIdFor(ClientCall call) {
+		AssociationGroup group = (call.group() != null) ? call.group() : this.group;
+		return (group != null) ? group.id() : 0;
 	}
 
 	/** Whether further waiting calls can only go on waiting. */
@@ -465,7 +572,8 @@ final class Association {
 
 	private boolean covers(ClientConnection connection, ClientCall call) {
 		InterfaceId first = connection.firstInterface();
-		return this.alterable || first.equals(call.interfaceId());
+		return (this.alterable || first.equals(call.interfaceId()))
+				&& (call.group() == null || call.group().id() == connection.proposedGroupId());
 	}
 
 	private boolean mayOpen() {
@@ -491,6 +599,7 @@ final class Association {
 	private void carryOut(Plan plan) {
 		plan.assigned.forEach(ClientCall::submit);
 		plan.closed.forEach((connection) -> connection.close(null));
+		plan.lost.forEach((call) -> call.fail(Failures.contextLost(Objects.requireNonNull(call.group()))));
 		plan.opened.forEach((connection) -> this.runtime.connect(this, connection, connection.connectTimeout()));
 	}
 
@@ -500,6 +609,8 @@ final class Association {
 	private static final class Plan {
 
 		private final List<ClientCall> assigned = new ArrayList<>();
+
+		private final List<ClientCall> lost = new ArrayList<>();
 
 		private final List<ClientConnection> opened = new ArrayList<>();
 

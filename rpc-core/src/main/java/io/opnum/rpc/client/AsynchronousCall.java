@@ -21,8 +21,8 @@ final class AsynchronousCall extends ClientCall {
 	private @Nullable Timeout deadline;
 
 	AsynchronousCall(ClientRuntime runtime, CallTarget target, @Nullable Object[] arguments, ByteBuf message,
-			NdrFormat format, Executor executor) {
-		super(runtime, target, arguments, message, format, executor);
+			NdrFormat format, @Nullable CallContextHandles contextHandles, Executor executor) {
+		super(runtime, target, arguments, message, format, contextHandles, executor);
 		this.deadlines = runtime.deadlines();
 	}
 

@@ -65,6 +65,10 @@ abstract class ClientCall implements Runnable {
 
 	private final @Nullable Object[] arguments;
 
+	private final @Nullable CallContextHandles contextHandles;
+
+	private final @Nullable AssociationGroup group;
+
 	/** What runs the code of an application: conversions and callbacks. */
 	private final Executor executor;
 
@@ -82,6 +86,9 @@ abstract class ClientCall implements Runnable {
 	private @Nullable ByteBuf reply;
 
 	private boolean replyLittleEndian;
+
+	/** Whether the answer keeps an association group alive. */
+	private boolean answered;
 
 	private @Nullable Failure failure;
 
@@ -105,14 +112,27 @@ abstract class ClientCall implements Runnable {
 
 	private @Nullable ResponseAssembly assembly;
 
+	/**
+	 * Create a call.
+	 * @param runtime the client
+	 * @param target what is called
+	 * @param arguments the arguments
+	 * @param message the stub data of the request; ownership passes to the call
+	 * @param format its layout
+	 * @param contextHandles the context handles of the call, or {@code null} if its
+	 * operation has none
+	 * @param executor what runs the code of an application
+	 */
 	ClientCall(ClientRuntime runtime, CallTarget target, @Nullable Object[] arguments, ByteBuf message,
-			NdrFormat format, Executor executor) {
+			NdrFormat format, @Nullable CallContextHandles contextHandles, Executor executor) {
 		this.runtime = runtime;
 		this.target = target;
 		this.arguments = arguments;
 		this.message = message;
 		this.format = format;
 		this.executor = executor;
+		this.contextHandles = contextHandles;
+		this.group = (contextHandles != null) ? contextHandles.group() : null;
 		runtime.callBegun();
 	}
 
@@ -164,11 +184,19 @@ abstract class ClientCall implements Runnable {
 		return this.target;
 	}
 
+	/**
+	 * The group that the context handles of the call belong to, so that it can go nowhere
+	 * else; {@code null} if it passes none.
+	 */
+	final @Nullable AssociationGroup group() {
+		return this.group;
+	}
+
 	// ---- the way there
 
 	/** Set out: over the endpoint of the handle, once that is known. */
 	final void start() {
-		Endpoint endpoint = this.target.endpoint();
+		Endpoint endpoint = (this.group != null) ? this.group.association().endpoint() : this.target.endpoint();
 		if (endpoint != null) {
 			route(endpoint);
 		}
@@ -214,6 +242,11 @@ abstract class ClientCall implements Runnable {
 		this.repeated = true;
 		this.notBefore = System.nanoTime();
 		this.firstFailure = failure;
+		if (this.group != null) {
+			// Over another connection of the group, if there is one yet
+			route(this.group.association().endpoint());
+			return;
+		}
 		Endpoint stale = this.endpoint;
 		if (stale != null) {
 			this.target.handle().reset(stale);
@@ -400,6 +433,25 @@ abstract class ClientCall implements Runnable {
 		}
 	}
 
+	/**
+	 * The answer is about to come. What it brings of context handles keeps their group
+	 * alive from now on.
+	 * @param group the group of the connection
+	 */
+	final void answered(@Nullable AssociationGroup group) {
+		if (this.contextHandles != null && group != null) {
+			this.contextHandles.answered(group);
+			this.answered = true;
+		}
+	}
+
+	private void read() {
+		if (this.answered && this.contextHandles != null) {
+			this.answered = false;
+			this.contextHandles.read();
+		}
+	}
+
 	final boolean isEnded() {
 		return this.state >= ENDING;
 	}
@@ -414,6 +466,7 @@ abstract class ClientCall implements Runnable {
 	final void succeed(ByteBuf stub, boolean littleEndian) {
 		if (!STATE.compareAndSet(this, SENT, ENDING)) {
 			stub.release();
+			read();
 			return;
 		}
 		this.reply = stub;
@@ -497,6 +550,7 @@ abstract class ClientCall implements Runnable {
 		if (reply != null) {
 			this.reply = null;
 			reply.release();
+			read();
 		}
 	}
 
@@ -513,7 +567,7 @@ abstract class ClientCall implements Runnable {
 		}
 		this.reply = null;
 		try {
-			return operation().unmarshalResponse(new NdrReader(reply, replyFormat()), this.arguments);
+			return unmarshal(new NdrReader(reply, replyFormat()));
 		}
 		catch (BadStubDataException ex) {
 			throw new BadStubDataException(
@@ -523,6 +577,27 @@ abstract class ClientCall implements Runnable {
 		}
 		finally {
 			reply.release();
+			read();
+		}
+	}
+
+	private @Nullable Object unmarshal(NdrReader reader) {
+		CallContextHandles contextHandles = this.contextHandles;
+		if (contextHandles == null) {
+			return operation().unmarshalResponse(reader, this.arguments);
+		}
+		reader.contextHandles(contextHandles);
+		boolean readable = false;
+		try {
+			Object result = operation().unmarshalResponse(reader, this.arguments);
+			contextHandles.settle(this.arguments);
+			readable = true;
+			return result;
+		}
+		finally {
+			if (!readable) {
+				contextHandles.unreadable();
+			}
 		}
 	}
 

@@ -84,6 +84,12 @@ final class ClientConnection implements TransportListener {
 
 	private volatile boolean closeRequested;
 
+	/** Written under the lock of the association. */
+	private volatile @Nullable AssociationGroup group;
+
+	/** Guarded by the lock of the association. */
+	private boolean hasLeftGroup;
+
 	private State state = State.BINDING;
 
 	private boolean connected;
@@ -138,6 +144,30 @@ final class ClientConnection implements TransportListener {
 		return this.proposedGroupId;
 	}
 
+	/** The association group, once the bind is answered. */
+	@Nullable AssociationGroup group() {
+		return this.group;
+	}
+
+	/** Under the lock of the association. */
+	void joined(AssociationGroup group) {
+		this.group = group;
+	}
+
+	/**
+	 * Cease to be counted in the group. Under the lock of the association.
+	 * @return whether it was
+	 */
+	boolean leftGroup() {
+		boolean left = !this.hasLeftGroup;
+		this.hasLeftGroup = true;
+		return left;
+	}
+
+	boolean hasLeftGroup() {
+		return this.hasLeftGroup;
+	}
+
 	/** Whether several calls may be in flight at once, once the bind is answered. */
 	boolean isMultiplexed() {
 		return this.agreement.multiplexed();
@@ -187,7 +217,31 @@ final class ClientConnection implements TransportListener {
 		this.closeRequested = true;
 		TransportConnection transport = this.transport;
 		if (transport != null) {
-			transport.execute(() -> end(failure));
+			transport.execute(() -> {
+				if (failure != null) {
+					end(failure);
+				}
+				else {
+					drain();
+				}
+			});
+		}
+	}
+
+	/** Close now, where that was put off for the sake of context handles. */
+	void reconsider() {
+		try {
+			transport().execute(() -> {
+				if (this.state == State.DRAINING) {
+					endIdle();
+				}
+				else if (this.state == State.OPEN && !this.association.isLingering() && isIdle()) {
+					closeIdle();
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("{} had ended with its event loop", this);
 		}
 	}
 
@@ -481,6 +535,7 @@ final class ClientConnection implements TransportListener {
 		if (assembly == null) {
 			if (ResponseAssembly.isWhole(response)
 					&& response.stub().readableBytes() <= this.settings.maxResponseSize()) {
+				call.answered(this.group);
 				landed(call);
 				call.succeed(response.stub(), response.drep().isLittleEndian());
 				return true;
@@ -498,6 +553,7 @@ final class ClientConnection implements TransportListener {
 		}
 		else if (last) {
 			ByteBuf stub = assembly.join();
+			call.answered(this.group);
 			landed(call);
 			call.succeed(stub, response.drep().isLittleEndian());
 		}
@@ -637,9 +693,14 @@ final class ClientConnection implements TransportListener {
 		if (multiplexed) {
 			transport().send(out);
 		}
-		else {
+		else if (this.association.mayLeave(this)) {
 			leave(State.CLOSED);
 			transport().sendAndClose(out);
+		}
+		else {
+			// The context handles of the group need it until another connection is there
+			transport().send(out);
+			drain();
 		}
 	}
 
@@ -647,8 +708,8 @@ final class ClientConnection implements TransportListener {
 
 	/** A call has left, or was never sent: there may be room for the next. */
 	private void slotFreed() {
-		if (this.state == State.DRAINING && isIdle()) {
-			end(null);
+		if (this.state == State.DRAINING) {
+			endIdle();
 		}
 		if (this.state == State.OPEN && !isMultiplexed()) {
 			this.association.released(this);
@@ -678,6 +739,9 @@ final class ClientConnection implements TransportListener {
 		if (idle.compareTo(timeout) < 0) {
 			scheduleIdleCheck(timeout.minus(idle));
 		}
+		else if (this.association.isNeeded(this)) {
+			scheduleIdleCheck(timeout);
+		}
 		else {
 			logger.debug("{} was idle for {}", this, idle);
 			closeIdle();
@@ -685,6 +749,9 @@ final class ClientConnection implements TransportListener {
 	}
 
 	private void closeIdle() {
+		if (this.association.isNeeded(this)) {
+			return;
+		}
 		this.association.retired(this);
 		// Behind the calls that took this connection before it was retired
 		transport().schedule(this::drain, Duration.ZERO);
@@ -694,9 +761,17 @@ final class ClientConnection implements TransportListener {
 	private void drain() {
 		if (this.state == State.OPEN) {
 			leave(State.DRAINING);
-			if (isIdle()) {
-				end(null);
-			}
+			endIdle();
+		}
+	}
+
+	/**
+	 * Close if no call needs the connection. One that keeps context handles alive stays
+	 * until another one does, or the last of them has ended.
+	 */
+	private void endIdle() {
+		if (isIdle() && this.association.mayLeave(this)) {
+			end(null);
 		}
 	}
 

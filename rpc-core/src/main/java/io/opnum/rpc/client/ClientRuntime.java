@@ -101,6 +101,13 @@ final class ClientRuntime {
 	 * @param endpoint the endpoint
 	 */
 	void submit(ClientCall call, Endpoint endpoint) {
+		AssociationGroup group = call.group();
+		if (group != null) {
+			if (!group.association().submit(call)) {
+				call.fail(Failures.contextLost(group));
+			}
+			return;
+		}
 		AssociationKey key = AssociationKey.of(endpoint, call.target().handle());
 		while (!this.closed) {
 			Association association = this.associations.get(key);

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
+import io.opnum.rpc.ContextMismatchException;
 import io.opnum.rpc.EndpointNotRegisteredException;
 import io.opnum.rpc.InvalidBindingException;
 import io.opnum.rpc.RpcAccessDeniedException;
@@ -158,6 +159,14 @@ final class Failures {
 				"an operation with @Broadcast goes to all servers of a network, which %s, a connection, can't do: "
 					.formatted(handle.toStringBinding().protocolSequence())
 						+ "call each server by an operation without @Broadcast",
+				null);
+	}
+
+	/** The association group of a context handle has ended (C706 5.1.6). */
+	static Failure contextLost(AssociationGroup group) {
+		return new Failure(ContextMismatchException::new, RpcStatus.CONTEXT_MISMATCH, true, Remedy.NONE,
+				"all connections of %s have ended, so that the server has forgotten the context handle: open another one"
+					.formatted(group),
 				null);
 	}
 

@@ -2,6 +2,7 @@ package io.opnum.rpc.client;
 
 import java.util.Map;
 
+import io.opnum.rpc.ContextMismatchException;
 import io.opnum.rpc.EndpointNotRegisteredException;
 import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcCancelledException;
@@ -50,8 +51,9 @@ final class Faults {
 	private static final Meaning BAD_STUB_DATA = new Meaning(RpcFaultException::new, false,
 			"the server can't read the arguments: compare the declarations of the interface on both sides");
 
-	private static final Meaning CONTEXT_MISMATCH = new Meaning(RpcFaultException::new, false,
-			"the server does not know the context handle: it was closed, or the server or the connection was restarted");
+	private static final Meaning CONTEXT_MISMATCH = new Meaning(ContextMismatchException::new, false,
+			"the server does not know the context handle, or not for this operation: it was closed, run down, or the "
+					+ "server was restarted; open another one");
 
 	private static final Meaning NOT_ENTERED = new Meaning(RpcFaultException::new, true, "the operation did not run");
 

@@ -26,14 +26,12 @@ final class Marshalling {
 	 * @param operation the operation
 	 * @param arguments the arguments of its Java method
 	 * @param format the layout
+	 * @param contextHandles what its context handles stand for, or {@code null} if it has
+	 * none
 	 * @return the stub data, owned by the caller
 	 * @throws IllegalArgumentException if an argument can't be sent
 	 */
-	static ByteBuf marshal(OperationStub operation, @Nullable Object[] arguments, NdrFormat format) {
-		return marshal(operation, arguments, format, null);
-	}
-
-	private static ByteBuf marshal(OperationStub operation, @Nullable Object[] arguments, NdrFormat format,
+	static ByteBuf marshal(OperationStub operation, @Nullable Object[] arguments, NdrFormat format,
 			@Nullable ContextHandles contextHandles) {
 		ByteBuf message = ByteBufAllocator.DEFAULT.ioBuffer(Fragmenter.HEADROOM + INITIAL_CAPACITY);
 		boolean marshalled = false;

@@ -19,8 +19,8 @@ final class SynchronousCall extends ClientCall implements ManagedBlocker {
 	private final Thread caller = Thread.currentThread();
 
 	SynchronousCall(ClientRuntime runtime, CallTarget target, @Nullable Object[] arguments, ByteBuf message,
-			NdrFormat format) {
-		super(runtime, target, arguments, message, format, runtime.settings().callbackExecutor());
+			NdrFormat format, @Nullable CallContextHandles contextHandles) {
+		super(runtime, target, arguments, message, format, contextHandles, runtime.settings().callbackExecutor());
 	}
 
 	/**

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.opnum.rpc.BadStubDataException;
+import io.opnum.rpc.ContextHandle;
+import io.opnum.rpc.binding.BindingHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,6 +171,24 @@ public final class OperationStub {
 	 */
 	public List<ContextHandleParameter> contextHandles() {
 		return this.contextHandles;
+	}
+
+	/**
+	 * Make arguments of an operation that ends context handles.
+	 * @param handle the handle
+	 * @param bindingHandle the explicit binding handle, if it takes one
+	 * @return the arguments, with holders where they are needed
+	 */
+	public @Nullable Object[] closingArguments(ContextHandle<?> handle, BindingHandle bindingHandle) {
+		@Nullable Object[] arguments = new Object[this.method.getParameterCount()];
+		arguments[this.contextHandles.get(0).index()] = handle;
+		if (this.bindingHandleIndex >= 0) {
+			arguments[this.bindingHandleIndex] = bindingHandle;
+		}
+		for (ParameterStub parameter : this.parameters) {
+			parameter.hold(arguments);
+		}
+		return arguments;
 	}
 
 	int inParameters() {

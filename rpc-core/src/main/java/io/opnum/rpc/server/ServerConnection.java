@@ -366,10 +366,10 @@ final class ServerConnection implements TransportListener {
 
 	/**
 	 * A client sent stub data that can't be read. The connection goes on, so it is told
-	 * once. Any thread.
+	 * once; not of a context handle that has ended, which is nothing wrong. Any thread.
 	 */
 	void reportUnreadable(ServerCall call, BadStubDataException ex) {
-		if (this.reportedUnreadable.compareAndSet(false, true)) {
+		if (!ex.status().equals(RpcStatus.CONTEXT_MISMATCH) && this.reportedUnreadable.compareAndSet(false, true)) {
 			logger.warn("{} has stub data that can't be read: {}", call, ex.getMessage());
 		}
 	}

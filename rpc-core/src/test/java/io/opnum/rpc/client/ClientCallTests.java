@@ -149,7 +149,7 @@ class ClientCallTests extends AbstractClientTests {
 			0x000006d9, EndpointNotRegisteredException, false
 			0x16c9a0d6, EndpointNotRegisteredException, false
 			0x000006f7, RpcFaultException, false
-			0x1c00001a, RpcFaultException, false
+			0x1c00001a, ContextMismatchException, false
 			0x1c000012, RpcFaultException, false
 			0x000006bf, RpcFaultException, true
 			0x000006be, RpcFaultException, false
