@@ -31,17 +31,19 @@ import java.time.Duration;
  * @param keepAlive after how long without traffic the network is asked whether a peer's
  * host is still there; where it is not, the connection ends after the same time again.
  * Zero: never. On the transports that the server makes
+ * @param maxPipeSize the most octets of one request with pipes, all its pipes together;
+ * past it the connection is closed. Zero: any number. Little of it is held in memory
  * @since 0.1.0
  */
 public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize, int maxConnections,
 		int maxConnectionsPerAddress, int maxContexts, int maxCallsPerConnection, int maxContextHandles,
 		int maxContextHandlesPerAssociation, Duration bindTimeout, Duration fragmentTimeout, Duration idleTimeout,
-		Duration writeTimeout, Duration keepAlive) {
+		Duration writeTimeout, Duration keepAlive, long maxPipeSize) {
 
 	/** The defaults. */
 	public static final RpcServerLimits DEFAULT = new RpcServerLimits(5840, 4 * 1024 * 1024, 64 * 1024 * 1024, 10_000,
 			5_000, 256, 128, 1_000_000, 10_000, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO,
-			Duration.ofSeconds(30), Duration.ofSeconds(60));
+			Duration.ofSeconds(30), Duration.ofSeconds(60), 16L * 1024 * 1024 * 1024);
 
 	public RpcServerLimits {
 		check(maxFrag >= 1432 && maxFrag <= 65535, "maxFrag", maxFrag, "within 1432 and 65535");
@@ -58,6 +60,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		check(!idleTimeout.isNegative(), "idleTimeout", idleTimeout, "zero or positive");
 		checkPositive("writeTimeout", writeTimeout);
 		check(!keepAlive.isNegative(), "keepAlive", keepAlive, "zero or positive");
+		check(maxPipeSize >= 0, "maxPipeSize", maxPipeSize, "zero or positive");
 	}
 
 	/**
@@ -69,7 +72,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize);
 	}
 
 	/**
@@ -81,7 +84,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize);
 	}
 
 	/**
@@ -93,7 +96,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize);
 	}
 
 	/**
@@ -105,7 +108,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize);
 	}
 
 	/**
@@ -117,7 +120,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize);
 	}
 
 	/**
@@ -129,7 +132,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize);
 	}
 
 	/**
@@ -141,7 +144,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize);
 	}
 
 	/**
@@ -153,7 +156,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize);
 	}
 
 	/**
@@ -165,7 +168,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize);
 	}
 
 	/**
@@ -177,7 +180,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, idleTimeout,
-				this.writeTimeout, this.keepAlive);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize);
 	}
 
 	/**
@@ -189,7 +192,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				writeTimeout, this.keepAlive);
+				writeTimeout, this.keepAlive, this.maxPipeSize);
 	}
 
 	/**
@@ -201,7 +204,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize);
 	}
 
 	/**
@@ -213,7 +216,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize);
 	}
 
 	/**
@@ -225,7 +228,19 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, keepAlive);
+				this.writeTimeout, keepAlive, this.maxPipeSize);
+	}
+
+	/**
+	 * With another {@link #maxPipeSize()}.
+	 * @param maxPipeSize the most octets of one request with pipes; zero: any number
+	 * @return a copy
+	 */
+	public RpcServerLimits withMaxPipeSize(long maxPipeSize) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, this.keepAlive, maxPipeSize);
 	}
 
 	private static void checkPositive(String name, int value) {

@@ -71,6 +71,18 @@ final class ArrayType extends NdrType {
 	}
 
 	@Override
+	int fixedSize(boolean ndr64) {
+		int element = this.elements.type().fixedSize(ndr64);
+		if (this.bound < 0 || this.varying || element < 0) {
+			return -1;
+		}
+		int alignment = alignment(ndr64);
+		long stride = (element + alignment - 1) / alignment * alignment;
+		long size = stride * (this.bound - 1) + element;
+		return (size <= Integer.MAX_VALUE) ? (int) size : -1;
+	}
+
+	@Override
 	boolean isConformant() {
 		return this.bound < 0;
 	}

@@ -58,6 +58,11 @@ final class EnumType extends NdrType {
 	}
 
 	@Override
+	int fixedSize(boolean ndr64) {
+		return alignment(ndr64);
+	}
+
+	@Override
 	void writeBody(NdrWriter writer, @Nullable Object value) {
 		int number = numberOf((Enum<?>) required(value));
 		if (this.wide) {

@@ -73,6 +73,11 @@ public final class NdrReader {
 
 	private @Nullable StringBuilder failurePath;
 
+	/** What was read of the stub before this buffer, in multiples of eight octets. */
+	private final long before;
+
+	private boolean starved;
+
 	/**
 	 * Create a reader.
 	 * @param buffer the stub, from its reader index; not owned
@@ -89,8 +94,13 @@ public final class NdrReader {
 	 * @param limits what the stub may ask for
 	 */
 	public NdrReader(ByteBuf buffer, NdrFormat format, NdrLimits limits) {
+		this(buffer, format, limits, 0);
+	}
+
+	private NdrReader(ByteBuf buffer, NdrFormat format, NdrLimits limits, long offset) {
 		this.buffer = buffer;
-		this.start = buffer.readerIndex();
+		this.start = buffer.readerIndex() - (int) (offset & 7);
+		this.before = offset & ~7L;
 		this.littleEndian = format.order() == ByteOrder.LITTLE_ENDIAN;
 		this.ndr64 = format.ndr64();
 		this.limits = limits;
@@ -110,6 +120,15 @@ public final class NdrReader {
 			throw new BadStubDataException("There are no context handles outside of a call");
 		}
 		return contextHandles;
+	}
+
+	/**
+	 * Create a reader that goes on within a stub.
+	 * @param buffer the octets from there on
+	 * @param offset where in the stub they are
+	 */
+	static NdrReader within(ByteBuf buffer, NdrFormat format, long offset) {
+		return new NdrReader(buffer, format, NdrLimits.DEFAULT, offset);
 	}
 
 	/**
@@ -258,6 +277,7 @@ public final class NdrReader {
 	 */
 	public int checkCount(long count, int elementSize) {
 		if (count < 0 || count > remaining() / elementSize) {
+			this.starved = count >= 0;
 			throw failure("%s elements of at least %d octets".formatted(Long.toUnsignedString(count), elementSize),
 					remaining() + " octets");
 		}
@@ -461,6 +481,7 @@ public final class NdrReader {
 
 	private void require(long octets) {
 		if (octets > remaining()) {
+			this.starved = true;
 			throw failure("%d more octets".formatted(octets), remaining() + " octets");
 		}
 	}
@@ -471,7 +492,17 @@ public final class NdrReader {
 
 	BadStubDataException failure(String expected, String actual, RpcStatus status) {
 		return new BadStubDataException(
-				"at offset %d of the stub: expected %s, found %s".formatted(offset(), expected, actual), status);
+				"at offset %d of the stub: expected %s, found %s".formatted(this.before + offset(), expected, actual),
+				status);
+	}
+
+	/**
+	 * Return whether a value could not be read since the stub has too few octets, so that
+	 * it may be read when there are more.
+	 * @return whether that was what failed
+	 */
+	public boolean isStarved() {
+		return this.starved;
 	}
 
 	boolean isNdr64() {

@@ -41,6 +41,14 @@ abstract class NdrType {
 	abstract int minimumSize();
 
 	/**
+	 * The number of octets of a body that begins aligned, where that is the same for all
+	 * values and nothing else belongs to them; else -1. Known once the type is linked.
+	 */
+	int fixedSize(boolean ndr64) {
+		return -1;
+	}
+
+	/**
 	 * Whether a max_count goes ahead of the outermost structure.
 	 */
 	boolean isConformant() {

@@ -77,8 +77,12 @@ public final class NdrWriter {
 	 * @param limits the limits; more than that is an {@link IllegalArgumentException}
 	 */
 	public NdrWriter(ByteBuf buffer, NdrFormat format, NdrLimits limits) {
+		this(buffer, buffer.writerIndex(), format, limits);
+	}
+
+	private NdrWriter(ByteBuf buffer, int start, NdrFormat format, NdrLimits limits) {
 		this.buffer = buffer;
-		this.start = buffer.writerIndex();
+		this.start = start;
 		this.littleEndian = format.order() == ByteOrder.LITTLE_ENDIAN;
 		this.ndr64 = format.ndr64();
 		this.limits = limits;
@@ -98,6 +102,17 @@ public final class NdrWriter {
 			throw new IllegalArgumentException("is a context handle, which can't be sent outside of a call");
 		}
 		return contextHandles;
+	}
+
+	/**
+	 * Create a writer that goes on with a stub.
+	 * @param buffer where to write; what it has is the stub so far, or the end of it from
+	 * an offset on that is a multiple of eight; not owned
+	 * @param format the layout
+	 * @return the writer
+	 */
+	public static NdrWriter behind(ByteBuf buffer, NdrFormat format) {
+		return new NdrWriter(buffer, buffer.readerIndex(), format, NdrLimits.DEFAULT);
 	}
 
 	/**
@@ -304,6 +319,42 @@ public final class NdrWriter {
 
 	void writeBytes(byte[] values) {
 		this.buffer.writeBytes(values);
+	}
+
+	void writeBytes(byte[] values, int from, int count) {
+		this.buffer.writeBytes(values, from, count);
+	}
+
+	/**
+	 * Fill in a count that was written before.
+	 */
+	void setCount(int offset, long value) {
+		int end = this.buffer.writerIndex();
+		this.buffer.writerIndex(this.start + offset);
+		writeCount(value);
+		this.buffer.writerIndex(end);
+	}
+
+	/**
+	 * Insert a count, and move what is behind.
+	 */
+	void insertCount(int offset, long value) {
+		int from = this.start + offset;
+		int size = this.ndr64 ? 8 : 4;
+		int length = this.buffer.writerIndex() - from;
+		this.buffer.ensureWritable(size);
+		byte[] moved = new byte[length];
+		this.buffer.getBytes(from, moved);
+		this.buffer.setBytes(from + size, moved);
+		setCount(offset, value);
+		this.buffer.writerIndex(from + size + length);
+	}
+
+	/**
+	 * Take back what was written from an offset on.
+	 */
+	void truncate(int offset) {
+		this.buffer.writerIndex(this.start + offset);
 	}
 
 	void writeBooleans(boolean[] values) {

@@ -25,7 +25,11 @@ final class NearestType {
 		NEAREST.put(java.util.TimeZone.class, "a ZoneId");
 		NEAREST.put(CharSequence.class, "a String");
 		NEAREST.put(java.net.URL.class, "a URI");
-		NEAREST.put(java.io.InputStream.class, "a byte[]");
+		NEAREST.put(java.io.InputStream.class, "a byte[], or for a pipe a parameter of type InputStream");
+		NEAREST.put(java.io.OutputStream.class, "a byte[], or for a pipe a parameter of type OutputStream");
+		NEAREST.put(io.opnum.rpc.PipeSource.class, "a PipeSource as a parameter of its own");
+		NEAREST.put(io.opnum.rpc.PipeSink.class, "a PipeSink as a parameter of its own");
+		NEAREST.put(io.opnum.rpc.Pipe.class, "a Pipe as a parameter of its own");
 		NEAREST.put(java.nio.ByteBuffer.class, "a byte[]");
 		NEAREST.put(java.util.BitSet.class, "a byte[]");
 		NEAREST.put(io.opnum.rpc.Out.class, "the Out or InOut as a parameter of its own");

@@ -29,11 +29,14 @@ final class OperationCompiler {
 
 	private final TypeCompiler types;
 
+	private final PipeCompiler pipes;
+
 	private final Defects defects;
 
 	OperationCompiler(Class<?> rpcInterface, TypeCompiler types, Defects defects) {
 		this.rpcInterface = rpcInterface;
 		this.types = types;
+		this.pipes = new PipeCompiler(types, defects);
 		this.defects = defects;
 	}
 
@@ -56,8 +59,14 @@ final class OperationCompiler {
 			.toList();
 		Site.Siblinghood siblings = siblings(parameters, uses);
 		List<ParameterStub> stubs = new ArrayList<>();
+		List<PipeStub> pipes = new ArrayList<>();
 		int bindingHandle = -1;
 		for (int i = 0; i < parameters.length; i++) {
+			if (PipeCompiler.isPipe(uses.get(i))) {
+				String name = nameOf(i, siblings);
+				pipes.add(this.pipes.compile(i, name, uses.get(i), reference + ", parameter " + name));
+				continue;
+			}
 			if (!uses.get(i).is(BindingHandle.class)) {
 				stubs.add(parameter(i, uses.get(i), reference, siblings));
 				continue;
@@ -72,16 +81,22 @@ final class OperationCompiler {
 		ParameterStub result = result(returned, asynchronous, parameters.length, reference, siblings);
 		CallSemantics semantics = CallSemantics.of(method);
 		if (semantics.maybe()) {
-			checkMaybe(stubs, result, reference);
+			checkMaybe(stubs, pipes, result, reference);
 		}
 		MethodHandle invoker = invoker(method);
 		return (invoker != null) ? new OperationStub(this.rpcInterface.getSimpleName(), opnum, method,
 				JavaSignature.of(method, returned, uses, siblings.names()), semantics, asynchronous, bindingHandle,
-				stubs, result, invoker) : null;
+				stubs, pipes, result, invoker) : null;
 	}
 
 	/** Where no answer is awaited nothing can come back. */
-	private void checkMaybe(List<ParameterStub> parameters, @Nullable ParameterStub result, String reference) {
+	private void checkMaybe(List<ParameterStub> parameters, List<PipeStub> pipes, @Nullable ParameterStub result,
+			String reference) {
+		if (!pipes.isEmpty()) {
+			this.defects.add(reference + ", parameter " + pipes.get(0).name(),
+					"an operation with @Maybe is sent and forgotten, which a pipe can't be",
+					"Take a value instead, or leave out @Maybe.");
+		}
 		if (result != null) {
 			this.defects.add(reference + ", result", "an operation with @Maybe awaits no answer, so it has no result",
 					"Return void, or leave out @Maybe.");
@@ -111,10 +126,11 @@ final class OperationCompiler {
 	}
 
 	/**
-	 * What is on the wire of a parameter: the type itself or that in its holder.
+	 * What is on the wire of a parameter: the type itself or that in its holder. A pipe
+	 * has no value that another parameter could be about.
 	 */
 	private static @Nullable TypeUse content(TypeUse use) {
-		if (use.is(BindingHandle.class)) {
+		if (use.is(BindingHandle.class) || PipeCompiler.isPipe(use)) {
 			return null;
 		}
 		if (!use.is(Out.class) && !use.is(InOut.class)) {
@@ -123,9 +139,13 @@ final class OperationCompiler {
 		return use.isRawGeneric() ? null : use.content();
 	}
 
-	private ParameterStub parameter(int index, TypeUse use, String reference, Site.Siblinghood siblings) {
+	private static String nameOf(int index, Site.Siblinghood siblings) {
 		List<String> names = siblings.names();
-		String name = (names != null) ? names.get(index) : String.valueOf(index + 1);
+		return (names != null) ? names.get(index) : String.valueOf(index + 1);
+	}
+
+	private ParameterStub parameter(int index, TypeUse use, String reference, Site.Siblinghood siblings) {
+		String name = nameOf(index, siblings);
 		String location = reference + ", parameter " + name;
 		TypeUse content = siblings.types().get(index);
 		Direction direction = use.is(Out.class) ? Direction.OUT : use.is(InOut.class) ? Direction.IN_OUT : Direction.IN;

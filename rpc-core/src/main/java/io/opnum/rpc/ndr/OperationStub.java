@@ -4,7 +4,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.opnum.rpc.BadStubDataException;
 import io.opnum.rpc.ContextHandle;
@@ -37,6 +39,12 @@ public final class OperationStub {
 
 	private final ParameterStub[] parameters;
 
+	private final List<PipeStub> pipes;
+
+	private final List<PipeStub> inPipes;
+
+	private final List<PipeStub> outPipes;
+
 	private final ParameterStub[] in;
 
 	private final ParameterStub[] out;
@@ -50,12 +58,13 @@ public final class OperationStub {
 	/**
 	 * Create a stub.
 	 * @param semantics how often it may run, and for whom
-	 * @param parameters those that are on the wire
+	 * @param parameters those that are on the wire, without the pipes
+	 * @param pipes the pipes
 	 * @param result the result as an [out] parameter, or {@code null}
 	 * @param invoker of type {@code (Object, Object[])Object}
 	 */
 	OperationStub(String interfaceName, int opnum, Method method, String javaSignature, CallSemantics semantics,
-			boolean asynchronous, int bindingHandleIndex, List<ParameterStub> parameters,
+			boolean asynchronous, int bindingHandleIndex, List<ParameterStub> parameters, List<PipeStub> pipes,
 			@Nullable ParameterStub result, MethodHandle invoker) {
 		this.interfaceName = interfaceName;
 		this.opnum = opnum;
@@ -65,6 +74,9 @@ public final class OperationStub {
 		this.asynchronous = asynchronous;
 		this.bindingHandleIndex = bindingHandleIndex;
 		this.parameters = parameters.toArray(ParameterStub[]::new);
+		this.pipes = List.copyOf(pipes);
+		this.inPipes = pipes.stream().filter(PipeStub::isIn).toList();
+		this.outPipes = pipes.stream().filter(PipeStub::isOut).toList();
 		this.in = parameters.stream().filter(ParameterStub::isIn).toArray(ParameterStub[]::new);
 		this.out = parameters.stream().filter(ParameterStub::isOut).toArray(ParameterStub[]::new);
 		this.result = result;
@@ -152,7 +164,11 @@ public final class OperationStub {
 	 * @return the parameters that are on the wire, in their order
 	 */
 	public List<ParameterDescription> parameters() {
-		return Arrays.stream(this.parameters).map(ParameterStub::describe).toList();
+		return Stream
+			.concat(Arrays.stream(this.parameters).map(ParameterStub::describe),
+					this.pipes.stream().map(PipeStub::describe))
+			.sorted(Comparator.comparingInt(ParameterDescription::index))
+			.toList();
 	}
 
 	/**
@@ -196,6 +212,32 @@ public final class OperationStub {
 	}
 
 	/**
+	 * Return whether parameters are pipes, whose elements are no part of
+	 * {@link #marshalRequest} and the like: they come behind the other [in] parameters
+	 * and ahead of the other [out] parameters.
+	 * @return whether there are pipes
+	 */
+	public boolean hasPipes() {
+		return !this.pipes.isEmpty();
+	}
+
+	/**
+	 * Return the pipes from client to server.
+	 * @return the [in] and [in, out] pipes, in the order of the parameters
+	 */
+	public List<PipeStub> inPipes() {
+		return this.inPipes;
+	}
+
+	/**
+	 * Return the pipes from server to client.
+	 * @return the [out] and [in, out] pipes, in the order of the parameters
+	 */
+	public List<PipeStub> outPipes() {
+		return this.outPipes;
+	}
+
+	/**
 	 * Write the [in] parameters.
 	 * @param writer where to
 	 * @param arguments the arguments of the Java method
@@ -210,6 +252,9 @@ public final class OperationStub {
 							.formatted(this, parameter.name()));
 			}
 		}
+		if (hasPipes()) {
+			this.pipes.forEach((pipe) -> pipe.check(toString(), arguments));
+		}
 		for (ParameterStub parameter : this.in) {
 			write(writer, parameter, parameter.value(arguments), arguments);
 		}
@@ -219,7 +264,7 @@ public final class OperationStub {
 	 * Read the [in] parameters.
 	 * @param reader the stub of a request; octets after the parameters are ignored
 	 * @return arguments for {@link #invoke}, holders of [out] parameters made, a binding
-	 * handle parameter null
+	 * handle parameter and pipes null
 	 * @throws BadStubDataException if they can't be read; the operation did not run then
 	 */
 	public @Nullable Object[] unmarshalRequest(NdrReader reader) {

@@ -137,6 +137,12 @@ final class PrimitiveType extends NdrType {
 	}
 
 	@Override
+	int fixedSize(boolean ndr64) {
+		// A primitive is aligned to its size
+		return alignment(ndr64);
+	}
+
+	@Override
 	Class<?> carrier() {
 		return this.carrier;
 	}

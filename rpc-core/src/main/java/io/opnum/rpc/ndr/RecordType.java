@@ -121,6 +121,26 @@ final class RecordType extends NdrType {
 	}
 
 	@Override
+	int fixedSize(boolean ndr64) {
+		long size = 0;
+		for (Component component : this.components) {
+			int field = component.type.fixedSize(ndr64);
+			if (field < 0) {
+				return -1;
+			}
+			size = roundUp(size, component.type.alignment(ndr64)) + field;
+		}
+		if (ndr64) {
+			size = roundUp(size, this.alignment64);
+		}
+		return (size <= Integer.MAX_VALUE) ? (int) size : -1;
+	}
+
+	private static long roundUp(long size, int alignment) {
+		return (size + alignment - 1) / alignment * alignment;
+	}
+
+	@Override
 	boolean isConformant() {
 		return this.conformant;
 	}

@@ -184,6 +184,15 @@ public sealed interface TypeDescription {
 	}
 
 	/**
+	 * A pipe; only parameters are.
+	 *
+	 * @param element the type of the elements
+	 */
+	record Pipe(TypeDescription element) implements TypeDescription {
+
+	}
+
+	/**
 	 * A structure. It may point to itself.
 	 */
 	final class Structure implements TypeDescription {

@@ -30,6 +30,11 @@ final class UuidType extends NdrType {
 	}
 
 	@Override
+	int fixedSize(boolean ndr64) {
+		return 16;
+	}
+
+	@Override
 	void writeBody(NdrWriter writer, @Nullable Object value) {
 		writer.writeUuid((UUID) required(value));
 	}

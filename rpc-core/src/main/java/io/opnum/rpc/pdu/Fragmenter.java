@@ -47,9 +47,8 @@ public final class Fragmenter {
 	public static ByteBuf request(ByteBuf message, DataRepresentation drep, int flags, int callId, int contextId,
 			int opnum, @Nullable UUID objectUuid, int maxFrag) {
 		int objectFlag = (objectUuid != null) ? PacketFlag.OBJECT_UUID : 0;
-		return cut(message,
-				new CallHeader(PacketType.REQUEST, drep, flags | objectFlag, callId, contextId, opnum, objectUuid),
-				maxFrag);
+		return cut(message, new CallHeader(PacketType.REQUEST, drep, flags | objectFlag, PacketFlag.WHOLE, callId,
+				contextId, opnum, objectUuid), maxFrag);
 	}
 
 	/**
@@ -66,8 +65,39 @@ public final class Fragmenter {
 	 */
 	public static ByteBuf response(ByteBuf message, DataRepresentation drep, int callId, int contextId, int cancelCount,
 			int maxFrag) {
-		return cut(message, new CallHeader(PacketType.RESPONSE, drep, 0, callId, contextId, cancelCount, null),
+		return cut(message,
+				new CallHeader(PacketType.RESPONSE, drep, 0, PacketFlag.WHOLE, callId, contextId, cancelCount, null),
 				maxFrag);
+	}
+
+	/**
+	 * Return what makes the PDUs of a request whose stub is sent part by part.
+	 * @param drep the byte order of the stub and of the headers
+	 * @param callId the call id
+	 * @param contextId the presentation context, 0 to 65535
+	 * @param opnum the operation, 0 to 65535
+	 * @param objectUuid the object, which goes into each fragment, or {@code null}
+	 * @param maxFrag the largest PDU to send, at most 65535
+	 * @return what makes them
+	 */
+	public static Parts requestParts(DataRepresentation drep, int callId, int contextId, int opnum,
+			@Nullable UUID objectUuid, int maxFrag) {
+		int flags = (objectUuid != null) ? PacketFlag.OBJECT_UUID : 0;
+		return (message, edges) -> cut(message,
+				new CallHeader(PacketType.REQUEST, drep, flags, edges, callId, contextId, opnum, objectUuid), maxFrag);
+	}
+
+	/**
+	 * Return what makes the PDUs of a response whose stub is sent part by part.
+	 * @param drep the byte order of the stub and of the headers
+	 * @param callId the call id
+	 * @param contextId the presentation context, 0 to 65535
+	 * @param maxFrag the largest PDU to send, at most 65535
+	 * @return what makes them
+	 */
+	public static Parts responseParts(DataRepresentation drep, int callId, int contextId, int maxFrag) {
+		return (message, edges) -> cut(message,
+				new CallHeader(PacketType.RESPONSE, drep, 0, edges, callId, contextId, 0, null), maxFrag);
 	}
 
 	private static ByteBuf cut(ByteBuf message, CallHeader header, int maxFrag) {
@@ -119,11 +149,32 @@ public final class Fragmenter {
 	}
 
 	/**
+	 * Makes the PDUs of a call whose length is not known while they are sent.
+	 */
+	@FunctionalInterface
+	public interface Parts {
+
+		/**
+		 * Make the PDUs of a part. Of all parts but the last the length is a multiple of
+		 * eight.
+		 * @param message the part of the stub, with headroom; ownership passes to the
+		 * result
+		 * @param edges {@link PacketFlag#FIRST_FRAG} where it is the first part,
+		 * {@link PacketFlag#LAST_FRAG} where it is the last
+		 * @return the PDUs in one buffer, owned by the caller; their {@code alloc_hint}
+		 * is zero, which tells nothing, but where the part is the whole
+		 */
+		ByteBuf cut(ByteBuf message, int edges);
+
+	}
+
+	/**
 	 * What the headers of all fragments of a call have in common.
 	 *
+	 * @param edges which edges of the call are those of this message
 	 * @param detail the opnum of a request, the cancel count of a response
 	 */
-	private record CallHeader(PacketType type, DataRepresentation drep, int flags, int callId, int contextId,
+	private record CallHeader(PacketType type, DataRepresentation drep, int flags, int edges, int callId, int contextId,
 			int detail, @Nullable UUID objectUuid) {
 
 		int length() {
@@ -131,9 +182,10 @@ public final class Fragmenter {
 		}
 
 		void set(ByteBuf out, int index, int fragmentFlags, int stubLength, int allocHint) {
-			PduWriter.setHeader(out, index, this.type, this.flags | fragmentFlags, this.drep, length() + stubLength, 0,
-					this.callId);
-			Octets.setInt(out, index + CallBody.ALLOC_HINT, allocHint, this.drep);
+			PduWriter.setHeader(out, index, this.type, this.flags | (fragmentFlags & this.edges), this.drep,
+					length() + stubLength, 0, this.callId);
+			Octets.setInt(out, index + CallBody.ALLOC_HINT, (this.edges == PacketFlag.WHOLE) ? allocHint : 0,
+					this.drep);
 			Octets.setU16(out, index + CallBody.CONTEXT_ID, this.contextId, this.drep);
 			if (this.type == PacketType.REQUEST) {
 				Octets.setU16(out, index + Request.OPNUM, this.detail, this.drep);

@@ -21,9 +21,13 @@ final class AnswerQueue {
 	/** After so many answers other connections of the event loop get their turn. */
 	private static final int ANSWERS_PER_TASK = 256;
 
+	private static final int WHOLE = -1;
+
 	private final TransportConnection transport;
 
 	private final BiConsumer<ServerCall, ByteBuf> sender;
+
+	private final PartSender partSender;
 
 	private final BiConsumer<ServerCall, ByteBuf> dropper;
 
@@ -37,26 +41,40 @@ final class AnswerQueue {
 	 * Create a queue.
 	 * @param transport the connection
 	 * @param sender sends an answer, on the event loop
+	 * @param partSender sends a part of an answer, on the event loop
 	 * @param dropper takes an answer that the event loop, which has ended, can't send
 	 */
-	AnswerQueue(TransportConnection transport, BiConsumer<ServerCall, ByteBuf> sender,
+	AnswerQueue(TransportConnection transport, BiConsumer<ServerCall, ByteBuf> sender, PartSender partSender,
 			BiConsumer<ServerCall, ByteBuf> dropper) {
+		this.partSender = partSender;
 		this.transport = transport;
 		this.sender = sender;
 		this.dropper = dropper;
 	}
 
 	/**
-	 * Send an answer: at once, if this is the event loop.
+	 * Send an answer, or the last part of one: at once, if this is the event loop and
+	 * nothing waits that may belong to it.
 	 * @param call the call
 	 * @param pdus its PDUs; ownership passes
 	 */
 	void add(ServerCall call, ByteBuf pdus) {
-		if (this.transport.inEventLoop()) {
+		if (this.transport.inEventLoop() && this.answers.isEmpty()) {
 			this.sender.accept(call, pdus);
 			return;
 		}
-		this.answers.add(new Answer(call, pdus));
+		this.answers.add(new Answer(call, pdus, WHOLE));
+		schedule();
+	}
+
+	/**
+	 * Send a part of an answer that is not the last.
+	 * @param call the call
+	 * @param pdus its PDUs; ownership passes
+	 * @param octets what the part counts for
+	 */
+	void addPart(ServerCall call, ByteBuf pdus, int octets) {
+		this.answers.add(new Answer(call, pdus, octets));
 		schedule();
 	}
 
@@ -71,7 +89,12 @@ final class AnswerQueue {
 			this.scheduled.set(false);
 			Answer answer;
 			while ((answer = this.answers.poll()) != null) {
-				this.dropper.accept(answer.call, answer.pdus);
+				if (answer.octets == WHOLE) {
+					this.dropper.accept(answer.call, answer.pdus);
+				}
+				else {
+					answer.pdus.release();
+				}
 			}
 		}
 	}
@@ -84,9 +107,24 @@ final class AnswerQueue {
 			if (answer == null) {
 				return;
 			}
-			this.sender.accept(answer.call, answer.pdus);
+			if (answer.octets == WHOLE) {
+				this.sender.accept(answer.call, answer.pdus);
+			}
+			else {
+				this.partSender.send(answer.call, answer.pdus, answer.octets);
+			}
 		}
 		schedule();
+	}
+
+	/**
+	 * Sends a part of an answer.
+	 */
+	@FunctionalInterface
+	interface PartSender {
+
+		void send(ServerCall call, ByteBuf pdus, int octets);
+
 	}
 
 	/**
@@ -94,8 +132,9 @@ final class AnswerQueue {
 	 *
 	 * @param call the call
 	 * @param pdus its PDUs
+	 * @param octets what a part of it counts for, or {@link #WHOLE}
 	 */
-	private record Answer(ServerCall call, ByteBuf pdus) {
+	private record Answer(ServerCall call, ByteBuf pdus, int octets) {
 
 	}
 

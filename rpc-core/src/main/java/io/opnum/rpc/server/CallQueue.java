@@ -113,6 +113,11 @@ final class CallQueue {
 		return this.running.size() + this.waiting.size();
 	}
 
+	/** Tell the calls that run that the connection may be writable. */
+	void writabilityChanged() {
+		this.running.forEach(QueuedCall::writabilityChanged);
+	}
+
 	/** Cancel the calls of an id. */
 	void cancel(int callId) {
 		for (QueuedCall call : this.running) {

@@ -34,6 +34,10 @@ abstract class CancellableCall {
 
 	private boolean over;
 
+	/** The call was cancelled, or its connection is gone. Event loop only. */
+	void whenCancelled() {
+	}
+
 	/** What runs listeners: never the event loop. */
 	abstract Executor cancelExecutor();
 
@@ -52,6 +56,7 @@ abstract class CancellableCall {
 			told = this.listeners;
 			this.listeners = null;
 		}
+		whenCancelled();
 		if (told != null) {
 			tell(told);
 		}

@@ -1,6 +1,7 @@
 package io.opnum.rpc.server;
 
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 
 import io.opnum.rpc.BadStubDataException;
 import io.opnum.rpc.FaultMapper;
+import io.opnum.rpc.PipeException;
 import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcCancelledException;
 import io.opnum.rpc.RpcCommunicationException;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <th>status</th>
  * </tr>
  * <tr>
- * <td>{@link RpcFaultException}, {@link BadStubDataException}</td>
+ * <td>{@link RpcFaultException}, {@link BadStubDataException}, {@link PipeException}</td>
  * <td>the one it carries</td>
  * </tr>
  * <tr>
@@ -85,6 +87,10 @@ final class FaultMappers {
 	private static final Set<Integer> NEVER_SENT = Set.of(0, 0x80000001, 0x80000002, 0x80000003, 0xc0000005, 0xc0000006,
 			0xc000001d, 0xc0000096, 0xc00000aa, 0xc00000fd, 0xc0000194, 0xc0000235, 0xc0000409, 0xc0000420);
 
+	/** What of pipes is the operation's own fault. */
+	private static final Set<RpcStatus> MISUSED_PIPE = Set.of(RpcStatus.PIPE_ORDER, RpcStatus.PIPE_DISCIPLINE,
+			RpcStatus.PIPE_CLOSED);
+
 	private final List<FaultMapper> mappers;
 
 	FaultMappers(List<FaultMapper> mappers) {
@@ -125,8 +131,8 @@ final class FaultMappers {
 
 	private static Throwable unwrap(Throwable thrown) {
 		Throwable cause = thrown;
-		while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-				&& cause.getCause() != null) {
+		while ((cause instanceof CompletionException || cause instanceof ExecutionException
+				|| cause instanceof UncheckedIOException) && cause.getCause() != null) {
 			cause = cause.getCause();
 		}
 		return cause;
@@ -167,6 +173,9 @@ final class FaultMappers {
 		if (cause instanceof BadStubDataException badStubData) {
 			return badStubData.status();
 		}
+		if (cause instanceof PipeException pipe && !MISUSED_PIPE.contains(pipe.status())) {
+			return pipe.status();
+		}
 		if (cause instanceof RpcAccessDeniedException) {
 			return RpcStatus.ACCESS_DENIED;
 		}
@@ -180,6 +189,9 @@ final class FaultMappers {
 	}
 
 	private RpcStatus mapUnforeseen(Throwable cause) {
+		if (cause instanceof PipeException pipe) {
+			return pipe.status();
+		}
 		if (cause instanceof RpcCommunicationException || cause instanceof RpcTimeoutException) {
 			return RpcStatus.REMOTE_COMM_FAILURE;
 		}

@@ -19,6 +19,10 @@ interface QueuedCall {
 	/** The connection is gone, before the call was started or since. */
 	void disconnected();
 
+	/** What waits for the peer to read may have become less. */
+	default void writabilityChanged() {
+	}
+
 	/** The call will not be started: let go of what it holds. */
 	void abandon();
 

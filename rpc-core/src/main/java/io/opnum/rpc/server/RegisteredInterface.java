@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.ndr.OperationStub;
 
 /**
  * An interface and the implementations it has at the moment. Presentation contexts keep
@@ -24,6 +25,21 @@ final class RegisteredInterface {
 
 	InterfaceId id() {
 		return this.id;
+	}
+
+	/**
+	 * Return whether an operation takes pipes, so that it runs while its request arrives.
+	 * @param opnum the operation
+	 * @return whether it does
+	 */
+	boolean takesPipes(int opnum) {
+		for (ServerRegistration registration : this.snapshot.registrations) {
+			OperationStub operation = registration.stub().operation(opnum);
+			if (operation != null && !operation.inPipes().isEmpty()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	List<ServerRegistration> registrations() {

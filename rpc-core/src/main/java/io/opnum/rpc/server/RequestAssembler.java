@@ -1,5 +1,7 @@
 package io.opnum.rpc.server;
 
+import java.util.function.BiFunction;
+
 import io.netty.buffer.ByteBuf;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
@@ -24,11 +26,22 @@ final class RequestAssembler {
 
 	private final IncompleteRequests allIncomplete;
 
+	private final BiFunction<Request, PresentationContext<RegisteredInterface>, PipedRequest> pipedRequests;
+
 	private boolean multiplexed;
 
 	private @Nullable Incomplete incomplete;
 
-	RequestAssembler(PresentationContexts contexts, int maxCallSize, IncompleteRequests allIncomplete) {
+	/**
+	 * Create an assembler.
+	 * @param contexts the contexts of the connection
+	 * @param maxCallSize the most octets of a request
+	 * @param allIncomplete what all connections hold
+	 * @param pipedRequests makes the requests that run before they are complete
+	 */
+	RequestAssembler(PresentationContexts contexts, int maxCallSize, IncompleteRequests allIncomplete,
+			BiFunction<Request, PresentationContext<RegisteredInterface>, PipedRequest> pipedRequests) {
+		this.pipedRequests = pipedRequests;
 		this.contexts = contexts;
 		this.maxCallSize = maxCallSize;
 		this.allIncomplete = allIncomplete;
@@ -42,6 +55,11 @@ final class RequestAssembler {
 		return this.incomplete != null;
 	}
 
+	/** The request with pipes whose fragments come now, or {@code null}. */
+	@Nullable PipedRequest piped() {
+		return (this.incomplete != null) ? this.incomplete.piped : null;
+	}
+
 	/**
 	 * Add a fragment.
 	 * @param request the fragment; its stub is retained as needed
@@ -53,7 +71,7 @@ final class RequestAssembler {
 	}
 
 	private @Nullable AssembledRequest first(Request request) {
-		if (this.incomplete != null) {
+		if (this.incomplete != null && !this.incomplete.isGivenUp()) {
 			throw interleaved(request, this.incomplete);
 		}
 		PresentationContext<RegisteredInterface> context = this.contexts.find(request.contextId());
@@ -69,9 +87,15 @@ final class RequestAssembler {
 			checkSize(request, request.stub().readableBytes());
 			return new AssembledRequest(request, context, request.stub().retain());
 		}
+		if (context.target().takesPipes(request.opnum())) {
+			PipedRequest piped = this.pipedRequests.apply(request, context);
+			this.incomplete = new Incomplete(request, context, new Reassembler(0), piped);
+			add(piped, request);
+			return new AssembledRequest(request, context, null, piped);
+		}
 		checkSize(request, request.allocHint());
-		Incomplete incomplete = new Incomplete(request, context,
-				new Reassembler(this.maxCallSize, request.allocHint()));
+		Incomplete incomplete = new Incomplete(request, context, new Reassembler(this.maxCallSize, request.allocHint()),
+				null);
 		this.incomplete = incomplete;
 		add(incomplete, request);
 		return null;
@@ -83,6 +107,10 @@ final class RequestAssembler {
 			return unrelated(request);
 		}
 		incomplete.checkAgrees(request);
+		if (incomplete.piped != null) {
+			further(incomplete.piped, request);
+			return null;
+		}
 		add(incomplete, request);
 		if (!PacketFlag.isSet(request.flags(), PacketFlag.LAST_FRAG)) {
 			return null;
@@ -90,6 +118,20 @@ final class RequestAssembler {
 		this.incomplete = null;
 		this.allIncomplete.release(incomplete.reassembler.length());
 		return new AssembledRequest(incomplete.first, incomplete.context, incomplete.reassembler.join());
+	}
+
+	private void further(PipedRequest piped, Request request) {
+		add(piped, request);
+		if (PacketFlag.isSet(request.flags(), PacketFlag.LAST_FRAG)) {
+			this.incomplete = null;
+			piped.stub().complete();
+		}
+	}
+
+	private void add(PipedRequest piped, Request fragment) {
+		if (!piped.add(fragment)) {
+			throw tooLarge(fragment, "a request whose pipes have more octets than maxPipeSize");
+		}
 	}
 
 	private void add(Incomplete incomplete, Request fragment) {
@@ -160,15 +202,21 @@ final class RequestAssembler {
 	}
 
 	/**
-	 * A request that is complete.
+	 * A request that is complete, or that has pipes and runs while it arrives.
 	 *
 	 * @param head its first fragment, for all but the stub
 	 * @param context its context, or {@code null} if the id names none: then nothing was
 	 * kept
-	 * @param stub its stub, or {@code null} without a context
+	 * @param stub its stub, or {@code null} without a context or with pipes
+	 * @param piped its pipes, which are still to come, or {@code null}
 	 */
 	record AssembledRequest(Request head, @Nullable PresentationContext<RegisteredInterface> context,
-			@Nullable ByteBuf stub) {
+			@Nullable ByteBuf stub, @Nullable PipedRequest piped) {
+
+		AssembledRequest(Request head, @Nullable PresentationContext<RegisteredInterface> context,
+				@Nullable ByteBuf stub) {
+			this(head, context, stub, null);
+		}
 
 	}
 
@@ -180,13 +228,22 @@ final class RequestAssembler {
 
 		private final Reassembler reassembler;
 
+		private final @Nullable PipedRequest piped;
+
 		private final int callId;
 
-		Incomplete(Request first, PresentationContext<RegisteredInterface> context, Reassembler reassembler) {
+		Incomplete(Request first, PresentationContext<RegisteredInterface> context, Reassembler reassembler,
+				@Nullable PipedRequest piped) {
+			this.piped = piped;
 			this.first = first;
 			this.context = context;
 			this.reassembler = reassembler;
 			this.callId = first.callId();
+		}
+
+		/** Whether its call was answered, so that its client may begin the next one. */
+		boolean isGivenUp() {
+			return this.piped != null && this.piped.isGivenUp();
 		}
 
 		void checkAgrees(Request fragment) {

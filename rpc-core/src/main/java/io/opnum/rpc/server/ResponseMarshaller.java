@@ -53,6 +53,16 @@ final class ResponseMarshaller {
 	}
 
 	/**
+	 * Return what makes the PDUs of a response that goes out part by part.
+	 * @param callId the call id
+	 * @param context the context of the call
+	 * @return what makes them
+	 */
+	Fragmenter.Parts fragments(int callId, PresentationContext<?> context) {
+		return Fragmenter.responseParts(DREP, callId, context.contextId() & CONTEXT_ID_MASK, this.maxFrag);
+	}
+
+	/**
 	 * Marshal a result.
 	 * @param callId the call id
 	 * @param context the context of the call

@@ -1,5 +1,7 @@
 package io.opnum.rpc.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.opnum.rpc.BadStubDataException;
+import io.opnum.rpc.PipeException;
 import io.opnum.rpc.RpcAssociation;
 import io.opnum.rpc.RpcCallContext;
 import io.opnum.rpc.RpcCallContexts;
@@ -30,6 +33,7 @@ import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.NdrReader;
 import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.pdu.DataRepresentation;
+import io.opnum.rpc.pipe.IncomingStub;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +63,10 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	private final boolean maybe;
 
 	private final int stubLength;
+
+	private final @Nullable PipedRequest piped;
+
+	private volatile @Nullable ServerPipes pipes;
 
 	private @Nullable ByteBuf stub;
 
@@ -90,10 +98,13 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	 * @param objectUuid the object, if it names one
 	 * @param drep the byte order of its stub
 	 * @param maybe whether its caller awaits no answer
-	 * @param stub its stub; ownership passes to the call
+	 * @param stub its stub; ownership passes to the call. {@code null} where it is still
+	 * to come
+	 * @param piped what comes of it, or {@code null}
 	 */
 	ServerCall(ServerConnection connection, PresentationContext<RegisteredInterface> context, int callId, int opnum,
-			@Nullable UUID objectUuid, DataRepresentation drep, boolean maybe, ByteBuf stub) {
+			@Nullable UUID objectUuid, DataRepresentation drep, boolean maybe, @Nullable ByteBuf stub,
+			@Nullable PipedRequest piped) {
 		this.connection = connection;
 		this.context = context;
 		this.callId = callId;
@@ -102,7 +113,8 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		this.drep = drep;
 		this.maybe = maybe;
 		this.stub = stub;
-		this.stubLength = stub.readableBytes();
+		this.stubLength = (stub != null) ? stub.readableBytes() : 0;
+		this.piped = piped;
 	}
 
 	@Override
@@ -158,6 +170,64 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	void route(ServerRegistration registration, OperationStub operation) {
 		this.registration = registration;
 		this.operation = operation;
+		if (operation.hasPipes() || this.piped != null) {
+			this.pipes = this.connection.pipes(this, operation, input());
+		}
+	}
+
+	/** The stub as far as it has come; what has come wholly passes to it. */
+	private IncomingStub input() {
+		PipedRequest piped = this.piped;
+		if (piped != null) {
+			return piped.stub();
+		}
+		ByteBuf stub = Objects.requireNonNull(this.stub, "The call has ended");
+		this.stub = null;
+		return IncomingStub.whole(stub, format());
+	}
+
+	private NdrFormat format() {
+		return NdrFormat.of(this.context.transferSyntax(), this.drep.isLittleEndian());
+	}
+
+	@Override
+	void whenCancelled() {
+		PipeException failure = isDisconnected()
+				? new PipeException("The caller is gone", RpcStatus.PIPE_COMM_ERROR, null)
+				: new PipeException("The caller cancelled the call", RpcStatus.FAULT_CANCEL, null);
+		ServerPipes pipes = this.pipes;
+		if (pipes != null) {
+			pipes.cancel(failure);
+		}
+		else if (this.piped != null) {
+			this.piped.fail(failure);
+		}
+	}
+
+	@Override
+	public void writabilityChanged() {
+		ServerPipes pipes = this.pipes;
+		if (pipes != null) {
+			pipes.writabilityChanged();
+		}
+	}
+
+	/** Send a part of the response that is not the last. */
+	void answerPart(ByteBuf pdus, int octets) {
+		this.connection.answerPart(this, pdus, octets);
+	}
+
+	/** Send the last part of the response. */
+	void answer(ByteBuf pdus) {
+		this.connection.answer(this, pdus);
+	}
+
+	/** A part of the response is with the connection. Event loop only. */
+	void partSent(int octets) {
+		ServerPipes pipes = this.pipes;
+		if (pipes != null) {
+			pipes.sent(octets);
+		}
 	}
 
 	@Override
@@ -181,6 +251,10 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		if (contextHandles.isRefused()) {
 			throw new RpcFaultException(RpcStatus.OUT_OF_RESOURCES);
 		}
+		if (this.pipes != null) {
+			// They may not have come yet
+			return true;
+		}
 		return contextHandles.claimAhead(Objects.requireNonNull(this.stub), format());
 	}
 
@@ -199,7 +273,15 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		}
 	}
 
+	/** Release the stub if it was not read, and the pipes. */
 	private void releaseStub() {
+		ServerPipes pipes = this.pipes;
+		if (pipes != null) {
+			pipes.release(new PipeException("The call is over", RpcStatus.PIPE_CLOSED, null));
+		}
+		else if (this.piped != null) {
+			this.piped.stub().release();
+		}
 		ByteBuf stub = this.stub;
 		if (stub != null) {
 			this.stub = null;
@@ -296,6 +378,11 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	}
 
 	private void succeed(@Nullable Object result) {
+		ServerPipes pipes = this.pipes;
+		if (pipes != null && !this.maybe) {
+			succeed(pipes, result);
+			return;
+		}
 		over();
 		if (this.maybe) {
 			release();
@@ -313,6 +400,40 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		}
 		release();
 		this.connection.answer(this, response);
+	}
+
+	private void succeed(ServerPipes pipes, @Nullable Object result) {
+		try {
+			@Nullable Object[] arguments = unmarshal();
+			pipes.finishReading();
+			if (pipes.hasResponse()) {
+				respond(pipes, arguments, result);
+				over();
+				release();
+				return;
+			}
+			ByteBuf response = marshal(arguments, result);
+			over();
+			release();
+			this.connection.answer(this, response);
+		}
+		catch (Throwable ex) {
+			fail(ex);
+		}
+	}
+
+	private void respond(ServerPipes pipes, @Nullable Object[] arguments, @Nullable Object result) throws IOException {
+		CallContextHandles contextHandles = this.contextHandles;
+		try {
+			settle();
+			pipes.respond(arguments, result, contextHandles);
+		}
+		catch (Throwable ex) {
+			if (contextHandles != null) {
+				contextHandles.notMarshalled(arguments, result);
+			}
+			throw ex;
+		}
 	}
 
 	private ByteBuf marshal(@Nullable Object[] arguments, @Nullable Object result) {
@@ -396,6 +517,10 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		if (arguments != null) {
 			return arguments;
 		}
+		ServerPipes pipes = this.pipes;
+		if (pipes != null) {
+			return unmarshal(pipes);
+		}
 		ByteBuf stub = Objects.requireNonNull(this.stub, "The call has ended");
 		try {
 			NdrReader reader = new NdrReader(stub, format());
@@ -417,8 +542,21 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		}
 	}
 
-	private NdrFormat format() {
-		return NdrFormat.of(this.context.transferSyntax(), this.drep.isLittleEndian());
+	private @Nullable Object[] unmarshal(ServerPipes pipes) {
+		try {
+			@Nullable Object[] arguments = pipes.unmarshal(this.contextHandles);
+			this.lastFullReferent = pipes.lastFullReferent();
+			this.arguments = arguments;
+			return arguments;
+		}
+		catch (BadStubDataException ex) {
+			this.unreadable = ex;
+			this.connection.reportUnreadable(this, ex);
+			throw ex;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	OperationStub operation() {

@@ -8,12 +8,14 @@ import java.util.function.Consumer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.opnum.rpc.BadStubDataException;
+import io.opnum.rpc.PipeException;
 import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcProtocolException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
 import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.Bind;
@@ -24,6 +26,7 @@ import io.opnum.rpc.pdu.PacketType;
 import io.opnum.rpc.pdu.Pdu;
 import io.opnum.rpc.pdu.PduCodec;
 import io.opnum.rpc.pdu.Request;
+import io.opnum.rpc.pipe.IncomingStub;
 import io.opnum.rpc.server.RequestAssembler.AssembledRequest;
 import io.opnum.rpc.transport.TransportConnection;
 import io.opnum.rpc.transport.TransportListener;
@@ -100,9 +103,9 @@ final class ServerConnection implements TransportListener {
 		this.whenClosed = whenClosed;
 		this.handshake = new AssociationHandshake(listeningEndpoint, runtime);
 		this.requests = new RequestAssembler(this.handshake.contexts(), runtime.limits().maxCallSize(),
-				runtime.incompleteRequests());
+				runtime.incompleteRequests(), this::pipedRequest);
 		this.calls = new CallQueue(runtime.limits().maxCallsPerConnection(), runtime.limits().maxCallSize());
-		this.answers = new AnswerQueue(transport, this::finish, this::drop);
+		this.answers = new AnswerQueue(transport, this::finish, this::sendPart, this::drop);
 		this.deadlines = new Deadlines(transport, runtime.nanoTime(), this::expired);
 		this.deadlines.arm(Deadlines.Kind.BIND, runtime.limits().bindTimeout());
 	}
@@ -187,10 +190,29 @@ final class ServerConnection implements TransportListener {
 					"a request with an authentication verifier on a connection without authentication");
 		}
 		AssembledRequest assembled = this.requests.add(request);
+		if (this.requests.piped() != null) {
+			// Each fragment has its own time
+			this.deadlines.disarm(Deadlines.Kind.CALL);
+			updateReading();
+		}
 		watchFragments();
 		if (assembled != null) {
 			accept(assembled);
 		}
+	}
+
+	private PipedRequest pipedRequest(Request head, PresentationContext<RegisteredInterface> context) {
+		long maxPipeSize = this.runtime.limits().maxPipeSize();
+		return new PipedRequest(new IncomingStub(NdrFormat.of(context.transferSyntax(), head.drep().isLittleEndian()),
+				(maxPipeSize == 0) ? Long.MAX_VALUE : maxPipeSize, ServerPipes.CAPACITY,
+				this.runtime.incompleteRequests()::release, () -> execute(this::updateReading),
+				this.transport::inEventLoop), this.runtime.incompleteRequests());
+	}
+
+	/** Make the pipes of a call. */
+	ServerPipes pipes(ServerCall call, OperationStub operation, IncomingStub input) {
+		return new ServerPipes(call, operation, input, this.transport,
+				responses().fragments(call.callId(), call.presentationContext()), this.runtime.limits());
 	}
 
 	private void accept(AssembledRequest assembled) {
@@ -200,20 +222,26 @@ final class ServerConnection implements TransportListener {
 		PresentationContext<RegisteredInterface> context = assembled.context();
 		ByteBuf stub = assembled.stub();
 		boolean maybe = PacketFlag.isSet(head.flags(), PacketFlag.MAYBE);
-		if (context == null || stub == null) {
+		PipedRequest piped = assembled.piped();
+		if (context == null || (stub == null && piped == null)) {
 			this.calls.add(new RefusedCall(this, head.callId(), 0, maybe ? null : RpcStatus.UNKNOWN_IF));
 		}
 		else if (!this.runtime.dispatcher().accept()) {
-			stub.release();
+			if (stub != null) {
+				stub.release();
+			}
+			if (piped != null) {
+				piped.stub().release();
+			}
 			this.calls.add(new RefusedCall(this, head.callId(), context.contextId(),
 					maybe ? null : RpcStatus.SERVER_UNAVAILABLE));
 		}
 		else {
 			association().retain();
-			long remaining = this.handshake.tellsRemainingTime() ? RemainingTime.take(stub, head.drep())
-					: RemainingTime.NONE;
+			long remaining = (stub != null && this.handshake.tellsRemainingTime())
+					? RemainingTime.take(stub, head.drep()) : RemainingTime.NONE;
 			ServerCall call = new ServerCall(this, context, head.callId(), head.opnum(), head.objectUuid(), head.drep(),
-					maybe, stub);
+					maybe, stub, piped);
 			call.limit(remaining);
 			this.calls.add(call);
 		}
@@ -296,6 +324,21 @@ final class ServerConnection implements TransportListener {
 	void answer(ServerCall call, ByteBuf response) {
 		this.runtime.dispatcher().finished();
 		this.answers.add(call, response);
+	}
+
+	/**
+	 * Send a part of an answer that is not the last. Any thread.
+	 * @param call the call
+	 * @param pdus its PDUs; ownership passes to the connection
+	 * @param octets what the part counts for
+	 */
+	void answerPart(ServerCall call, ByteBuf pdus, int octets) {
+		this.answers.addPart(call, pdus, octets);
+	}
+
+	private void sendPart(ServerCall call, ByteBuf pdus, int octets) {
+		sendPdus(pdus, countPdus(pdus));
+		call.partSent(octets);
 	}
 
 	/** A call has ended that gets no answer. Any thread. */
@@ -387,13 +430,15 @@ final class ServerConnection implements TransportListener {
 			return;
 		}
 		this.calls.setPaused(!writable);
+		this.calls.writabilityChanged();
 		updateReading();
 	}
 
 	/** Read no more than can be worked off and answered. */
 	private void updateReading() {
-		boolean reading = !this.calls.isFull() && this.transport.isWritable();
-		if (this.reading != reading) {
+		PipedRequest piped = this.requests.piped();
+		boolean reading = !this.calls.isFull() && this.transport.isWritable() && (piped == null || !piped.isFull());
+		if (this.reading != reading && this.state != State.CLOSED) {
 			this.reading = reading;
 			watchPdu();
 			watchFragments();
@@ -430,6 +475,11 @@ final class ServerConnection implements TransportListener {
 	}
 
 	private void expired(Deadlines.Kind kind) {
+		PipedRequest piped = this.requests.piped();
+		if (kind == Deadlines.Kind.CALL && piped != null && piped.timeOut(silence())) {
+			watchFragments();
+			return;
+		}
 		if (kind == Deadlines.Kind.IDLE) {
 			logger.debug("{} is closed: {} for {}", this, kind, this.runtime.limits().idleTimeout());
 		}
@@ -437,6 +487,12 @@ final class ServerConnection implements TransportListener {
 			logger.info("{} is closed: {} in time", this, kind);
 		}
 		closeNow();
+	}
+
+	private PipeException silence() {
+		return new PipeException(
+				"Nothing came through the pipe for %s".formatted(this.runtime.limits().fragmentTimeout()),
+				RpcStatus.PIPE_COMM_ERROR, null);
 	}
 
 	private void refuse(MalformedPduException ex) {

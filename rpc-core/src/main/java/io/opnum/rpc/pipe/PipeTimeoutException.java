@@ -1,0 +1,15 @@
+package io.opnum.rpc.pipe;
+
+import java.io.InterruptedIOException;
+
+/**
+ * The peer was awaited for too long.
+ */
+@SuppressWarnings("serial")
+public final class PipeTimeoutException extends InterruptedIOException {
+
+	PipeTimeoutException() {
+		super("The peer was awaited for too long");
+	}
+
+}
