@@ -14,7 +14,8 @@ class RpcServerLimitsTests {
 	void everyLimitCanBeChangedAlone() throws ReflectiveOperationException {
 		for (RecordComponent component : RpcServerLimits.class.getRecordComponents()) {
 			String name = component.getName();
-			Object value = (component.getType() == int.class) ? 2000 : Duration.ofSeconds(7);
+			Object value = (component.getType() == int.class) ? (Object) 2000
+					: (component.getType() == long.class) ? (Object) 2000L : Duration.ofSeconds(7);
 			RpcServerLimits changed = (RpcServerLimits) RpcServerLimits.class
 				.getMethod("with" + Character.toUpperCase(name.charAt(0)) + name.substring(1), component.getType())
 				.invoke(RpcServerLimits.DEFAULT, value);
