@@ -40,7 +40,8 @@ record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls,
 				limits.getMaxConnectionsPerAddress(), limits.getMaxContextsPerConnection(),
 				limits.getMaxCallsPerConnection(), limits.getMaxContextHandles(),
 				limits.getMaxContextHandlesPerAssociation(), limits.getBindTimeout(), limits.getFragmentTimeout(),
-				limits.getIdleTimeout(), limits.getWriteTimeout(), limits.getKeepAlive());
+				limits.getIdleTimeout(), limits.getWriteTimeout(), limits.getKeepAlive(),
+				limits.getMaxPipeSize().toBytes());
 	}
 
 	void applyTo(RpcServer.Builder builder, RpcServerBindingCustomizer customizer) {

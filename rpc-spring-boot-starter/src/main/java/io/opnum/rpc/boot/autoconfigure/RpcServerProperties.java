@@ -247,6 +247,13 @@ public class RpcServerProperties implements Validator {
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration keepAlive = Duration.ofSeconds(60);
 
+		/**
+		 * Most octets of one request with pipes, all its pipes together. Zero for any
+		 * number. If a data size suffix is not specified, bytes will be used.
+		 */
+		@DataSizeUnit(DataUnit.BYTES)
+		private DataSize maxPipeSize = DataSize.ofGigabytes(16);
+
 		public DataSize getMaxFragmentSize() {
 			return this.maxFragmentSize;
 		}
@@ -359,6 +366,14 @@ public class RpcServerProperties implements Validator {
 			this.keepAlive = keepAlive;
 		}
 
+		public DataSize getMaxPipeSize() {
+			return this.maxPipeSize;
+		}
+
+		public void setMaxPipeSize(DataSize maxPipeSize) {
+			this.maxPipeSize = maxPipeSize;
+		}
+
 		private void validate(PropertyChecks checks) {
 			checks.octets("limits.maxFragmentSize", this.maxFragmentSize, 1432, 65535);
 			checks.octets("limits.maxCallSize", this.maxCallSize, 1, Integer.MAX_VALUE);
@@ -374,6 +389,7 @@ public class RpcServerProperties implements Validator {
 			checks.notNegative("limits.idleTimeout", this.idleTimeout);
 			checks.positive("limits.writeTimeout", this.writeTimeout);
 			checks.notNegative("limits.keepAlive", this.keepAlive);
+			checks.octets("limits.maxPipeSize", this.maxPipeSize, 0, Long.MAX_VALUE);
 		}
 
 	}

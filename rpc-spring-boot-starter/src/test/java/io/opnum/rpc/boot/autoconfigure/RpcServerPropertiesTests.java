@@ -80,11 +80,12 @@ class RpcServerPropertiesTests {
 	void everyLimitReachesTheServer() {
 		RpcServerProperties properties = bind(Map.of("rpc.server.limits.max-connections", "1",
 				"rpc.server.limits.max-connections-per-address", "2", "rpc.server.limits.max-contexts-per-connection",
-				"3", "rpc.server.limits.max-calls-per-connection", "4"));
+				"3", "rpc.server.limits.max-calls-per-connection", "4", "rpc.server.limits.max-pipe-size", "5"));
 		assertThat(PropertiesRpcServer.of(properties).limits()).isEqualTo(RpcServerLimits.DEFAULT.withMaxConnections(1)
 			.withMaxConnectionsPerAddress(2)
 			.withMaxContexts(3)
-			.withMaxCallsPerConnection(4));
+			.withMaxCallsPerConnection(4)
+			.withMaxPipeSize(5));
 	}
 
 	@Test
@@ -93,12 +94,13 @@ class RpcServerPropertiesTests {
 				Map.of("rpc.server.max-concurrent-calls", "0", "rpc.server.limits.max-fragment-size", "1431B",
 						"rpc.server.limits.bind-timeout", "0s", "rpc.server.limits.idle-timeout", "-1s",
 						"rpc.server.limits.max-call-size", "3GB", "rpc.server.annotation", "x".repeat(64),
-						"rpc.server.transfer-syntaxes", "")))
+						"rpc.server.transfer-syntaxes", "", "rpc.server.limits.max-pipe-size", "-1B")))
 			.containsOnly(Map.entry("maxConcurrentCalls", "must be at least 1"),
 					Map.entry("limits.maxFragmentSize", "must be within 1432B and 65535B"),
 					Map.entry("limits.bindTimeout", "must be longer than zero"),
 					Map.entry("limits.idleTimeout", "must not be negative; zero means no limit"),
 					Map.entry("limits.maxCallSize", "must be within 1B and 2147483647B"),
+					Map.entry("limits.maxPipeSize", "must be within 0B and 9223372036854775807B"),
 					Map.entry("annotation", "must not be longer than 63 characters"),
 					Map.entry("transferSyntaxes", "must name ndr, ndr64 or both"));
 	}
