@@ -24,6 +24,10 @@ final class Defects {
 		return this.defects.isEmpty();
 	}
 
+	List<Defect> all() {
+		return List.copyOf(this.defects);
+	}
+
 	void throwIfAny(Class<?> rpcInterface) {
 		if (!this.defects.isEmpty()) {
 			throw new InterfaceDefinitionException(rpcInterface, this.defects);
