@@ -1,5 +1,7 @@
 package io.opnum.rpc.association;
 
+import io.opnum.rpc.binding.ProtocolSequence;
+
 /**
  * The rules of fragment sizes (C706 12.6.3.4), as Windows and Samba have them. Stateless
  * and thread-safe; sizes are octets of whole PDUs.
@@ -23,6 +25,15 @@ public final class FragmentSizes {
 	private static final int MULTIPLE = 8;
 
 	private FragmentSizes() {
+	}
+
+	/**
+	 * Return what a client proposes.
+	 * @param protocolSequence the protocol sequence of the connection
+	 * @return the size
+	 */
+	public static int proposedOver(ProtocolSequence protocolSequence) {
+		return protocolSequence.equals(ProtocolSequence.NCACN_NP) ? NAMED_PIPE : DEFAULT;
 	}
 
 	/**

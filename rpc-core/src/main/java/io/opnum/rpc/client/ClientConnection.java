@@ -51,8 +51,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientConnection implements TransportListener {
 
-	private static final int MAX_FRAG = FragmentSizes.DEFAULT;
-
 	private static final BindTimeFeatures FEATURES = new BindTimeFeatures(
 			BindTimeFeatures.KEEP_CONNECTION_ON_ORPHAN | BindTimeFeatures.REMAINING_TIME);
 
@@ -277,7 +275,11 @@ final class ClientConnection implements TransportListener {
 		this.bindTimer = transport().schedule(() -> end(Failures.bindNotAnswered(endpoint(), this.connectTimeout)),
 				this.connectTimeout);
 		send(new Bind(PacketFlag.WHOLE | PacketFlag.CONC_MPX, DataRepresentation.LITTLE_ENDIAN, this.calls.nextCallId(),
-				MAX_FRAG, MAX_FRAG, this.proposedGroupId, context.bind(FEATURES), null));
+				maxFrag(), maxFrag(), this.proposedGroupId, context.bind(FEATURES), null));
+	}
+
+	private int maxFrag() {
+		return FragmentSizes.proposedOver(endpoint().protocolSequence());
 	}
 
 	private void bound(BindAck ack) {
@@ -286,7 +288,7 @@ final class ClientConnection implements TransportListener {
 			throw new ProtocolViolationException("a bind_ack without a bind");
 		}
 		Answer answer = answered(context, ack.results());
-		this.agreement = Agreement.of(ack, answer.features());
+		this.agreement = Agreement.of(ack, maxFrag(), answer.features());
 		this.lastActivity = this.agreement.at();
 		cancel(this.bindTimer);
 		this.state = State.OPEN;
@@ -422,7 +424,7 @@ final class ClientConnection implements TransportListener {
 			int callId = this.calls.nextCallId();
 			this.contexts.alter(context, callId);
 			send(new AlterContext(PacketFlag.WHOLE | ((isMultiplexed()) ? PacketFlag.CONC_MPX : 0),
-					DataRepresentation.LITTLE_ENDIAN, callId, MAX_FRAG, MAX_FRAG, this.agreement.groupId(),
+					DataRepresentation.LITTLE_ENDIAN, callId, maxFrag(), maxFrag(), this.agreement.groupId(),
 					context.alter(), null));
 		}
 	}
@@ -903,9 +905,9 @@ final class ClientConnection implements TransportListener {
 
 		static final Agreement NONE = new Agreement(false, FragmentSizes.MUST_RECEIVE, BindTimeFeatures.NONE, 0, 0);
 
-		static Agreement of(BindAck ack, BindTimeFeatures features) {
+		static Agreement of(BindAck ack, int maxFrag, BindTimeFeatures features) {
 			return new Agreement(PacketFlag.isSet(ack.flags(), PacketFlag.CONC_MPX),
-					FragmentSizes.toSend(MAX_FRAG, ack.maxRecvFrag()), features, ack.assocGroupId(), System.nanoTime());
+					FragmentSizes.toSend(maxFrag, ack.maxRecvFrag()), features, ack.assocGroupId(), System.nanoTime());
 		}
 
 		@Override

@@ -198,11 +198,25 @@ final class FrameDecoder {
 		partial.writeBytes(in, Math.min(in.readableBytes(), length - partial.readableBytes()));
 	}
 
-	private static int fragLength(ByteBuf header) {
+	/**
+	 * Return the length of the first PDU of several.
+	 * @param pdus PDUs one behind the other, not empty
+	 * @return the length; that of all the octets where they are no whole PDUs
+	 */
+	static int firstLength(ByteBuf pdus) {
+		int readable = pdus.readableBytes();
+		return (readable < HEADER_LENGTH) ? readable : Math.max(1, Math.min(readable, claimedLength(pdus)));
+	}
+
+	private static int claimedLength(ByteBuf header) {
 		int start = header.readerIndex();
 		boolean littleEndian = (header.getByte(start + DREP_OFFSET) & LITTLE_ENDIAN) != 0;
-		int length = littleEndian ? header.getUnsignedShortLE(start + FRAG_LENGTH_OFFSET)
+		return littleEndian ? header.getUnsignedShortLE(start + FRAG_LENGTH_OFFSET)
 				: header.getUnsignedShort(start + FRAG_LENGTH_OFFSET);
+	}
+
+	private static int fragLength(ByteBuf header) {
+		int length = claimedLength(header);
 		if (length < HEADER_LENGTH) {
 			throw new RpcProtocolException(
 					"The frag_length %d at offset 8 of a PDU is less than the 16 octets of its header (C706 12.6.3.1)"

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -169,7 +168,7 @@ public final class LocalTransport extends NettyTransport {
 
 	@Override
 	Backlog backlog(Channel channel) {
-		return new ChannelBacklog((DuplexChannel) channel);
+		return ChannelBacklog.of((DuplexChannel) channel);
 	}
 
 	@Override
@@ -252,10 +251,6 @@ public final class LocalTransport extends NettyTransport {
 	private static String missing(Path path) {
 		return "'%s' does not exist. Check that the server runs, and that it has its socket files in this directory"
 			.formatted(path);
-	}
-
-	private static Throwable rootOf(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -118,24 +119,51 @@ abstract class NettyTransport implements Transport {
 			.channelFactory(this.eventLoops.channels())
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(timeout))
 			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
-			.handler(new ChannelInitializer<>() {
-
-				@Override
-				protected void initChannel(Channel channel) {
-					NettyConnection connection = initialize(channel, endpoint, listener);
-					channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
-
-						@Override
-						public void channelActive(ChannelHandlerContext context) {
-							connected.complete(connection);
-						}
-
-					});
-				}
-
-			});
+			.handler(initializer(connected, endpoint, listener));
 		configure(bootstrap);
-		bootstrap.connect(address).addListener((ChannelFuture future) -> {
+		complete(connected, bootstrap.connect(address), endpoint);
+		return connected;
+	}
+
+	/**
+	 * Take a channel that is connected already.
+	 * @param channel the channel
+	 * @param endpoint the endpoint that it is connected to
+	 * @param listener makes the listener of the connection
+	 * @return the connection; fails with what Netty says
+	 */
+	CompletableFuture<TransportConnection> adopt(Channel channel, Endpoint endpoint,
+			Function<TransportConnection, TransportListener> listener) {
+		CompletableFuture<TransportConnection> connected = pending();
+		channel.config().setWriteBufferWaterMark(waterMark());
+		channel.pipeline().addLast(initializer(connected, endpoint, listener));
+		complete(connected, this.eventLoops.next().register(channel), endpoint);
+		return connected;
+	}
+
+	private ChannelInitializer<Channel> initializer(CompletableFuture<TransportConnection> connected, Endpoint endpoint,
+			Function<TransportConnection, TransportListener> listener) {
+		return new ChannelInitializer<>() {
+
+			@Override
+			protected void initChannel(Channel channel) {
+				NettyConnection connection = initialize(channel, endpoint, listener);
+				channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+
+					@Override
+					public void channelActive(ChannelHandlerContext context) {
+						connected.complete(connection);
+					}
+
+				});
+			}
+
+		};
+	}
+
+	private static void complete(CompletableFuture<TransportConnection> connected, ChannelFuture connecting,
+			Endpoint endpoint) {
+		connecting.addListener((ChannelFuture future) -> {
 			if (!future.isSuccess()) {
 				connected.completeExceptionally(future.cause());
 			}
@@ -147,7 +175,6 @@ abstract class NettyTransport implements Transport {
 							"The connection to %s was closed before it could be used".formatted(endpoint))));
 			}
 		});
-		return connected;
 	}
 
 	/**
@@ -259,6 +286,10 @@ abstract class NettyTransport implements Transport {
 	private WriteBufferWaterMark waterMark() {
 		return new WriteBufferWaterMark(this.options.writeBufferLowWaterMark(),
 				this.options.writeBufferHighWaterMark());
+	}
+
+	static Throwable rootOf(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	private static int millis(Duration timeout) {

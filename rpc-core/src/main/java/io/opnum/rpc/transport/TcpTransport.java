@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -133,7 +132,7 @@ public final class TcpTransport extends NettyTransport {
 
 	@Override
 	Backlog backlog(Channel channel) {
-		return new ChannelBacklog((DuplexChannel) channel);
+		return ChannelBacklog.of((DuplexChannel) channel);
 	}
 
 	@Override
@@ -148,10 +147,6 @@ public final class TcpTransport extends NettyTransport {
 			bootstrap.option(ChannelOption.SO_REUSEADDR, true);
 		}
 		bootstrap.childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true);
-	}
-
-	private static Throwable rootOf(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	private static int port(Endpoint endpoint) {
