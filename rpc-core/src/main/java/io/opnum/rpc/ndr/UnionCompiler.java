@@ -2,8 +2,10 @@ package io.opnum.rpc.ndr;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.opnum.rpc.SwitchIs;
 import io.opnum.rpc.SwitchType;
@@ -86,13 +88,30 @@ final class UnionCompiler {
 
 		List<UnionType.Arm> compile() {
 			List<UnionType.Arm> arms = new ArrayList<>();
-			for (Class<?> type : this.union.getPermittedSubclasses()) {
+			for (Class<?> type : leaves(this.union)) {
 				UnionType.Arm arm = compile(type, this.union.getSimpleName() + "." + type.getSimpleName());
 				if (arm != null) {
 					arms.add(arm);
 				}
 			}
 			return arms;
+		}
+
+		/**
+		 * What a sealed interface permits; a sealed interface below it stands for what
+		 * that permits.
+		 */
+		private static Set<Class<?>> leaves(Class<?> union) {
+			Set<Class<?>> leaves = new LinkedHashSet<>();
+			for (Class<?> type : union.getPermittedSubclasses()) {
+				if (type.isInterface() && type.isSealed()) {
+					leaves.addAll(leaves(type));
+				}
+				else {
+					leaves.add(type);
+				}
+			}
+			return leaves;
 		}
 
 		private UnionType.@Nullable Arm compile(Class<?> type, String location) {
