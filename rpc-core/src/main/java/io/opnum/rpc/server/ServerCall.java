@@ -241,12 +241,12 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	 * event loop.
 	 * @param table the context handles of the association
 	 * @return whether it may run; {@code false} if it waits for other calls and is
-	 * {@link ServerConnection#dispatch dispatched} after them
+	 * {@link ServerConnection#resume resumed} after them
 	 * @throws RpcFaultException if it would open a handle, and there are too many
 	 */
 	boolean claimContextHandles(ContextHandleTable table) {
 		CallContextHandles contextHandles = new CallContextHandles(table, registration(), operation(),
-				() -> this.connection.dispatch(this));
+				() -> this.connection.resume(this));
 		this.contextHandles = contextHandles;
 		if (contextHandles.isRefused()) {
 			throw new RpcFaultException(RpcStatus.OUT_OF_RESOURCES);

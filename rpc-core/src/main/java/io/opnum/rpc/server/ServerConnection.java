@@ -286,8 +286,18 @@ final class ServerConnection implements TransportListener {
 		}
 	}
 
-	/** Run a call, or answer that the server is too busy. Any thread. */
-	void dispatch(ServerCall call) {
+	/** Go on with a call that had to wait for others. Any thread. */
+	void resume(ServerCall call) {
+		try {
+			// From its own event loop, where it began, and not within the call before
+			this.transport.execute(() -> dispatch(call));
+		}
+		catch (RejectedExecutionException ex) {
+			dispatch(call);
+		}
+	}
+
+	private void dispatch(ServerCall call) {
 		if (!this.runtime.dispatcher().dispatch(call)) {
 			this.runtime.counters().rejectedCalls.increment();
 			reject(call, RpcStatus.SERVER_TOO_BUSY);
