@@ -1,5 +1,8 @@
 package io.opnum.rpc;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,20 @@ public abstract class RpcException extends RuntimeException {
 	 */
 	public RpcStatus status() {
 		return this.status;
+	}
+
+	/**
+	 * Return what the server, and those that it called, had to say of the failure beyond
+	 * the status (MS-EERR). It is for people.
+	 * @return the records, the nearest first, each caused by the one behind it; empty
+	 * where none came
+	 */
+	public List<ExtendedErrorInfo> extendedErrorInfo() {
+		List<ExtendedErrorInfo> records = new ArrayList<>();
+		for (Throwable cause = getCause(); cause instanceof ExtendedErrorException error; cause = cause.getCause()) {
+			records.add(error.info());
+		}
+		return List.copyOf(records);
 	}
 
 	/**

@@ -32,7 +32,8 @@ public class RpcFaultException extends RpcException {
 	/**
 	 * Create a fault to be thrown by an operation.
 	 * @param status the status that the client shall see
-	 * @param message what happened; it stays on the server
+	 * @param message what happened; it stays on the server, unless that sends extended
+	 * error information
 	 */
 	public RpcFaultException(RpcStatus status, String message) {
 		super(message, status, false, null);

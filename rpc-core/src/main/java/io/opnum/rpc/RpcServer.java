@@ -292,6 +292,15 @@ public interface RpcServer extends AutoCloseable {
 		Builder faultMapper(FaultMapper faultMapper);
 
 		/**
+		 * Send extended error information (MS-EERR) with faults: class names and messages
+		 * of the exception and its causes, the name of this host, the process id. Any
+		 * caller reads it, so that messages must hold no secrets. Default: no.
+		 * @param enabled whether it is sent
+		 * @return this
+		 */
+		Builder extendedErrorInformation(boolean enabled);
+
+		/**
 		 * Let remote callers stop the server through the management interface. Default:
 		 * no.
 		 * @param allowed whether they may

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import io.opnum.rpc.ContextMismatchException;
 import io.opnum.rpc.EndpointNotRegisteredException;
+import io.opnum.rpc.ExtendedErrorException;
 import io.opnum.rpc.InvalidBindingException;
 import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcCancelledException;
@@ -91,6 +92,13 @@ final class Failures {
 
 	/** The server refused the connection (C706 12.6.4.5, MS-RPCE 2.2.2.5). */
 	static Failure bindNak(Endpoint endpoint, BindNak nak) {
+		ExtendedErrorException cause = RemoteErrors.of(nak);
+		Failure failure = bindNakByReason(endpoint, nak);
+		return (cause == null) ? failure : new Failure(failure.kind(), failure.status(), failure.didNotExecute(),
+				failure.remedy(), RemoteErrors.append(failure.text(), cause), cause);
+	}
+
+	private static Failure bindNakByReason(Endpoint endpoint, BindNak nak) {
 		String name = nakReason(nak);
 		return switch (nak.reason()) {
 			case BindNak.TEMPORARY_CONGESTION, BindNak.LOCAL_LIMIT_EXCEEDED ->

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.opnum.rpc.ContextMismatchException;
 import io.opnum.rpc.EndpointNotRegisteredException;
+import io.opnum.rpc.ExtendedErrorException;
 import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcCancelledException;
 import io.opnum.rpc.RpcCommunicationException;
@@ -89,9 +90,10 @@ final class Faults {
 		Meaning meaning = MEANINGS.getOrDefault(status, OTHER);
 		// Only the flag is proof enough to send the call again unasked: an operation may
 		// have raised the bare status
+		ExtendedErrorException cause = RemoteErrors.of(fault);
 		return new Failure(meaning.kind, status, flagged || meaning.didNotExecute,
-				(flagged) ? meaning.remedy : Remedy.NONE, "fault %s: %s".formatted(describe(status), meaning.mend),
-				null);
+				(flagged) ? meaning.remedy : Remedy.NONE,
+				RemoteErrors.append("fault %s: %s".formatted(describe(status), meaning.mend), cause), cause);
 	}
 
 	private static String describe(RpcStatus status) {

@@ -118,7 +118,9 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		this.runtime = new ServerRuntime(builder.limits, new IncompleteRequests(builder.maxIncompleteOctets),
 				TransferSyntaxes.of(builder.transferSyntaxes), this.interfaces, this.associations, this.dispatcher,
 				this.cancelExecutor, builder.interruptOnCancel, List.copyOf(builder.interceptors),
-				new FaultMappers(builder.faultMappers), this.counters, builder.nanoTime);
+				new FaultMappers(builder.faultMappers),
+				builder.extendedErrorInformation ? FaultDetails.ofExceptions() : FaultDetails.NONE, this.counters,
+				builder.nanoTime);
 		this.admission = new ConnectionAdmission(builder.limits);
 		this.transports = Transports.of(TransportOptions.DEFAULT.withThreadName(THREAD_NAME)
 			.withWriteTimeout(builder.limits.writeTimeout())

@@ -129,7 +129,8 @@ final class FaultMappers {
 		return status;
 	}
 
-	private static Throwable unwrap(Throwable thrown) {
+	/** What a future was failed with. */
+	static Throwable unwrap(Throwable thrown) {
 		Throwable cause = thrown;
 		while ((cause instanceof CompletionException || cause instanceof ExecutionException
 				|| cause instanceof UncheckedIOException) && cause.getCause() != null) {

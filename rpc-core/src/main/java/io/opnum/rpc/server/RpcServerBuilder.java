@@ -52,6 +52,8 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 
 	Set<TransferSyntax> transferSyntaxes = EnumSet.allOf(TransferSyntax.class);
 
+	boolean extendedErrorInformation;
+
 	boolean remoteStopAllowed;
 
 	/** For tests. */
@@ -135,6 +137,12 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 	@Override
 	public RpcServer.Builder faultMapper(FaultMapper faultMapper) {
 		this.faultMappers.add(faultMapper);
+		return this;
+	}
+
+	@Override
+	public RpcServer.Builder extendedErrorInformation(boolean enabled) {
+		this.extendedErrorInformation = enabled;
 		return this;
 	}
 

@@ -470,7 +470,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 				this.connection.answerNothing(this);
 			}
 			else {
-				this.connection.answer(this, status, didNotExecute);
+				this.connection.answer(this, ex, status, didNotExecute);
 			}
 		}
 		catch (Throwable fatal) {

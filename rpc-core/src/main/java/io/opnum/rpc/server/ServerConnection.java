@@ -14,6 +14,7 @@ import io.opnum.rpc.RpcProtocolException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
 import io.opnum.rpc.association.RemainingTime;
+import io.opnum.rpc.association.FragmentSizes;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.OperationStub;
@@ -359,11 +360,13 @@ final class ServerConnection implements TransportListener {
 	/**
 	 * Answer a call that failed. Any thread.
 	 * @param call the call
+	 * @param thrown why
 	 * @param status the status
 	 * @param didNotExecute whether the operation was not entered
 	 */
-	void answer(ServerCall call, RpcStatus status, boolean didNotExecute) {
-		ByteBuf fault = fault(call, status, didNotExecute);
+	void answer(ServerCall call, Throwable thrown, RpcStatus status, boolean didNotExecute) {
+		ByteBuf fault = fault(call.callId(), call.presentationContext().contextId(), status, didNotExecute,
+				details(thrown, status));
 		this.runtime.dispatcher().finished();
 		this.answers.add(call, fault);
 	}
@@ -516,11 +519,12 @@ final class ServerConnection implements TransportListener {
 	}
 
 	private void refuse(BindRefusedException ex) {
-		refuse(ex, bindNak(ex.callId(), ex.reason()));
+		refuse(ex, ServerPdus.bindNak(this.transport.allocator(), ex.callId(), ex.reason(), this.runtime.faultDetails()
+			.encode(ex, RpcStatus.CALL_FAILED_DNE, FragmentSizes.MUST_RECEIVE - ServerPdus.BIND_NAK_LENGTH)));
 	}
 
 	private void refuse(ProtocolViolationException ex) {
-		refuse(ex, fault(ex.callId(), ex.contextId(), ex.status(), ex.didNotExecute()));
+		refuse(ex, fault(ex.callId(), ex.contextId(), ex.status(), ex.didNotExecute(), details(ex, ex.status())));
 	}
 
 	/** Tell the peer that it broke the protocol, then close: one line in the log each. */
@@ -545,12 +549,21 @@ final class ServerConnection implements TransportListener {
 	}
 
 	private ByteBuf bindNak(int callId, int reason) {
-		return ServerPdus.bindNak(this.transport.allocator(), callId, reason);
+		return ServerPdus.bindNak(this.transport.allocator(), callId, reason, Unpooled.EMPTY_BUFFER);
 	}
 
 	private ByteBuf fault(int callId, int contextId, RpcStatus status, boolean didNotExecute) {
+		return fault(callId, contextId, status, didNotExecute, Unpooled.EMPTY_BUFFER);
+	}
+
+	private ByteBuf fault(int callId, int contextId, RpcStatus status, boolean didNotExecute, ByteBuf details) {
 		this.runtime.counters().faults.increment();
-		return ServerPdus.fault(this.transport.allocator(), callId, contextId, status, didNotExecute);
+		return ServerPdus.fault(this.transport.allocator(), callId, contextId, status, didNotExecute, details);
+	}
+
+	/** What may be told of a failure in the PDU of a fault. */
+	private ByteBuf details(Throwable thrown, RpcStatus status) {
+		return this.runtime.faultDetails().encode(thrown, status, this.handshake.maxFrag() - ServerPdus.FAULT_LENGTH);
 	}
 
 	private void send(Pdu pdu) {

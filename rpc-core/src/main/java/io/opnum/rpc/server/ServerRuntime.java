@@ -20,12 +20,13 @@ import io.opnum.rpc.RpcServerLimits;
  * @param interruptOnCancel whether cancels interrupt the threads of all operations
  * @param interceptors surround the calls of the application's interfaces
  * @param faultMappers make faults of exceptions
+ * @param faultDetails tell callers why a call failed
  * @param counters what is counted
  * @param nanoTime the time in nanoseconds, as {@link System#nanoTime()}
  */
 record ServerRuntime(RpcServerLimits limits, IncompleteRequests incompleteRequests, TransferSyntaxes transferSyntaxes,
 		InterfaceRegistry interfaces, AssociationGroups associations, CallDispatcher dispatcher,
 		Executor cancelExecutor, boolean interruptOnCancel, List<RpcServerInterceptor> interceptors,
-		FaultMappers faultMappers, ServerCounters counters, LongSupplier nanoTime) {
+		FaultMappers faultMappers, FaultDetails faultDetails, ServerCounters counters, LongSupplier nanoTime) {
 
 }

@@ -17,10 +17,11 @@ import io.opnum.rpc.boot.RpcServerBindingCustomizer;
  * @param maxConcurrentCalls how many calls run at once
  * @param allowRemoteStop whether remote callers may stop the server
  * @param transferSyntaxes what is accepted
+ * @param extendedErrorInformation whether callers are told of exceptions
  * @param limits the limits
  */
 record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls, boolean allowRemoteStop,
-		Set<TransferSyntax> transferSyntaxes, RpcServerLimits limits) {
+		Set<TransferSyntax> transferSyntaxes, boolean extendedErrorInformation, RpcServerLimits limits) {
 
 	private static final StringBinding DYNAMIC_TCP = StringBinding.builder(ProtocolSequence.NCACN_IP_TCP).build();
 
@@ -31,7 +32,7 @@ record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls,
 			.toList();
 		return new PropertiesRpcServer(bindings.isEmpty() ? List.of(DYNAMIC_TCP) : bindings,
 				properties.getMaxConcurrentCalls(), properties.isAllowRemoteStop(), properties.getTransferSyntaxes(),
-				limits(properties.getLimits()));
+				properties.isExtendedErrorInformation(), limits(properties.getLimits()));
 	}
 
 	private static RpcServerLimits limits(RpcServerProperties.Limits limits) {
@@ -49,6 +50,7 @@ record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls,
 		builder.maxConcurrentCalls(this.maxConcurrentCalls);
 		builder.remoteStopAllowed(this.allowRemoteStop);
 		builder.transferSyntaxes(this.transferSyntaxes);
+		builder.extendedErrorInformation(this.extendedErrorInformation);
 		builder.limits(this.limits);
 	}
 

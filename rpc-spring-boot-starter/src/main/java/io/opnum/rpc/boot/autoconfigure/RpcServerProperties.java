@@ -47,6 +47,12 @@ public class RpcServerProperties implements Validator {
 	private Set<TransferSyntax> transferSyntaxes = EnumSet.allOf(TransferSyntax.class);
 
 	/**
+	 * Whether callers are told the class names and messages of exceptions and their
+	 * causes, with the name of the host.
+	 */
+	private boolean extendedErrorInformation;
+
+	/**
 	 * Whether remote callers may stop the server through the management interface.
 	 */
 	private boolean allowRemoteStop;
@@ -87,6 +93,14 @@ public class RpcServerProperties implements Validator {
 
 	public void setTransferSyntaxes(Set<TransferSyntax> transferSyntaxes) {
 		this.transferSyntaxes = transferSyntaxes;
+	}
+
+	public boolean isExtendedErrorInformation() {
+		return this.extendedErrorInformation;
+	}
+
+	public void setExtendedErrorInformation(boolean extendedErrorInformation) {
+		this.extendedErrorInformation = extendedErrorInformation;
 	}
 
 	public boolean isAllowRemoteStop() {

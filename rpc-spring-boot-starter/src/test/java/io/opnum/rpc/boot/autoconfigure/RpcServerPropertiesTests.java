@@ -58,6 +58,7 @@ class RpcServerPropertiesTests {
 		assertThat(properties.isAllowRemoteStop()).isTrue();
 		assertThat(properties.getAnnotation()).isEqualTo("Stock");
 		assertThat(properties.getTransferSyntaxes()).containsExactly(TransferSyntax.NDR);
+		assertThat(PropertiesRpcServer.of(properties).extendedErrorInformation()).isTrue();
 	}
 
 	@Test
