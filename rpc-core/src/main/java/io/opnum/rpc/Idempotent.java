@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Declares that an operation may run more than once without harm, as IDL's
- * {@code [idempotent]} does (C706 4.2.3). A client with a retry policy makes such a call
- * again even where the one before may have run. Nothing of it is on the wire.
+ * {@code [idempotent]} does (C706 4.2.3). A client with a {@link RetryPolicy} makes such
+ * a call again even where the one before may have run. Nothing of it is on the wire.
  *
  * @since 0.1.0
  */

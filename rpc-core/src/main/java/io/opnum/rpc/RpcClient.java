@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.binding.BindingVector;
 import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointEntry;
@@ -80,6 +81,31 @@ public interface RpcClient extends AutoCloseable {
 	 * @throws InterfaceDefinitionException if the interface has defects
 	 */
 	<T> T proxy(Class<T> rpcInterface, BindingHandle bindingHandle, List<RpcClientInterceptor> interceptors);
+
+	/**
+	 * Make a proxy of an interface that several servers offer.
+	 * @param <T> the interface
+	 * @param rpcInterface the interface
+	 * @param bindingVector the bindings that its calls go over, one or the other
+	 * @return the proxy
+	 * @throws InterfaceDefinitionException if the interface has defects
+	 */
+	default <T> T proxy(Class<T> rpcInterface, BindingVector bindingVector) {
+		return proxy(rpcInterface, bindingVector, List.of());
+	}
+
+	/**
+	 * Make a proxy of an interface that several servers offer, with interceptors of its
+	 * own inside of the client's.
+	 * @param <T> the interface
+	 * @param rpcInterface the interface
+	 * @param bindingVector the bindings that its calls go over, one or the other; what
+	 * its first handle says of deadlines and retries holds for all
+	 * @param interceptors the interceptors
+	 * @return the proxy
+	 * @throws InterfaceDefinitionException if the interface has defects
+	 */
+	<T> T proxy(Class<T> rpcInterface, BindingVector bindingVector, List<RpcClientInterceptor> interceptors);
 
 	/**
 	 * Resolve a partially bound handle for an interface ({@code RpcEpResolveBinding}).
@@ -204,6 +230,14 @@ public interface RpcClient extends AutoCloseable {
 		 * @see BindingOption#TRANSFER_SYNTAXES
 		 */
 		Builder transferSyntaxes(Set<TransferSyntax> transferSyntaxes);
+
+		/**
+		 * Set when calls are made again whose handle does not say. Default:
+		 * {@link RetryPolicy#NONE}.
+		 * @param retryPolicy the policy
+		 * @return this
+		 */
+		Builder retryPolicy(RetryPolicy retryPolicy);
 
 		/**
 		 * Set what unmarshals the answers of asynchronous calls and completes their

@@ -40,9 +40,16 @@ public interface RpcClientCall {
 
 	/**
 	 * Return the binding handle that the call goes over.
-	 * @return the binding handle
+	 * @return the binding handle; where a binding has several, that of the latest attempt
 	 */
 	BindingHandle bindingHandle();
+
+	/**
+	 * Return how many attempts were made so far, by a {@link RetryPolicy} or at other
+	 * servers of the binding.
+	 * @return 1 for a call that was not made again
+	 */
+	int attempts();
 
 	/**
 	 * Return the arguments.

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
+import io.opnum.rpc.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,12 @@ public final class BindingOption<T> {
 	public static final BindingOption<Set<TransferSyntax>> TRANSFER_SYNTAXES = new BindingOption<>("transferSyntaxes",
 			(Class<Set<TransferSyntax>>) (Class<?>) Set.class, (syntaxes) -> !syntaxes.isEmpty(),
 			"must name one at least", (syntaxes) -> Collections.unmodifiableSet(EnumSet.copyOf(syntaxes)));
+
+	/**
+	 * When calls are made again that failed. Not set: as the client is configured to.
+	 */
+	public static final BindingOption<RetryPolicy> RETRY_POLICY = new BindingOption<>("retryPolicy", RetryPolicy.class,
+			(value) -> true, "");
 
 	private final String name;
 

@@ -23,6 +23,15 @@ import org.jspecify.annotations.Nullable;
 record CallTarget(InterfaceStub stub, OperationStub operation, BindingHandle handle, InterfaceStub location) {
 
 	/**
+	 * This target over another binding.
+	 * @param handle the binding handle
+	 * @return this, or a copy
+	 */
+	CallTarget over(BindingHandle handle) {
+		return (handle == this.handle) ? this : new CallTarget(this.stub, this.operation, handle, this.location);
+	}
+
+	/**
 	 * Return the endpoint, as far as it is known.
 	 * @return the endpoint, or {@code null}
 	 */

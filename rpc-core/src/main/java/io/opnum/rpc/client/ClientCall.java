@@ -508,6 +508,7 @@ abstract class ClientCall implements Runnable {
 		if (!fail(failure)) {
 			return;
 		}
+		this.runtime.callGivenUp();
 		this.runtime.forget(this);
 		Association association = this.association;
 		if (association != null) {

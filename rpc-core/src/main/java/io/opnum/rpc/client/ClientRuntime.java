@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.opnum.rpc.RpcClientStatistics;
+import io.opnum.rpc.binding.BindingVector;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointResolver;
 import io.opnum.rpc.ndr.NdrFormat;
@@ -41,6 +42,12 @@ final class ClientRuntime {
 	private final LongAdder ended = new LongAdder();
 
 	private final LongAdder failed = new LongAdder();
+
+	private final LongAdder retries = new LongAdder();
+
+	private final LongAdder cancellations = new LongAdder();
+
+	private final Map<BindingVector, HandleSelector> selectors = new ConcurrentHashMap<>();
 
 	private final AtomicInteger connections = new AtomicInteger();
 
@@ -89,6 +96,11 @@ final class ClientRuntime {
 				call.route(endpoint);
 			}
 		});
+	}
+
+	/** What picks the handles of a vector, for all proxies that it has. */
+	HandleSelector selector(BindingVector vector) {
+		return this.selectors.computeIfAbsent(vector, (absent) -> new HandleSelector(absent, System::nanoTime));
 	}
 
 	EndpointResolver resolver() {
@@ -207,12 +219,22 @@ final class ClientRuntime {
 		}
 	}
 
+	/** An attempt is not the first of its call. */
+	void callRepeated() {
+		this.retries.increment();
+	}
+
+	/** A call that was not answered yet was given up. */
+	void callGivenUp() {
+		this.cancellations.increment();
+	}
+
 	RpcClientStatistics statistics() {
 		// In this order, so that no call is counted as ended that had not begun
 		long ended = this.ended.sum();
 		long begun = this.begun.sum();
 		return new RpcClientStatistics(begun, this.failed.sum(), this.connections.get(), this.associations.size(),
-				(int) Math.max(0, begun - ended));
+				(int) Math.max(0, begun - ended), this.retries.sum(), this.cancellations.sum());
 	}
 
 	// ---- the end

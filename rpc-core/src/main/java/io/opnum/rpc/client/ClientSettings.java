@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
+import io.opnum.rpc.RetryPolicy;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.binding.EndpointResolver;
 import io.opnum.rpc.binding.TransferSyntax;
@@ -26,13 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param idleTimeout after which time without calls a connection is closed; zero: never
  * @param maxResponseSize the most stub data of one response, in octets
  * @param transferSyntaxes what is offered where a handle does not say
+ * @param retryPolicy when calls are made again whose handle does not say
  * @param callbackExecutor what completes futures
  * @param interceptors the interceptors of all proxies, the outermost first
  */
 record ClientSettings(List<Transport> transports, LocalSockets localSockets,
 		@Nullable EndpointResolver endpointResolver, int endpointMapperPort, Duration timeout, Duration connectTimeout,
 		int maxConnections, Duration idleTimeout, int maxResponseSize, Set<TransferSyntax> transferSyntaxes,
-		Executor callbackExecutor, List<RpcClientInterceptor> interceptors) {
+		RetryPolicy retryPolicy, Executor callbackExecutor, List<RpcClientInterceptor> interceptors) {
 
 	ClientSettings {
 		transports = List.copyOf(transports);

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 import io.opnum.rpc.Out;
+import io.opnum.rpc.RetryPolicy;
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.RpcClientStatistics;
 import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.binding.BindingVector;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointEntry;
 import io.opnum.rpc.binding.EndpointResolver;
@@ -19,6 +21,7 @@ import io.opnum.rpc.epm.EndpointMapResolver;
 import io.opnum.rpc.epm.EndpointMapper;
 import io.opnum.rpc.mgmt.Management;
 import io.opnum.rpc.ndr.InterfaceStub;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client. Thread-safe.
@@ -41,7 +44,17 @@ final class DefaultRpcClient implements RpcClient {
 		List<RpcClientInterceptor> all = new ArrayList<>(this.settings.interceptors());
 		all.addAll(interceptors);
 		InterfaceStub stub = InterfaceStub.of(rpcInterface);
-		return proxy(rpcInterface, bindingHandle, new CallPolicy(stub, this.settings.callbackExecutor(), null), all);
+		return proxy(rpcInterface, bindingHandle, null,
+				new CallPolicy(stub, this.settings.callbackExecutor(), null, null), all);
+	}
+
+	@Override
+	public <T> T proxy(Class<T> rpcInterface, BindingVector bindingVector, List<RpcClientInterceptor> interceptors) {
+		List<RpcClientInterceptor> all = new ArrayList<>(this.settings.interceptors());
+		all.addAll(interceptors);
+		InterfaceStub stub = InterfaceStub.of(rpcInterface);
+		return proxy(rpcInterface, bindingVector.handles().get(0), bindingVector,
+				new CallPolicy(stub, this.settings.callbackExecutor(), null, null), all);
 	}
 
 	@Override
@@ -61,8 +74,10 @@ final class DefaultRpcClient implements RpcClient {
 	@Override
 	public CompletionStage<Boolean> isServerListening(BindingHandle bindingHandle, Class<?> rpcInterface,
 			Duration timeout) {
-		Management management = proxy(Management.class, bindingHandle,
-				new CallPolicy(InterfaceStub.of(rpcInterface), this.settings.callbackExecutor(), timeout), List.of());
+		Management management = proxy(Management.class, bindingHandle, null,
+				new CallPolicy(InterfaceStub.of(rpcInterface), this.settings.callbackExecutor(), timeout,
+						RetryPolicy.NONE),
+				List.of());
 		Out<Integer> status = new Out<>();
 		return management.isServerListening(status).thenApply((listening) -> listening != 0 && status.get() == 0);
 	}
@@ -72,15 +87,18 @@ final class DefaultRpcClient implements RpcClient {
 	 * that waits: it goes on where the answer arrives.
 	 */
 	private EndpointMapper endpointMapper(StringBinding at) {
-		return proxy(EndpointMapper.class, BindingHandle.of(at),
-				new CallPolicy(InterfaceStub.of(EndpointMapper.class), Runnable::run, null), List.of());
+		return proxy(EndpointMapper.class, BindingHandle.of(at), null,
+				new CallPolicy(InterfaceStub.of(EndpointMapper.class), Runnable::run, null, RetryPolicy.NONE),
+				List.of());
 	}
 
-	private <T> T proxy(Class<T> rpcInterface, BindingHandle handle, CallPolicy policy,
+	private <T> T proxy(Class<T> rpcInterface, BindingHandle handle, @Nullable BindingVector vector, CallPolicy policy,
 			List<RpcClientInterceptor> interceptors) {
 		InterfaceStub stub = InterfaceStub.of(rpcInterface);
-		return ReflectiveProxy.create(rpcInterface, stub, new ProxyDescription(stub, handle),
-				new ProxyCaller(this.runtime, stub, handle, policy, interceptors));
+		HandleSelector selector = (vector != null) ? this.runtime.selector(vector) : null;
+		return ReflectiveProxy.create(rpcInterface, stub,
+				new ProxyDescription(stub, (vector != null) ? vector : handle),
+				new ProxyCaller(this.runtime, stub, handle, selector, policy, interceptors));
 	}
 
 	@Override
@@ -96,11 +114,11 @@ final class DefaultRpcClient implements RpcClient {
 	/**
 	 * What a proxy says it is.
 	 */
-	private record ProxyDescription(InterfaceStub stub, BindingHandle handle) {
+	private record ProxyDescription(InterfaceStub stub, Object binding) {
 
 		@Override
 		public String toString() {
-			return this.stub + " at " + this.handle;
+			return this.stub + " at " + this.binding;
 		}
 
 	}

@@ -18,7 +18,10 @@ final class InterceptedCall implements RpcClientCall {
 
 	private final ProxyCaller caller;
 
-	private final CallTarget target;
+	/** Over the handle of the latest attempt. */
+	private volatile CallTarget target;
+
+	private volatile int attempts = 1;
 
 	private final @Nullable Object[] arguments;
 
@@ -43,10 +46,25 @@ final class InterceptedCall implements RpcClientCall {
 
 	private @Nullable Object proceed(int index) throws Throwable {
 		if (index == this.interceptors.length) {
-			return this.caller.call(this.target, this.arguments);
+			return this.caller.call(this.target, this.arguments, this);
 		}
 		// The index is the chain's own, so that an interceptor may proceed again
 		return this.interceptors[index].intercept(this, () -> proceed(index + 1));
+	}
+
+	/**
+	 * An attempt begins.
+	 * @param target what is called
+	 * @param attempts how many attempts were begun
+	 */
+	void attempted(CallTarget target, int attempts) {
+		this.target = target;
+		this.attempts = attempts;
+	}
+
+	@Override
+	public int attempts() {
+		return this.attempts;
 	}
 
 	@Override

@@ -4,16 +4,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.netty.buffer.ByteBuf;
 import io.opnum.rpc.ContextMismatchException;
 import io.opnum.rpc.InvalidBindingException;
+import io.opnum.rpc.Out;
+import io.opnum.rpc.RetryPolicy;
 import io.opnum.rpc.RpcCancelledException;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.RpcCommunicationException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.RpcTimeoutException;
 import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.binding.BindingOption;
+import io.opnum.rpc.client.Attempts.RepetitionRules;
+import io.opnum.rpc.ndr.ContextHandleParameter;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.OperationStub;
@@ -35,7 +42,11 @@ final class ProxyCaller implements OperationCaller {
 
 	private final BindingHandle handle;
 
+	private final @Nullable HandleSelector selector;
+
 	private final CallPolicy policy;
+
+	private final Map<RetryPolicy, RepetitionRules> rules = new ConcurrentHashMap<>(2);
 
 	private final RpcClientInterceptor[] interceptors;
 
@@ -44,14 +55,16 @@ final class ProxyCaller implements OperationCaller {
 	 * @param runtime the client
 	 * @param stub the interface
 	 * @param handle the binding handle of calls that have no explicit one
+	 * @param selector picks another handle for them, or {@code null}
 	 * @param policy how calls are made
 	 * @param interceptors the interceptors, the outermost first
 	 */
-	ProxyCaller(ClientRuntime runtime, InterfaceStub stub, BindingHandle handle, CallPolicy policy,
-			List<RpcClientInterceptor> interceptors) {
+	ProxyCaller(ClientRuntime runtime, InterfaceStub stub, BindingHandle handle, @Nullable HandleSelector selector,
+			CallPolicy policy, List<RpcClientInterceptor> interceptors) {
 		this.runtime = runtime;
 		this.stub = stub;
 		this.handle = handle;
+		this.selector = selector;
 		this.policy = policy;
 		this.interceptors = interceptors.toArray(RpcClientInterceptor[]::new);
 	}
@@ -60,7 +73,7 @@ final class ProxyCaller implements OperationCaller {
 	public @Nullable Object call(OperationStub operation, @Nullable Object[] arguments) throws Throwable {
 		CallTarget target = new CallTarget(this.stub, operation, handle(operation, arguments), this.policy.location());
 		if (this.interceptors.length == 0) {
-			return call(target, arguments);
+			return call(target, arguments, null);
 		}
 		return new InterceptedCall(this, target, arguments, this.interceptors).proceed();
 	}
@@ -69,13 +82,62 @@ final class ProxyCaller implements OperationCaller {
 	 * Make a call that has passed the interceptors.
 	 * @param target what is called
 	 * @param arguments the arguments
+	 * @param observer what is told of its attempts, or {@code null}
 	 * @return the result, or its future
 	 */
-	@Nullable Object call(CallTarget target, @Nullable Object[] arguments) {
+	@Nullable Object call(CallTarget target, @Nullable Object[] arguments, @Nullable InterceptedCall observer) {
 		if (target.operation().isBroadcast()) {
 			throw Failures.broadcast(target.handle()).toException(target);
 		}
 		TimeLimit limit = TimeLimit.of(timeout(target.handle()));
+		HandleSelector selector = selector(target.operation());
+		CallTarget opened = (selector != null) ? whereOpened(target, arguments) : null;
+		return (opened != null) ? call(opened, arguments, limit, null, observer)
+				: call(target, arguments, limit, selector, observer);
+	}
+
+	private @Nullable Object call(CallTarget target, @Nullable Object[] arguments, TimeLimit limit,
+			@Nullable HandleSelector selector, @Nullable InterceptedCall observer) {
+		RetryPolicy retryPolicy = retryPolicy(target.handle());
+		if (selector == null && retryPolicy.maxAttempts() == 1) {
+			return attempt(target, arguments, limit);
+		}
+		RepeatedCall repeated = new RepeatedCall(this.runtime,
+				new Attempts(target, limit, rules(retryPolicy), selector),
+				(attempted, left) -> attempt(attempted, arguments, left), observer);
+		return (target.operation().isAsynchronous()) ? repeated.begin(this.policy.callbacks()) : repeated.await();
+	}
+
+	private @Nullable HandleSelector selector(OperationStub operation) {
+		return (operation.bindingHandleIndex() < 0) ? this.selector : null;
+	}
+
+	/** Where the context handle was opened that a call passes, if it passes one. */
+	private static @Nullable CallTarget whereOpened(CallTarget target, @Nullable Object[] arguments) {
+		for (ContextHandleParameter parameter : target.operation().contextHandles()) {
+			Object argument = (parameter.index() < arguments.length) ? arguments[parameter.index()] : null;
+			Object value = (argument instanceof Out<?> holder) ? holder.getOrNull() : argument;
+			if (value instanceof ClientContextHandle<?> handle) {
+				return target.over(handle.bindingHandle());
+			}
+		}
+		return null;
+	}
+
+	private RetryPolicy retryPolicy(BindingHandle handle) {
+		if (this.policy.retryPolicy() != null) {
+			return this.policy.retryPolicy();
+		}
+		RetryPolicy retryPolicy = handle.option(BindingOption.RETRY_POLICY);
+		return (retryPolicy != null) ? retryPolicy : this.runtime.settings().retryPolicy();
+	}
+
+	private RepetitionRules rules(RetryPolicy retryPolicy) {
+		return this.rules.computeIfAbsent(retryPolicy,
+				(policy) -> new RepetitionRules(policy, new RetryBudget(policy.budget())));
+	}
+
+	private @Nullable Object attempt(CallTarget target, @Nullable Object[] arguments, TimeLimit limit) {
 		NdrFormat format = this.runtime.format(target);
 		CallContextHandles contextHandles = (target.operation().contextHandles().isEmpty()) ? null
 				: new CallContextHandles(target, this::close);

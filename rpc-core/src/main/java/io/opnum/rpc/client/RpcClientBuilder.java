@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
+import io.opnum.rpc.RetryPolicy;
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.binding.EndpointResolver;
@@ -45,6 +46,8 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	private int maxResponseSize = 64 * 1024 * 1024;
 
 	private Set<TransferSyntax> transferSyntaxes = EnumSet.allOf(TransferSyntax.class);
+
+	private RetryPolicy retryPolicy = RetryPolicy.NONE;
 
 	private Executor callbackExecutor = ForkJoinPool.commonPool();
 
@@ -126,6 +129,12 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	}
 
 	@Override
+	public RpcClientBuilder retryPolicy(RetryPolicy retryPolicy) {
+		this.retryPolicy = Objects.requireNonNull(retryPolicy, "retryPolicy");
+		return this;
+	}
+
+	@Override
 	public RpcClientBuilder callbackExecutor(Executor executor) {
 		this.callbackExecutor = Objects.requireNonNull(executor, "executor");
 		return this;
@@ -141,7 +150,8 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	public RpcClient build() {
 		return new DefaultRpcClient(new ClientSettings(this.transports, this.localSockets, this.endpointResolver,
 				this.endpointMapperPort, this.timeout, this.connectTimeout, this.maxConnections, this.idleTimeout,
-				this.maxResponseSize, EnumSet.copyOf(this.transferSyntaxes), this.callbackExecutor, this.interceptors));
+				this.maxResponseSize, EnumSet.copyOf(this.transferSyntaxes), this.retryPolicy, this.callbackExecutor,
+				this.interceptors));
 	}
 
 	private static void check(boolean valid, String name, Object value, String expected) {

@@ -28,6 +28,15 @@ record TimeLimit(Duration timeout, boolean inherited) {
 				: new TimeLimit(timeout, false);
 	}
 
+	/**
+	 * Return what is left of this limit.
+	 * @param left the time that is left
+	 * @return the limit
+	 */
+	TimeLimit within(Duration left) {
+		return new TimeLimit((left.compareTo(LEAST) < 0) ? LEAST : left, this.inherited);
+	}
+
 	private static boolean isLess(Duration left, Duration timeout) {
 		return timeout.isZero() || left.compareTo(timeout) < 0;
 	}
