@@ -7,14 +7,22 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a record as an arm of the union that its sealed interface is. A record without
- * components is an empty arm.
+ * Marks an arm of a union:
+ * <ul>
+ * <li>a record whose sealed interface is the union; without components it is an empty
+ * arm;</li>
+ * <li>a component of a record that is the union. All such components are
+ * {@code @Nullable}, and the one that is not null is the arm. One further component may
+ * be there for the discriminant;</li>
+ * <li>such a record as a whole: the discriminants that select an empty arm, with no
+ * component set.</li>
+ * </ul>
  *
  * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ ElementType.TYPE })
+@Target({ ElementType.TYPE, ElementType.RECORD_COMPONENT })
 public @interface UnionCase {
 
 	/**

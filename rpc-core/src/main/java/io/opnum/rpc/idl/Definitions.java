@@ -112,7 +112,7 @@ final class Definitions {
 	 */
 	private static Object key(TypeDescription type) {
 		if (type instanceof Union union) {
-			return new UnionKey(union.javaType(), union.discriminant(), union.isEncapsulated());
+			return new UnionKey(union.javaType(), union.discriminant(), union.isEncapsulated(), union.isMsUnion());
 		}
 		if (type instanceof Pointer pointer) {
 			return List.of(pointer.kind(), key(pointer.pointee()));
@@ -285,7 +285,7 @@ final class Definitions {
 		};
 	}
 
-	private record UnionKey(Class<?> javaType, TypeDescription discriminant, boolean encapsulated) {
+	private record UnionKey(Class<?> javaType, TypeDescription discriminant, boolean encapsulated, boolean msUnion) {
 
 	}
 

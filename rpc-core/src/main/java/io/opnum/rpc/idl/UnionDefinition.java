@@ -35,7 +35,8 @@ final class UnionDefinition {
 			text.append("typedef union %s switch (%s tag) value\n{\n".formatted(this.name, tagType));
 		}
 		else {
-			text.append("typedef [switch_type(%s)] union %s\n{\n".formatted(tagType, this.name));
+			text.append("typedef [%sswitch_type(%s)] union %s\n{\n"
+				.formatted(this.union.isMsUnion() ? "ms_union, " : "", tagType, this.name));
 		}
 		for (Arm arm : this.union.arms()) {
 			text.append("    ").append(label(arm)).append(member(arm)).append(";\n");
@@ -52,12 +53,9 @@ final class UnionDefinition {
 	}
 
 	private String member(Arm arm) {
-		if (arm.type().fields().isEmpty()) {
-			return "";
-		}
-		String javaName = arm.type().javaType().getSimpleName();
-		String field = Character.toLowerCase(javaName.charAt(0)) + javaName.substring(1);
-		return new Declarator(this.definitions).member(this.scope.takeMember(field, false), arm.type()).text();
+		TypeDescription type = arm.type();
+		return (type != null)
+				? new Declarator(this.definitions).member(this.scope.takeMember(arm.name(), false), type).text() : "";
 	}
 
 	private List<String> tags(Arm arm) {

@@ -46,7 +46,7 @@ final class ArrayCompiler {
 		boolean pointerByDefault = switch (site.kind()) {
 			case PARAMETER, POINTEE, ELEMENT_POINTEE -> false;
 			case HOLDER, RESULT, FUTURE_RESULT -> !dimensions.isConformant();
-			case FIELD, ELEMENT -> true;
+			case FIELD, ARM, ELEMENT -> true;
 		};
 		return (pointerByDefault && !pointer.isPresent())
 				? new PointerType(PointerType.Kind.UNIQUE, type, PointerType.Nullness.NEVER) : pointer.to(type, site);

@@ -75,6 +75,16 @@ final class AttributeCompiler {
 		return discriminant(annotation.value(), false, false, false);
 	}
 
+	/**
+	 * The discriminant of a component of a record that holds it.
+	 * @return {@code null} if that is no type for a discriminant
+	 */
+	@Nullable Discriminant held(TypeUse use) {
+		return (use.raw() != null && !use.has(ConvertedBy.class))
+				? discriminant(use.raw(), use.has(RawEnum.class), use.has(V1Enum.class), use.has(Unsigned.class))
+				: null;
+	}
+
 	private @Nullable Discriminant discriminant(Class<?> raw, boolean rawEnum, boolean wide, boolean unsigned) {
 		TagType tagType = TagType.of(raw, rawEnum, wide);
 		if (tagType == null) {

@@ -26,7 +26,7 @@ final class ContextHandleCompiler {
 			case PARAMETER, HOLDER, RESULT, FUTURE_RESULT -> {
 				// Where a context handle may be
 			}
-			case FIELD, ELEMENT, ELEMENT_POINTEE, POINTEE -> {
+			case FIELD, ARM, ELEMENT, ELEMENT_POINTEE, POINTEE -> {
 				return this.types.defect(site,
 						"a %s is a parameter or a result, never part of something else".formatted(use),
 						"Make it a parameter of its own, with @Nullable if it may be null; an NdrContextHandle is "

@@ -75,7 +75,13 @@ final class EnumType extends NdrType {
 
 	@Override
 	Object readBody(NdrReader reader) {
-		int number = this.wide ? reader.readInt() : reader.readEnum();
+		return constant(reader, this.wide ? reader.readInt() : reader.readEnum());
+	}
+
+	/**
+	 * The constant of a number that was read.
+	 */
+	Object constant(NdrReader reader, int number) {
 		int index = number;
 		// Most enumerations count from 0 without gaps
 		if (index < 0 || index >= this.sortedNumbers.length || this.sortedNumbers[index] != number) {

@@ -56,7 +56,7 @@ final class RecordCompiler {
 			if (i < components.length - 1) {
 				this.types.checkLater(() -> checkNotConformant(component, site));
 			}
-			MethodHandle accessor = accessor(raw, components[i], site);
+			MethodHandle accessor = accessor(raw, components[i], site.location());
 			if (accessor != null) {
 				compiled.add(new RecordType.Component(i, names.get(i), component, site.correlation(), accessor));
 			}
@@ -76,20 +76,25 @@ final class RecordCompiler {
 		}
 	}
 
-	private @Nullable MethodHandle accessor(Class<?> raw, RecordComponent component, Site site) {
+	/**
+	 * The accessor of a component.
+	 * @return {@code null} after a defect was noted
+	 */
+	@Nullable MethodHandle accessor(Class<?> raw, RecordComponent component, String location) {
 		try {
 			return TypeCompiler.lookup(raw).unreflect(component.getAccessor());
 		}
 		catch (IllegalAccessException ex) {
-			inaccessible(raw, site.location());
+			inaccessible(raw, location);
 			return null;
 		}
 	}
 
 	/**
 	 * The canonical constructor, as {@code (Object[])Object}.
+	 * @return {@code null} after a defect was noted
 	 */
-	private @Nullable MethodHandle constructor(Class<?> raw, RecordComponent[] components, String location) {
+	@Nullable MethodHandle constructor(Class<?> raw, RecordComponent[] components, String location) {
 		try {
 			Class<?>[] parameters = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
 			MethodHandle constructor = TypeCompiler.lookup(raw)

@@ -285,6 +285,14 @@ final class RecordType extends NdrType {
 		if (constructor == null) {
 			throw new IllegalStateException("The record " + this.name + " is not compiled");
 		}
+		return construct(this.name, constructor, fields);
+	}
+
+	/**
+	 * Make a record of what was read.
+	 * @param constructor of type {@code (Object[])Object}
+	 */
+	static Object construct(String name, MethodHandle constructor, @Nullable Object[] fields) {
 		try {
 			return (Object) constructor.invokeExact(fields);
 		}
@@ -292,7 +300,7 @@ final class RecordType extends NdrType {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw new BadStubDataException("makes a %s that its constructor refuses: %s".formatted(this.name, ex),
+			throw new BadStubDataException("makes a %s that its constructor refuses: %s".formatted(name, ex),
 					RpcStatus.BAD_STUB_DATA, false, ex);
 		}
 	}

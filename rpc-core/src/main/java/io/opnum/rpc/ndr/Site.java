@@ -131,6 +131,9 @@ final class Site {
 		/** A field of a structure. */
 		FIELD,
 
+		/** An arm of a union, a component of a record. */
+		ARM,
+
 		/** An element of an array. */
 		ELEMENT,
 
@@ -144,14 +147,14 @@ final class Site {
 		 * Whether a pointer here is embedded in something.
 		 */
 		boolean isEmbedded() {
-			return this == FIELD || isPointee() || this == ELEMENT;
+			return this == FIELD || this == ARM || isPointee() || this == ELEMENT;
 		}
 
 		/**
 		 * Whether a boxed primitive stands for the plain value.
 		 */
 		boolean isBoxed() {
-			return this == HOLDER || this == FUTURE_RESULT || this == ELEMENT || isPointee();
+			return this == HOLDER || this == ARM || this == FUTURE_RESULT || this == ELEMENT || isPointee();
 		}
 
 		boolean isPointee() {

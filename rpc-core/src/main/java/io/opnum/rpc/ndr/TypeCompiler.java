@@ -13,6 +13,7 @@ import io.opnum.rpc.Ansi;
 import io.opnum.rpc.Bool;
 import io.opnum.rpc.ContextHandle;
 import io.opnum.rpc.Int3264;
+import io.opnum.rpc.MsUnion;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.RpcStatus;
@@ -62,7 +63,7 @@ final class TypeCompiler {
 		AttributeCompiler attributes = new AttributeCompiler(this.enums, defects);
 		this.arrays = new ArrayCompiler(this, attributes);
 		this.records = new RecordCompiler(this, defects);
-		this.unions = new UnionCompiler(this, this.records, attributes, defects);
+		this.unions = new UnionCompiler(this, this.records, attributes, this.enums, defects);
 		this.contextHandles = new ContextHandleCompiler(this);
 		this.converters = new ConverterCompiler(this, defects);
 	}
@@ -188,6 +189,10 @@ final class TypeCompiler {
 			allow(use, site, List.of(V1Enum.class));
 			return pointer.to(this.enums.compile(raw, use.has(V1Enum.class)), site);
 		}
+		if (UnionCompiler.isUnion(raw)) {
+			allow(use, site, List.of(SwitchIs.class, SwitchType.class, MsUnion.class));
+			return pointer.to(this.unions.compile(use, raw, site), site);
+		}
 		if (raw.isRecord()) {
 			allow(use, site, List.of());
 			if (raw.getRecordComponents().length == 0) {
@@ -198,10 +203,6 @@ final class TypeCompiler {
 		}
 		if (use.isArray()) {
 			return this.arrays.array(use, pointer, site);
-		}
-		if (raw.isInterface() && raw.isSealed()) {
-			allow(use, site, List.of(SwitchIs.class, SwitchType.class));
-			return pointer.to(this.unions.compile(use, raw, site), site);
 		}
 		return defect(site, "%s has no NDR form".formatted(use), NearestType.of(raw));
 	}

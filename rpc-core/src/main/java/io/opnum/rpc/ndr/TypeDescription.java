@@ -256,8 +256,8 @@ public sealed interface TypeDescription {
 		}
 
 		/**
-		 * Return the Java interface.
-		 * @return the sealed interface
+		 * Return the Java type.
+		 * @return the sealed interface, or the record that has the arms as its components
 		 */
 		public Class<?> javaType() {
 			return this.type.javaType();
@@ -270,6 +270,14 @@ public sealed interface TypeDescription {
 		 */
 		public boolean isEncapsulated() {
 			return this.type.isEncapsulated();
+		}
+
+		/**
+		 * Return whether it is a {@code [ms_union]}.
+		 * @return whether its arms are aligned as old interfaces of Windows have it
+		 */
+		public boolean isMsUnion() {
+			return this.type.isMsUnion();
 		}
 
 		/**
@@ -306,11 +314,12 @@ public sealed interface TypeDescription {
 		/**
 		 * An arm of a union.
 		 *
-		 * @param type what it holds; without fields it is empty
+		 * @param name its name
+		 * @param type what it holds, {@code null} if it is empty
 		 * @param tags the discriminants that select it, as unsigned numbers
 		 * @param isDefault whether all others do
 		 */
-		public record Arm(Structure type, List<Long> tags, boolean isDefault) {
+		public record Arm(String name, @Nullable TypeDescription type, List<Long> tags, boolean isDefault) {
 
 		}
 

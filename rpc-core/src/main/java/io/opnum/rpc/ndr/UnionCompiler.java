@@ -1,19 +1,23 @@
 package io.opnum.rpc.ndr;
 
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.opnum.rpc.MsUnion;
 import io.opnum.rpc.SwitchIs;
 import io.opnum.rpc.SwitchType;
 import io.opnum.rpc.UnionCase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles sealed interfaces of records to unions, each once for a type of discriminant.
+ * Compiles sealed interfaces of records, and records whose components are arms, to
+ * unions, each once for a type of discriminant.
  */
 final class UnionCompiler {
 
@@ -23,19 +27,31 @@ final class UnionCompiler {
 
 	private final AttributeCompiler attributes;
 
+	private final EnumCompiler enums;
+
 	private final Defects defects;
 
 	private final Map<String, UnionType> unions = new HashMap<>();
 
-	UnionCompiler(TypeCompiler types, RecordCompiler records, AttributeCompiler attributes, Defects defects) {
+	UnionCompiler(TypeCompiler types, RecordCompiler records, AttributeCompiler attributes, EnumCompiler enums,
+			Defects defects) {
 		this.types = types;
 		this.records = records;
 		this.attributes = attributes;
+		this.enums = enums;
 		this.defects = defects;
 	}
 
 	/**
-	 * Compile a sealed interface.
+	 * Whether a class is a union: a sealed interface, or a record with arms.
+	 */
+	static boolean isUnion(Class<?> raw) {
+		return (raw.isInterface() && raw.isSealed()) || (raw.isRecord() && Arrays.stream(raw.getRecordComponents())
+			.anyMatch((component) -> component.isAnnotationPresent(UnionCase.class)));
+	}
+
+	/**
+	 * Compile a union.
 	 * @param use the type
 	 * @param raw its class
 	 * @param site where it is; its {@code switch_is} is noted there
@@ -48,7 +64,11 @@ final class UnionCompiler {
 		SwitchIs switchIs = use.get(SwitchIs.class);
 		SwitchType switchType = use.get(SwitchType.class);
 		switchType = (switchType != null) ? switchType : raw.getAnnotation(SwitchType.class);
-		Discriminant discriminant = (switchIs != null) ? this.attributes.switchIs(switchIs, site) : Discriminant.LONG;
+		UnionRecord record = raw.isRecord() ? new UnionRecord(raw) : null;
+		Discriminant discriminant = (record != null) ? record.discriminant(this.attributes) : Discriminant.LONG;
+		if (switchIs != null) {
+			discriminant = this.attributes.switchIs(switchIs, site);
+		}
 		if (switchType != null) {
 			discriminant = this.attributes.switchType(switchType);
 		}
@@ -56,15 +76,30 @@ final class UnionCompiler {
 			return this.types.defect(site, "the discriminant of %s has no integral type".formatted(use),
 					"Use byte, short, int, long, char, boolean or an enum.");
 		}
-		String key = raw.getName() + discriminant + switchIs;
+		boolean msUnion = switchIs != null && (use.has(MsUnion.class) || raw.isAnnotationPresent(MsUnion.class));
+		String key = raw.getName() + discriminant + switchIs + msUnion;
 		UnionType known = this.unions.get(key);
 		if (known != null) {
 			return known;
 		}
-		UnionType type = new UnionType(raw, discriminant, switchIs == null);
+		if (record != null) {
+			RecordUnionForm form = record.form(this.records, this.enums, this.defects);
+			if (form == null) {
+				return TypeCompiler.UNKNOWN;
+			}
+			UnionType type = register(key, new UnionType(raw, form, discriminant, switchIs == null, msUnion));
+			type.define(new Arms(raw, discriminant.tagType()).ofComponents(record, form));
+			return type;
+		}
+		SealedUnionForm form = new SealedUnionForm(raw);
+		UnionType type = register(key, new UnionType(raw, form, discriminant, switchIs == null, msUnion));
+		type.define(new Arms(raw, discriminant.tagType()).ofSubclasses(form));
+		return type;
+	}
+
+	private UnionType register(String key, UnionType type) {
 		this.unions.put(key, type);
 		this.types.linkLater(type);
-		type.define(new Arms(raw, discriminant.tagType()).compile());
 		return type;
 	}
 
@@ -77,24 +112,36 @@ final class UnionCompiler {
 
 		private final TagType tagType;
 
-		private final Map<Long, Class<?>> selected = new HashMap<>();
+		private final List<UnionType.Arm> arms = new ArrayList<>();
 
-		private @Nullable Class<?> defaultArm;
+		private final Map<Long, String> selected = new HashMap<>();
+
+		private @Nullable String defaultArm;
 
 		Arms(Class<?> union, TagType tagType) {
 			this.union = union;
 			this.tagType = tagType;
 		}
 
-		List<UnionType.Arm> compile() {
-			List<UnionType.Arm> arms = new ArrayList<>();
+		List<UnionType.Arm> ofSubclasses(SealedUnionForm form) {
 			for (Class<?> type : leaves(this.union)) {
-				UnionType.Arm arm = compile(type, this.union.getSimpleName() + "." + type.getSimpleName());
-				if (arm != null) {
-					arms.add(arm);
+				String location = location(type.getSimpleName());
+				if (!type.isRecord() || type.getTypeParameters().length > 0) {
+					defect(location, "an arm of a union is a record that is not generic", "Make it one.");
+				}
+				else if (isUnion(type)) {
+					defect(location, "an arm of a union can't itself be one", "Make it the component of a record.");
+				}
+				else {
+					NdrType compiled = UnionCompiler.this.records
+						.compile(new TypeUse(type, List.of(), null, Map.of(), type.getSimpleName()), type);
+					UnionType.Arm arm = add(type.getSimpleName(), -1, type.getAnnotation(UnionCase.class), compiled);
+					if (arm != null) {
+						form.add(type, arm);
+					}
 				}
 			}
-			return arms;
+			return this.arms;
 		}
 
 		/**
@@ -114,12 +161,39 @@ final class UnionCompiler {
 			return leaves;
 		}
 
-		private UnionType.@Nullable Arm compile(Class<?> type, String location) {
-			UnionCase unionCase = type.getAnnotation(UnionCase.class);
-			if (!type.isRecord() || type.getTypeParameters().length > 0) {
-				defect(location, "an arm of a union is a record that is not generic", "Make it one.");
-				return null;
+		List<UnionType.Arm> ofComponents(UnionRecord record, RecordUnionForm form) {
+			RecordComponent[] components = this.union.getRecordComponents();
+			for (int i = 0; i < components.length; i++) {
+				UnionCase unionCase = components[i].getAnnotation(UnionCase.class);
+				if (unionCase != null) {
+					UnionType.Arm arm = add(components[i].getName(), i, unionCase,
+							content(record.use(i), location(components[i].getName())));
+					if (arm != null) {
+						form.add(i, arm);
+					}
+				}
 			}
+			UnionCase empty = this.union.getAnnotation(UnionCase.class);
+			if (empty != null) {
+				UnionType.Arm arm = add(this.union.getSimpleName(), -1, empty, EmptyArmType.INSTANCE);
+				if (arm != null) {
+					form.addEmpty(arm);
+				}
+			}
+			return this.arms;
+		}
+
+		private NdrType content(TypeUse use, String location) {
+			Site site = new Site(Site.Kind.ARM, location, null, false);
+			if (!use.has(Nullable.class)) {
+				return UnionCompiler.this.types.defect(site, "an arm is null where another one is selected",
+						"Mark it @Nullable%s.".formatted(use.unboxed().isPrimitive() ? ", of a boxed type" : ""));
+			}
+			return UnionCompiler.this.types.compile(use.without(List.of(Nullable.class)), site);
+		}
+
+		private UnionType.@Nullable Arm add(String name, int index, @Nullable UnionCase unionCase, NdrType compiled) {
+			String location = location(name);
 			if (unionCase == null || (unionCase.value().length == 0 && !unionCase.isDefault())) {
 				defect(location, "nothing says which discriminant selects this arm",
 						"Annotate it with @UnionCase and a number, or isDefault.");
@@ -127,13 +201,10 @@ final class UnionCompiler {
 			}
 			if (unionCase.isDefault()) {
 				if (this.defaultArm != null) {
-					defect(location, "%s is the default arm, too".formatted(this.defaultArm.getSimpleName()),
-							"Leave one of them.");
+					defect(location, "%s is the default arm, too".formatted(this.defaultArm), "Leave one of them.");
 				}
-				this.defaultArm = type;
+				this.defaultArm = name;
 			}
-			RecordType compiled = UnionCompiler.this.records
-				.compile(new TypeUse(type, List.of(), null, Map.of(), type.getSimpleName()), type);
 			UnionCompiler.this.types.checkLater(() -> {
 				if (compiled.isConformant()) {
 					defect(location, "an arm of a union can't be conformant", "Make the array a pointer with @Unique.");
@@ -141,23 +212,29 @@ final class UnionCompiler {
 			});
 			List<Long> tags = new ArrayList<>();
 			for (long number : unionCase.value()) {
-				tags.add(tag(number, type, location));
+				tags.add(tag(number, name, location));
 			}
-			return new UnionType.Arm(type, compiled, tags, unionCase.isDefault());
+			UnionType.Arm arm = new UnionType.Arm(name, index, compiled, tags, unionCase.isDefault());
+			this.arms.add(arm);
+			return arm;
 		}
 
-		private long tag(long number, Class<?> type, String location) {
+		private long tag(long number, String name, String location) {
 			if (!this.tagType.holds(number)) {
 				defect(location, "the discriminant %d does not fit in its type".formatted(number),
 						"Use a smaller number, or a wider type.");
 			}
 			long tag = this.tagType.unsigned(number);
-			Class<?> other = this.selected.putIfAbsent(tag, type);
+			String other = this.selected.putIfAbsent(tag, name);
 			if (other != null) {
-				defect(location, "the discriminant %d selects %s, too".formatted(number, other.getSimpleName()),
+				defect(location, "the discriminant %d selects %s, too".formatted(number, other),
 						"Give each arm numbers of its own.");
 			}
 			return tag;
+		}
+
+		private String location(String arm) {
+			return this.union.getSimpleName() + "." + arm;
 		}
 
 		private void defect(String location, String problem, String mend) {

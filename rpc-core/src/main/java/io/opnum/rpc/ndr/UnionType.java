@@ -8,9 +8,9 @@ import io.opnum.rpc.RpcStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A union, of a sealed interface of records: a discriminant, then the arm that it selects
- * (C706 14.3.8, MS-RPCE 2.2.5.3). An encapsulated union has a discriminant of its own;
- * the other kind repeats the value of a parameter or field.
+ * A union: a discriminant, then the arm that it selects (C706 14.3.8, MS-RPCE 2.2.5.3).
+ * An encapsulated union has a discriminant of its own; the other kind repeats the value
+ * of a parameter or field.
  */
 final class UnionType extends NdrType {
 
@@ -24,9 +24,11 @@ final class UnionType extends NdrType {
 
 	private final boolean encapsulated;
 
-	private List<Arm> arms = List.of();
+	private final boolean msUnion;
 
-	private final Map<Class<?>, Arm> armsByClass = new HashMap<>();
+	private final UnionForm form;
+
+	private List<Arm> arms = List.of();
 
 	private final Map<Long, Arm> armsByTag = new HashMap<>();
 
@@ -38,6 +40,8 @@ final class UnionType extends NdrType {
 
 	private int alignment64 = 1;
 
+	private int armAlignment = 1;
+
 	private boolean pointers;
 
 	private boolean linking;
@@ -48,12 +52,18 @@ final class UnionType extends NdrType {
 	 * Create the type, to be {@link #define defined} when its arms are known: they may
 	 * point to it.
 	 */
-	UnionType(Class<?> javaType, Discriminant discriminant, boolean encapsulated) {
+	UnionType(Class<?> javaType, UnionForm form, Discriminant discriminant, boolean encapsulated, boolean msUnion) {
 		this.javaType = javaType;
 		this.name = javaType.getSimpleName();
 		this.discriminant = discriminant;
 		this.tagType = discriminant.tagType();
 		this.encapsulated = encapsulated;
+		this.msUnion = msUnion;
+		this.form = form;
+	}
+
+	boolean isMsUnion() {
+		return this.msUnion;
 	}
 
 	Class<?> javaType() {
@@ -75,7 +85,6 @@ final class UnionType extends NdrType {
 	void define(List<Arm> arms) {
 		this.arms = List.copyOf(arms);
 		for (Arm arm : arms) {
-			this.armsByClass.put(arm.javaType(), arm);
 			arm.tags().forEach((tag) -> this.armsByTag.put(tag, arm));
 			if (arm.isDefault()) {
 				this.defaultArm = arm;
@@ -97,13 +106,14 @@ final class UnionType extends NdrType {
 		this.linking = true;
 		this.alignment = this.tagType.size(false);
 		this.alignment64 = this.tagType.size(true);
-		for (Arm arm : this.armsByClass.values()) {
-			RecordType type = arm.type();
+		for (Arm arm : this.arms) {
+			NdrType type = arm.type();
 			type.link();
-			this.alignment = Math.max(this.alignment, type.alignment(false));
+			this.armAlignment = Math.max(this.armAlignment, type.alignment(false));
 			this.alignment64 = Math.max(this.alignment64, type.alignment(true));
 			this.pointers |= type.hasPointers();
 		}
+		this.alignment = Math.max(this.alignment, this.armAlignment);
 		this.linked = true;
 	}
 
@@ -130,20 +140,25 @@ final class UnionType extends NdrType {
 	@Override
 	void writeBody(NdrWriter writer, @Nullable Object value) {
 		Object union = required(value);
-		Arm arm = armOf(union);
-		long tag = this.encapsulated ? ownTag(arm) : this.tagType.unsigned(writer.switchIs());
+		Arm arm = this.form.armOf(union);
+		Long own = this.form.tagOf(union);
+		long tag = this.encapsulated ? ownTag(arm, own) : this.tagType.unsigned(writer.switchIs());
 		if (select(tag) != arm) {
-			throw new IllegalArgumentException("is a %s, but its switch_is is %s"
-				.formatted(arm.javaType().getSimpleName(), Long.toUnsignedString(tag)));
+			throw new IllegalArgumentException("is the arm %s, but its %s is %s".formatted(arm.name(),
+					this.encapsulated ? "discriminant" : "switch_is", Long.toUnsignedString(tag)));
+		}
+		if (own != null && this.tagType.unsigned(own) != tag) {
+			throw new IllegalArgumentException(
+					"has the discriminant %d, but its switch_is is %s".formatted(own, Long.toUnsignedString(tag)));
 		}
 		alignUnion(writer);
 		this.tagType.write(writer, tag);
-		alignUnion(writer);
+		writer.align(armAlignment(writer.isNdr64()));
 		try {
-			arm.type().writeBody(writer, union);
+			arm.type().writeBody(writer, this.form.contentOf(union, arm));
 		}
 		catch (IllegalArgumentException ex) {
-			writer.failedIn(arm.javaType().getSimpleName());
+			writer.failedIn(arm.name());
 			throw ex;
 		}
 		// Unions inside of the arm had theirs; the next element needs this one
@@ -153,7 +168,10 @@ final class UnionType extends NdrType {
 	@Override
 	void writeDeferred(NdrWriter writer, @Nullable Object value) {
 		Object union = required(value);
-		armOf(union).type().writeDeferred(writer, union);
+		Arm arm = this.form.armOf(union);
+		if (arm.type().hasPointers()) {
+			arm.type().writeDeferred(writer, this.form.contentOf(union, arm));
+		}
 	}
 
 	@Override
@@ -165,23 +183,28 @@ final class UnionType extends NdrType {
 			throw reader.failure("a discriminant of the union " + this.name, Long.toUnsignedString(tag),
 					RpcStatus.INVALID_TAG);
 		}
-		alignUnion(reader);
+		reader.align(armAlignment(reader.isNdr64()));
 		Object body = arm.type().readBody(reader);
-		return this.pointers ? new Partial(arm, body) : body;
+		return this.pointers ? new Partial(arm, tag, body) : this.form.union(arm, tag, body, reader);
 	}
 
 	@Override
 	@Nullable Object readDeferred(NdrReader reader, @Nullable Object partial) {
 		Partial union = (Partial) required(partial);
-		RecordType type = union.arm().type();
-		return type.hasPointers() ? type.readDeferred(reader, union.body()) : union.body();
+		NdrType type = union.arm().type();
+		Object content = type.hasPointers() ? type.readDeferred(reader, union.body()) : union.body();
+		return this.form.union(union.arm(), union.tag(), content, reader);
 	}
 
 	/**
-	 * The discriminant an arm is sent with in an encapsulated union: its first, or of a
-	 * mere default arm one that selects no other.
+	 * The discriminant an arm is sent with in an encapsulated union: that which the value
+	 * holds, else the first of the arm, or of a mere default arm one that selects no
+	 * other.
 	 */
-	private long ownTag(Arm arm) {
+	private long ownTag(Arm arm, @Nullable Long own) {
+		if (own != null) {
+			return this.tagType.unsigned(own);
+		}
 		return arm.tags().isEmpty() ? this.unusedTag : arm.tags().get(0);
 	}
 
@@ -201,13 +224,8 @@ final class UnionType extends NdrType {
 		}
 	}
 
-	private Arm armOf(Object value) {
-		Arm arm = this.armsByClass.get(value.getClass());
-		if (arm == null) {
-			throw new IllegalArgumentException(
-					"is a %s, which is no arm of the union %s".formatted(value.getClass().getName(), this.name));
-		}
-		return arm;
+	private int armAlignment(boolean ndr64) {
+		return ndr64 ? this.alignment64 : this.msUnion ? this.armAlignment : 1;
 	}
 
 	private @Nullable Arm select(long tag) {
@@ -216,21 +234,26 @@ final class UnionType extends NdrType {
 
 	@Override
 	boolean isSelectedBy(@Nullable Object value, long tag) {
-		return select(this.tagType.unsigned(tag)) == armOf(required(value));
+		return select(this.tagType.unsigned(tag)) == this.form.armOf(required(value));
 	}
 
 	/**
 	 * An arm.
 	 *
-	 * @param javaType the record
-	 * @param type its wire type; without components the arm is empty
+	 * @param name its name
+	 * @param index which component it is of a record that is the union, else -1
+	 * @param type its wire type
 	 * @param tags the discriminants that select it, unsigned
 	 * @param isDefault whether all others do
 	 */
-	record Arm(Class<?> javaType, RecordType type, List<Long> tags, boolean isDefault) {
+	record Arm(String name, int index, NdrType type, List<Long> tags, boolean isDefault) {
 
 		TypeDescription.Union.Arm describe() {
-			return new TypeDescription.Union.Arm(new TypeDescription.Structure(this.type), this.tags, this.isDefault);
+			boolean empty = this.type instanceof EmptyArmType
+					|| (this.type instanceof RecordType record && record.isEmpty());
+			String member = Character.toLowerCase(this.name.charAt(0)) + this.name.substring(1);
+			return new TypeDescription.Union.Arm(member, empty ? null : this.type.describe(), this.tags,
+					this.isDefault);
 		}
 
 	}
@@ -239,9 +262,10 @@ final class UnionType extends NdrType {
 	 * What was read of an arm.
 	 *
 	 * @param arm the arm
+	 * @param tag the discriminant
 	 * @param body its body, partial if the arm has pointers
 	 */
-	private record Partial(Arm arm, @Nullable Object body) {
+	private record Partial(Arm arm, long tag, @Nullable Object body) {
 
 	}
 

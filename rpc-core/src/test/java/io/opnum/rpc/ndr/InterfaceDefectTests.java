@@ -19,6 +19,7 @@ import io.opnum.rpc.InterfaceDefinitionException.Defect;
 import io.opnum.rpc.LastIs;
 import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.MaxIs;
+import io.opnum.rpc.MsUnion;
 import io.opnum.rpc.Maybe;
 import io.opnum.rpc.Operation;
 import io.opnum.rpc.Out;
@@ -502,6 +503,65 @@ class InterfaceDefectTests {
 		void first(int n, @SizeIs("n") @MaxIs("n") @LengthIs("n") @LastIs("n") int[] data);
 
 		void second(int n, @SizeIs("n") @FirstIs("n") String text);
+
+	}
+
+	@Test
+	void recordIsNoUnion() {
+		assertThat(defects(BadRecordUnion.class)).containsExactly(
+				"NotNullable.number: an arm is null where another one is selected. Mark it @Nullable, of a boxed type.",
+				"NotNullable.text: an arm is null where another one is selected. Mark it @Nullable.",
+				"NotNullable.text: the discriminant 1 selects number, too. Give each arm numbers of its own.",
+				"TwoTags.other: it is no arm of the union, and tag is its discriminant already. Annotate it with @UnionCase,"
+						+ " or put the union into a record of its own beside it.",
+				"third(TextTag), parameter value: the discriminant of TextTag has no integral type. Use byte, short, int,"
+						+ " long, char, boolean or an enum.",
+				"fourth(int, SizedArm), parameter n: @MsUnion means nothing on int. Leave it out, or put it in front of"
+						+ " the type it is about.",
+				"SizedArm.data: @SizeIs is inside of an array or a pointer, where there is nothing beside it. Say it of the"
+						+ " outermost array, as in @SizeIs({ \"n\", \"m\" }), or make the inner one a field of a record,"
+						+ " beside its size.",
+				"Nested.NestedArm: an arm of a union can't itself be one. Make it the component of a record.",
+				"SizedArm.data: an arm of a union can't be conformant. Make the array a pointer with @Unique.");
+	}
+
+	@RpcInterface
+	interface BadRecordUnion {
+
+		void first(NotNullable value);
+
+		void second(TwoTags value);
+
+		void third(TextTag value);
+
+		void fourth(@MsUnion int n, SizedArm value);
+
+		void fifth(Nested value);
+
+	}
+
+	record NotNullable(@UnionCase(1) int number, @UnionCase(1) String text) {
+
+	}
+
+	record TwoTags(int tag, int other, @UnionCase(1) @Nullable Integer number) {
+
+	}
+
+	record TextTag(String tag, @UnionCase(1) @Nullable Integer number) {
+
+	}
+
+	record SizedArm(int n, @UnionCase(1) @SizeIs("n") byte @Nullable [] data) {
+
+	}
+
+	sealed interface Nested {
+
+	}
+
+	@UnionCase(1)
+	record NestedArm(@UnionCase(1) @Nullable Integer number) implements Nested {
 
 	}
 

@@ -110,7 +110,7 @@ class NdrConverterTests {
 	void formMayBeTheUnionOfASwitch() {
 		sends("switched", "01000000" + "01000000" + "0700000000000000", 1, new Wrapped(new Paid(new Money(7))));
 		assertThatIllegalArgumentException().isThrownBy(() -> hex("switched", 2, new Wrapped(new Paid(new Money(7)))))
-			.withMessageContaining("is a Paid, but its switch_is is 2");
+			.withMessageContaining("is the arm Paid, but its switch_is is 2");
 	}
 
 	@Test

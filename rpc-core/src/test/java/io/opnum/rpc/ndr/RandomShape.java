@@ -77,7 +77,8 @@ record RandomShape(NdrType type, Supplier<@Nullable Object> values, boolean null
 			if (depth > MAX_DEPTH || --this.budget < 0) {
 				return simple();
 			}
-			return switch (this.random.nextInt(8)) {
+			return switch (this.random.nextInt(9)) {
+				case 8 -> union(depth);
 				case 0 -> structure(depth, false);
 				case 1 -> pointer(depth);
 				case 2 -> optional(depth);
@@ -126,6 +127,49 @@ record RandomShape(NdrType type, Supplier<@Nullable Object> values, boolean null
 		private RandomShape pointee(int depth) {
 			RandomShape shape = outermost(depth);
 			return shape.nullable() ? structure(List.of(shape)) : shape;
+		}
+
+		/**
+		 * A union, whose arms are those of an {@code Object[]} with its discriminant.
+		 */
+		private RandomShape union(int depth) {
+			List<RandomShape> contents = new ArrayList<>();
+			for (int i = this.random.nextInt(3); i >= 0; i--) {
+				RandomShape content = embedded(depth + 1);
+				contents.add(content.nullable() ? structure(List.of(content)) : content);
+			}
+			TagType tagType = TagType.values()[this.random.nextInt(TagType.values().length)];
+			MethodHandle[] accessors = new MethodHandle[contents.size() + 1];
+			for (int i = 0; i < accessors.length; i++) {
+				accessors[i] = MethodHandles.insertArguments(MethodHandles.arrayElementGetter(Object[].class), 1, i)
+					.asType(MethodType.methodType(Object.class, Object.class));
+			}
+			RecordUnionForm form = new RecordUnionForm(Object[].class,
+					MethodHandles.identity(Object[].class).asType(MethodType.methodType(Object.class, Object[].class)),
+					accessors, contents.size(), new TagValue(int.class, null));
+			boolean msUnion = this.random.nextBoolean();
+			UnionType type = new UnionType(Object[].class, form,
+					new Discriminant(tagType, TypeDescription.Primitive.LONG), true, msUnion);
+			List<UnionType.Arm> arms = new ArrayList<>();
+			for (int i = 0; i < contents.size(); i++) {
+				UnionType.Arm arm = new UnionType.Arm("arm" + i, i, contents.get(i).type(), List.of((long) i), i == 0);
+				form.add(i, arm);
+				arms.add(arm);
+			}
+			UnionType.Arm empty = new UnionType.Arm("empty", -1, EmptyArmType.INSTANCE, List.of(100L), false);
+			form.addEmpty(empty);
+			arms.add(empty);
+			type.define(arms);
+			this.structures.add(type);
+			return new RandomShape(type, () -> {
+				@Nullable Object[] values = new Object[accessors.length];
+				int selected = this.random.nextInt(accessors.length);
+				values[contents.size()] = (selected == contents.size()) ? 100 : selected;
+				if (selected < contents.size()) {
+					values[selected] = contents.get(selected).values().get();
+				}
+				return values;
+			}, (msUnion ? "ms_union " : "union ") + tagType + contents);
 		}
 
 		private RandomShape pointer(int depth) {

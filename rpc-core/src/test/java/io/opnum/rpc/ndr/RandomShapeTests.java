@@ -77,8 +77,9 @@ class RandomShapeTests {
 					assertSaysWhere(ex);
 					continue;
 				}
-				// Only the gap at the end of a structure may be missing
-				assertThat(format.ndr64()).isTrue();
+				// Only the gap at the end of a structure, or in front of an empty arm,
+				// may be missing
+				assertThat(format.ndr64() || shape.text().contains("ms_union")).isTrue();
 				assertEqual(shape, read, value);
 			}
 		}

@@ -18,6 +18,7 @@ import io.opnum.rpc.Int3264;
 import io.opnum.rpc.LastIs;
 import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.MaxIs;
+import io.opnum.rpc.MsUnion;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
@@ -435,7 +436,7 @@ class TypeMappingTests {
 			sends("switched", "0300" + "0300" + "0800", (short) 3, new Square((short) 8));
 			sends("switched", "1100" + "1100" + "09", (short) 0x11, new Other((byte) 9));
 			assertThatIllegalArgumentException().isThrownBy(() -> hex("switched", (short) 1, new Square((short) 8)))
-				.withMessage("Types.switched: shape is a Square, but its switch_is is 1");
+				.withMessage("Types.switched: shape is the arm Square, but its switch_is is 1");
 		}
 
 		@Test
@@ -448,6 +449,54 @@ class TypeMappingTests {
 		void elementsShareTheSwitch() {
 			sends("shapes", "01" + "000000" + "02000000" + "00000200" + "02000000" + "01" + "000000" + "07000000" + "01"
 					+ "000000" + "08000000", (byte) 1, List.of(new Circle(7), new Circle(8)));
+		}
+
+		@Test
+		void armsMayBeComponentsOfARecord() {
+			sends("value", "01000000" + "07000000", new Value(7, null, null, null, null));
+			sends("value", "02000000" + "00000200" + "02000000" + "00000000" + "02000000" + "61000000",
+					new Value(null, "a", null, null, null));
+			sends("value", "04000000" + "0102", new Value(null, null, new byte[] { 1, 2 }, null, null));
+			sends("value", "05000000" + "00000200" + "07000000",
+					new Value(null, null, null, Optional.of(new Leaf(7)), null));
+			sends("value", "05000000" + "00000000", new Value(null, null, null, Optional.empty(), null));
+			sends("value", "06000000" + "01000000" + "00000200" + "01000000" + "0700",
+					new Value(null, null, null, null, List.of((short) 7)));
+			sends("value", "08000000", new Value(null, null, null, null, null));
+			assertThat(receive("value", "03000000" + "00000200" + "01000000" + "00000000" + "01000000" + "0000"))
+				.containsExactly(new Value(null, "", null, null, null));
+		}
+
+		@Test
+		void recordIsOneArm() {
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("value", new Value(7, "a", null, null, null)))
+				.withMessage("Types.value: value has both number and text, but a Value is one arm of a union");
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("tagged", new Tagged((short) 1, null, null)))
+				.withMessage("Types.tagged: value has no arm, but the union Tagged has no empty one");
+		}
+
+		@Test
+		void recordMayHoldItsDiscriminant() {
+			sends("tagged", "0100" + "0000" + "07000000", new Tagged((short) 1, 7, null));
+			sends("tagged", "0900" + "05", new Tagged((short) 9, null, (byte) 5));
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("tagged", new Tagged((short) 1, null, (byte) 5)))
+				.withMessage("Types.tagged: value is the arm other, but its discriminant is 1");
+			sends("coloured", "0100" + "08", new Coloured(Colour.GREEN, null, (byte) 8));
+			sends("switchedValue", "02000000" + "02000000" + "00",
+					new ValueAtLevel(2, new Tagged((short) 2, null, (byte) 0)));
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> hex("switchedValue", new ValueAtLevel(2, new Tagged((short) 3, null, (byte) 0))))
+				.withMessage("Types.switchedValue: value.value has the discriminant 3, but its switch_is is 2");
+		}
+
+		@Test
+		void oldUnionsOfWindowsAlignAllArmsAlike() {
+			sends("oldUnion", "0100" + "0100" + "00000000" + "07" + "08", (short) 1, new OldOctet((byte) 7), (byte) 8);
+			sends("oldUnion", "0200" + "0200" + "00000000" + "0700000000000000" + "08", (short) 2, new OldHyper(7),
+					(byte) 8);
+			assertThat(hex64("oldUnion", (short) 1, new OldOctet((byte) 7), (byte) 8))
+				.isEqualTo("0100" + "000000000000" + "0100" + "000000000000" + "07" + "08");
+			sends("encapsulatedOldUnion", "0100" + "07", new OldOctet((byte) 7));
 		}
 
 		@Test
@@ -661,6 +710,18 @@ class TypeMappingTests {
 
 		void shapes(byte level, List<@SwitchIs("level") Shape> shapes);
 
+		void value(Value value);
+
+		void tagged(Tagged value);
+
+		void coloured(Coloured value);
+
+		void switchedValue(ValueAtLevel value);
+
+		void oldUnion(short tag, @SwitchIs("tag") Old union, byte after);
+
+		void encapsulatedOldUnion(Old union);
+
 		void tree(Tree tree);
 
 		void outs(Out<String> text, Out<UUID> id, Out<Leaf> leaf, Out<@Nullable Leaf> nullable);
@@ -749,6 +810,42 @@ class TypeMappingTests {
 	}
 
 	record Drawing(Colour colour, @SwitchIs("colour") Shape shape, @SwitchIs("colour") @Unique Shape pointer) {
+
+	}
+
+	@UnionCase(8)
+	record Value(@UnionCase(1) @Nullable Integer number, @UnionCase( {
+			2, 3 }) @Nullable String text, @UnionCase(4) @FixedSize(2) byte @Nullable [] octets,
+			@UnionCase(5) @Nullable Optional<Leaf> leaf, @UnionCase(6) @Nullable List<Short> list){
+
+	}
+
+	record Tagged(short tag, @UnionCase(1) @Nullable Integer number,
+			@UnionCase(isDefault = true) @Nullable Byte other) {
+
+	}
+
+	record Coloured(Colour colour, @UnionCase(0) @Nullable Integer red, @UnionCase(1) @Nullable Byte green) {
+
+	}
+
+	record ValueAtLevel(int level, @SwitchIs("level") Tagged value) {
+
+	}
+
+	@MsUnion
+	@SwitchType(short.class)
+	sealed interface Old {
+
+	}
+
+	@UnionCase(1)
+	record OldOctet(byte value) implements Old {
+
+	}
+
+	@UnionCase(2)
+	record OldHyper(long value) implements Old {
 
 	}
 
