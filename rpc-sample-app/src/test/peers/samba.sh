@@ -4,7 +4,8 @@
 #   samba.sh DIRECTORY ADDRESS [OPTION]...
 #
 # OPTIONs are further lines of the global section of smb.conf, for example "rpc big endian = yes".
-# The endpoint mapper answers on ADDRESS port 135; samr, srvsvc, wkssvc, winreg and others on dynamic ports, and
+# smbd answers on ADDRESS port 445, with named pipes for everybody and for the user "daemon" with the password
+# "Peer.Passw0rd". The endpoint mapper answers on ADDRESS port 135; samr, srvsvc, wkssvc, winreg and others on dynamic ports, and
 # so does rpcecho where gcc is there to offer it (see rpcecho-offer.c). All state is below DIRECTORY. Prints
 # "ready" when the endpoint mapper listens, and runs until its standard input ends: when the test that started it
 # is gone, so is the server. Needs root, for port 135 and because Samba changes to the user of a call.
@@ -24,6 +25,7 @@ for libexec in /usr/libexec/samba /usr/lib/*/samba /usr/lib/samba none; do
   [ -x "$libexec/samba-dcerpcd" ] && break
 done
 [ "$libexec" != none ] || fail "samba-dcerpcd is missing (Debian package samba)"
+export PATH=$PATH:/usr/sbin:/sbin
 
 rm -rf "$directory"
 mkdir -p "$directory"/{private,lock,state,cache,pid,ncalrpc,log}
@@ -41,6 +43,8 @@ cat >"$directory/smb.conf" <<CONFIG
   bind interfaces only = yes
   disable netbios = yes
   passdb backend = tdbsam:$directory/private/passdb.tdb
+  server min protocol = SMB2
+  map to guest = never
   private dir = $directory/private
   lock directory = $directory/lock
   state directory = $directory/state
@@ -71,33 +75,40 @@ if command -v gcc >/dev/null && gcc -shared -fPIC -O2 -o "$directory/rpcecho-off
 fi
 
 listening() {
-  (exec 3<>"/dev/tcp/$address/135") 2>/dev/null
+  (exec 3<>"/dev/tcp/$address/135" 4<>"/dev/tcp/$address/445") 2>/dev/null
 }
-! listening || fail "something else listens on $address port 135"
+! listening || fail "something else listens on $address ports 135 and 445"
+
+printf '%s\n%s\n' Peer.Passw0rd Peer.Passw0rd |
+  smbpasswd -c "$directory/smb.conf" -s -a daemon >"$directory/log/smbpasswd.out" 2>&1 ||
+  fail "smbpasswd failed: $(cat "$directory/log/smbpasswd.out")"
 
 set -m # samba-dcerpcd leads a process group of its own, which its workers stay in
 "$libexec/samba-dcerpcd" --foreground --no-process-group --configfile="$directory/smb.conf" \
   --log-basename="$directory/log" "${services[@]}" </dev/null >"$directory/log/samba-dcerpcd.out" 2>&1 &
 server=$!
+smbd --foreground --no-process-group --configfile="$directory/smb.conf" --log-basename="$directory/log" \
+  </dev/null >"$directory/log/smbd.out" 2>&1 &
+files=$!
 
 stop() {
-  kill -- "-$server" 2>/dev/null || true
+  kill -- "-$server" "-$files" 2>/dev/null || true
   for _ in {1..50}; do
-    kill -0 -- "-$server" 2>/dev/null || return 0
+    kill -0 -- "-$server" 2>/dev/null || kill -0 -- "-$files" 2>/dev/null || return 0
     sleep 0.1
   done
-  kill -KILL -- "-$server" 2>/dev/null || true
+  kill -KILL -- "-$server" "-$files" 2>/dev/null || true
 }
 trap stop EXIT
 trap 'exit 143' INT TERM
 
 for _ in {1..150}; do
-  listening || ! kill -0 "$server" && break
+  listening || ! kill -0 "$server" "$files" && break
   sleep 0.2
 done
 listening || {
   tail -n 5 "$directory"/log/log.* "$directory"/log/*.out >&2
-  fail "the endpoint mapper does not listen on $address port 135"
+  fail "there is no endpoint mapper on $address port 135, or no smbd on port 445"
 }
 echo ready
 while read -r _; do :; done

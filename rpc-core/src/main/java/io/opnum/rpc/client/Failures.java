@@ -69,6 +69,10 @@ final class Failures {
 			return new Failure(InvalidBindingException::new, ex.status(), true, Remedy.NONE,
 					String.valueOf(ex.getMessage()), ex);
 		}
+		if (cause instanceof RpcAccessDeniedException ex) {
+			return new Failure(RpcAccessDeniedException::new, ex.status(), true, Remedy.NONE,
+					String.valueOf(ex.getMessage()), ex);
+		}
 		RpcStatus status = (cause instanceof RpcException ex) ? ex.status() : RpcStatus.SERVER_UNAVAILABLE;
 		String text = (cause instanceof RpcException) ? String.valueOf(cause.getMessage())
 				: "can't connect to %s: %s".formatted(endpoint, cause);

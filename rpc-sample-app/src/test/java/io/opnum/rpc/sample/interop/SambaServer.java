@@ -3,9 +3,12 @@ package io.opnum.rpc.sample.interop;
 import java.io.IOException;
 import java.nio.file.Path;
 
+import io.opnum.rpc.transport.smb.SmbCredentials;
+
 /**
  * A Samba server: the endpoint mapper, rpcecho, samr, srvsvc, wkssvc, winreg … over
- * {@code ncacn_ip_tcp} on a loopback address of its own.
+ * {@code ncacn_ip_tcp}, {@code ncacn_np} and {@code ncalrpc}, on a loopback address of
+ * its own.
  */
 final class SambaServer implements AutoCloseable {
 
@@ -37,6 +40,14 @@ final class SambaServer implements AutoCloseable {
 	 */
 	String address() {
 		return this.address;
+	}
+
+	/**
+	 * Return the credentials of a user.
+	 * @return who may open its pipes
+	 */
+	static SmbCredentials user() {
+		return SmbCredentials.of("daemon", "Peer.Passw0rd", "OPNUMPEER");
 	}
 
 	/**
