@@ -41,7 +41,7 @@ final class ReflectiveProxy implements InvocationHandler {
 		for (Method method : rpcInterface.getMethods()) {
 			OperationStub operation = stub.operation(method);
 			if (operation != null) {
-				behaviours.put(method, (proxy, arguments) -> caller.call(operation, arguments));
+				behaviours.put(method, behaviour(operation, caller));
 			}
 			else if (method.isDefault()) {
 				behaviours.put(method, defaultMethod(method));
@@ -71,6 +71,13 @@ final class ReflectiveProxy implements InvocationHandler {
 	 */
 	static boolean isProxy(Object object) {
 		return Proxy.isProxyClass(object.getClass()) && Proxy.getInvocationHandler(object) instanceof ReflectiveProxy;
+	}
+
+	private static Behaviour behaviour(OperationStub operation, OperationCaller caller) {
+		if (operation.isLazy()) {
+			return (proxy, arguments) -> operation.defer(() -> caller.call(operation, arguments));
+		}
+		return (proxy, arguments) -> caller.call(operation, arguments);
 	}
 
 	private static Behaviour defaultMethod(Method method) {

@@ -10,8 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import io.opnum.rpc.InOut;
 import io.opnum.rpc.Out;
@@ -77,7 +75,8 @@ final class OperationCompiler {
 			bindingHandle = i;
 		}
 		TypeUse returned = TypeUse.ofDeclared(method.getAnnotatedReturnType(), bindings).declaredWith(method);
-		boolean asynchronous = returned.is(CompletableFuture.class) || returned.is(CompletionStage.class);
+		AsynchronousType asynchronousType = AsynchronousType.of(returned);
+		boolean asynchronous = asynchronousType != null;
 		ParameterStub result = result(returned, asynchronous, parameters.length, reference, siblings);
 		CallSemantics semantics = CallSemantics.of(method);
 		if (semantics.maybe()) {
@@ -85,7 +84,7 @@ final class OperationCompiler {
 		}
 		MethodHandle invoker = invoker(method);
 		return (invoker != null) ? new OperationStub(this.rpcInterface.getSimpleName(), opnum, method,
-				JavaSignature.of(method, returned, uses, siblings.names()), semantics, asynchronous, bindingHandle,
+				JavaSignature.of(method, returned, uses, siblings.names()), semantics, asynchronousType, bindingHandle,
 				stubs, pipes, result, invoker) : null;
 	}
 

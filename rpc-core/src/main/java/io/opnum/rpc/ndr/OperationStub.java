@@ -33,7 +33,7 @@ public final class OperationStub {
 
 	private final CallSemantics semantics;
 
-	private final boolean asynchronous;
+	private final @Nullable AsynchronousType asynchronousType;
 
 	private final int bindingHandleIndex;
 
@@ -58,20 +58,21 @@ public final class OperationStub {
 	/**
 	 * Create a stub.
 	 * @param semantics how often it may run, and for whom
+	 * @param asynchronousType what an asynchronous operation returns in Java
 	 * @param parameters those that are on the wire, without the pipes
 	 * @param pipes the pipes
 	 * @param result the result as an [out] parameter, or {@code null}
 	 * @param invoker of type {@code (Object, Object[])Object}
 	 */
 	OperationStub(String interfaceName, int opnum, Method method, String javaSignature, CallSemantics semantics,
-			boolean asynchronous, int bindingHandleIndex, List<ParameterStub> parameters, List<PipeStub> pipes,
-			@Nullable ParameterStub result, MethodHandle invoker) {
+			@Nullable AsynchronousType asynchronousType, int bindingHandleIndex, List<ParameterStub> parameters,
+			List<PipeStub> pipes, @Nullable ParameterStub result, MethodHandle invoker) {
 		this.interfaceName = interfaceName;
 		this.opnum = opnum;
 		this.method = method;
 		this.javaSignature = javaSignature;
 		this.semantics = semantics;
-		this.asynchronous = asynchronous;
+		this.asynchronousType = asynchronousType;
 		this.bindingHandleIndex = bindingHandleIndex;
 		this.parameters = parameters.toArray(ParameterStub[]::new);
 		this.pipes = List.copyOf(pipes);
@@ -117,12 +118,33 @@ public final class OperationStub {
 	}
 
 	/**
-	 * Return whether the Java method returns a {@code CompletableFuture} or a
-	 * {@code CompletionStage}. On the wire it is the same.
+	 * Return whether the Java method returns a {@code CompletableFuture}, a
+	 * {@code CompletionStage} or, where Reactor is there, a {@code Mono}. On the wire it
+	 * is the same.
 	 * @return whether the operation is asynchronous in Java
 	 */
 	public boolean isAsynchronous() {
-		return this.asynchronous;
+		return this.asynchronousType != null;
+	}
+
+	/**
+	 * Return whether the operation is called when its result is asked for, and each time
+	 * that it is: then what a proxy returns is made by {@link #defer}.
+	 * @return whether it is
+	 */
+	public boolean isLazy() {
+		return this.asynchronousType != null && this.asynchronousType.isLazy();
+	}
+
+	/**
+	 * Return what the Java method of a proxy returns.
+	 * @param call makes the call; of an asynchronous operation it returns a
+	 * {@code CompletionStage}
+	 * @return what the Java method returns
+	 * @throws Throwable what the call threw, where it is made now
+	 */
+	public @Nullable Object defer(DeferredCall call) throws Throwable {
+		return (this.asynchronousType != null) ? this.asynchronousType.defer(call) : call.call();
 	}
 
 	/**
@@ -280,11 +302,13 @@ public final class OperationStub {
 	 * Call the Java method.
 	 * @param target the implementation
 	 * @param arguments as {@link #unmarshalRequest} returned them
-	 * @return what the method returned
+	 * @return what the method returned; a {@code CompletionStage} where it is
+	 * asynchronous
 	 * @throws Throwable what the method threw
 	 */
 	public @Nullable Object invoke(Object target, @Nullable Object[] arguments) throws Throwable {
-		return (Object) this.invoker.invokeExact(target, arguments);
+		Object returned = (Object) this.invoker.invokeExact(target, arguments);
+		return (this.asynchronousType != null) ? this.asynchronousType.toStage(returned) : returned;
 	}
 
 	/**
@@ -404,6 +428,21 @@ public final class OperationStub {
 	 * @param counts what was read of the parameter's dimensions
 	 */
 	private record Late(ParameterStub parameter, long[] counts) {
+
+	}
+
+	/**
+	 * A call that may be made later.
+	 */
+	@FunctionalInterface
+	public interface DeferredCall {
+
+		/**
+		 * Make the call.
+		 * @return its result, or the stage of it
+		 * @throws Throwable what it failed with
+		 */
+		@Nullable Object call() throws Throwable;
 
 	}
 

@@ -164,7 +164,7 @@ class BindingVectorTests extends AbstractClientTests {
 		try (ContextHandle<Bank.Account> first = bank.open("a"); ContextHandle<Bank.Account> second = bank.open("b")) {
 			for (int i = 1; i < 6; i++) {
 				assertThat(bank.deposit(first, 1)).isEqualTo(i);
-				assertThat(bank.depositLater(second, 2).join()).isEqualTo(2 * i);
+				assertThat(bank.deposit(second, 2)).isEqualTo(2 * i);
 			}
 		}
 		assertThat(client().statistics().associations()).isGreaterThan(1);
