@@ -24,6 +24,11 @@ enum Peer {
 	PORT_135("iproute2, and to be root with the right to make a network namespace or to have port 135",
 			"unshare --net ip link set lo up || { [ $(id -u) = 0 ] && ! (exec 3<>/dev/tcp/127.0.0.1/135); }"),
 
+	WIDL("mingw-w64-tools and gcc-mingw-w64-x86-64-win32",
+			"command -v x86_64-w64-mingw32-widl && command -v x86_64-w64-mingw32-gcc"),
+
+	WINE("wine and wine64", "command -v wine && command -v wineserver"),
+
 	TSHARK("tshark, and to be root or to have the right to capture",
 			"command -v tshark && timeout 20 tshark -i lo -a duration:1 -w /dev/null");
 
