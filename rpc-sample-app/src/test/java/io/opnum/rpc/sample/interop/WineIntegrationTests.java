@@ -23,6 +23,8 @@ import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.ndr.NdrContextHandle;
 import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.sample.FreePorts;
+import io.opnum.rpc.sample.api.OrderDesk;
+import io.opnum.rpc.sample.api.RpcEcho;
 import io.opnum.rpc.sample.interop.EveryType.Aliases;
 import io.opnum.rpc.sample.interop.EveryType.Circle;
 import io.opnum.rpc.sample.interop.EveryType.Colour;
@@ -52,6 +54,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.beans.factory.annotation.Autowired;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -60,6 +64,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * and run by Wine.
  */
 @RequiresPeer({ Peer.WIDL, Peer.WINE })
+@SampleTest
 class WineIntegrationTests {
 
 	private static final String LOOPBACK = "ncacn_ip_tcp:127.0.0.1";
@@ -116,6 +121,12 @@ class WineIntegrationTests {
 				.collect(Collectors.toCollection(TreeSet::new));
 			assertThat(called).isEqualTo(operations());
 		}
+	}
+
+	@Test
+	void aClientInCCallsTheSample(@Autowired SampleServer sample) throws Exception {
+		wine.build("sample_client", RpcEcho.class, OrderDesk.class);
+		wine.program("sample_client", LOOPBACK + "[" + sample.port() + "]").run().requireSuccess();
 	}
 
 	@ParameterizedTest(name = "{0}")
