@@ -223,6 +223,14 @@ public interface RpcClient extends AutoCloseable {
 		Builder maxResponseSize(int maxResponseSize);
 
 		/**
+		 * Set the most stub data of one response with pipes, in octets, all its pipes
+		 * together; little of it is held in memory. Default: 16 GiB. Zero: any number.
+		 * @param maxPipeSize the number of octets
+		 * @return this
+		 */
+		Builder maxPipeSize(long maxPipeSize);
+
+		/**
 		 * Set the transfer syntaxes that are offered where a handle does not say, one at
 		 * least. Default: all; the server picks, and of two that it takes NDR64 counts.
 		 * @param transferSyntaxes the transfer syntaxes

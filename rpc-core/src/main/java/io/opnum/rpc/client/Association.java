@@ -2,6 +2,7 @@ package io.opnum.rpc.client;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -62,6 +63,9 @@ final class Association {
 	/** Calls in their order of arrival. */
 	private final Set<ClientCall> waiting = new LinkedHashSet<>();
 
+	/** The connections of calls with pipes, which are in the same group. */
+	private final ExclusiveConnections exclusive;
+
 	/** The multiplexed ones of the connections that take calls. */
 	private volatile ClientConnection[] shared = {};
 
@@ -90,6 +94,7 @@ final class Association {
 		this.runtime = runtime;
 		this.key = key;
 		this.limit = runtime.settings().maxConnections();
+		this.exclusive = new ExclusiveConnections(this.limit);
 		Set<TransferSyntax> offered = key.transferSyntaxes();
 		this.transferSyntaxes = (offered != null) ? offered : runtime.settings().transferSyntaxes();
 	}
@@ -139,8 +144,9 @@ final class Association {
 	 * another has to be made
 	 */
 	boolean submit(ClientCall call) {
+		boolean exclusive = call.isPiped();
 		for (ClientConnection connection : this.shared) {
-			if (serves(connection, call)) {
+			if (!exclusive && serves(connection, call)) {
 				call.assign(connection);
 				call.submit();
 				return true;
@@ -156,7 +162,7 @@ final class Association {
 			if (call.isEnded()) {
 				return true;
 			}
-			this.waiting.add(call);
+			(exclusive ? this.exclusive.waiting() : this.waiting).add(call);
 			plan = balance();
 		}
 		carryOut(plan);
@@ -170,6 +176,7 @@ final class Association {
 	void forget(ClientCall call) {
 		synchronized (this.lock) {
 			this.waiting.remove(call);
+			this.exclusive.waiting().remove(call);
 		}
 		settle();
 	}
@@ -204,19 +211,16 @@ final class Association {
 		List<ClientConnection> spared;
 		Plan plan;
 		synchronized (this.lock) {
-			this.binding.remove(connection);
-			this.known = true;
-			this.multiplexed = connection.isMultiplexed();
 			join(connection, groupId);
-			this.limit = this.runtime.settings().maxConnections();
 			if (rejection != null) {
-				rejected = takeWaiting(connection.firstInterface());
+				rejected = takeWaiting(waiting(connection), connection.firstInterface());
 			}
-			this.ready.add(connection);
-			if (!this.multiplexed) {
-				this.idle.add(connection);
+			if (connection.isExclusive()) {
+				this.exclusive.bound(connection);
 			}
-			share();
+			else {
+				bound(connection);
+			}
 			plan = balance();
 			spared = membersOf(Objects.requireNonNull(connection.group()));
 		}
@@ -225,6 +229,23 @@ final class Association {
 		if (rejection != null) {
 			rejected.forEach((call) -> call.attemptFailed(rejection));
 		}
+	}
+
+	private void bound(ClientConnection connection) {
+		this.binding.remove(connection);
+		this.known = true;
+		this.multiplexed = connection.isMultiplexed();
+		this.limit = this.runtime.settings().maxConnections();
+		this.ready.add(connection);
+		if (!this.multiplexed) {
+			this.idle.add(connection);
+		}
+		share();
+	}
+
+	/** The calls that wait for such a connection. */
+	private Set<ClientCall> waiting(ClientConnection connection) {
+		return connection.isExclusive() ? this.exclusive.waiting() : this.waiting;
 	}
 
 	/**
@@ -237,7 +258,7 @@ final class Association {
 		List<ClientCall> failed = new ArrayList<>();
 		Plan plan;
 		synchronized (this.lock) {
-			if (!this.binding.remove(connection)) {
+			if (!this.binding.remove(connection) && !this.exclusive.binding().remove(connection)) {
 				return;
 			}
 			AssociationGroup group = this.group;
@@ -252,14 +273,19 @@ final class Association {
 			if (!groupForgotten) {
 				// Those that others can serve wait for them; no more are opened than can
 				// be
-				this.limit = Math.max(1, this.ready.size() + this.binding.size());
-				this.refusedAt = System.nanoTime();
-				for (ClientCall call : this.waiting) {
+				if (connection.isExclusive()) {
+					this.exclusive.refused();
+				}
+				else {
+					this.limit = Math.max(1, this.ready.size() + this.binding.size());
+					this.refusedAt = System.nanoTime();
+				}
+				for (ClientCall call : waiting(connection)) {
 					if (!hasProspect(call)) {
 						failed.add(call);
 					}
 				}
-				failed.forEach(this.waiting::remove);
+				waiting(connection).removeAll(failed);
 			}
 			plan = balance();
 		}
@@ -268,15 +294,17 @@ final class Association {
 		settle();
 	}
 
-	private List<ClientCall> takeWaiting(InterfaceId interfaceId) {
-		List<ClientCall> taken = this.waiting.stream()
-			.filter((call) -> call.interfaceId().equals(interfaceId))
-			.toList();
-		taken.forEach(this.waiting::remove);
+	private static List<ClientCall> takeWaiting(Set<ClientCall> waiting, InterfaceId interfaceId) {
+		List<ClientCall> taken = waiting.stream().filter((call) -> call.interfaceId().equals(interfaceId)).toList();
+		taken.forEach(waiting::remove);
 		return taken;
 	}
 
 	private boolean hasProspect(ClientCall call) {
+		if (call.isPiped()) {
+			return this.exclusive.ready().anyMatch((connection) -> serves(connection, call))
+					|| this.exclusive.binding().stream().anyMatch((connection) -> covers(connection, call));
+		}
 		return this.ready.stream().anyMatch((connection) -> serves(connection, call))
 				|| this.binding.stream().anyMatch((connection) -> covers(connection, call));
 	}
@@ -309,7 +337,10 @@ final class Association {
 	void released(ClientConnection connection) {
 		Plan plan;
 		synchronized (this.lock) {
-			if (this.ready.contains(connection) && !this.idle.contains(connection)) {
+			if (connection.isExclusive()) {
+				this.exclusive.released(connection);
+			}
+			else if (this.ready.contains(connection) && !this.idle.contains(connection)) {
 				this.idle.add(connection);
 			}
 			plan = balance();
@@ -324,15 +355,22 @@ final class Association {
 	void retired(ClientConnection connection) {
 		Plan plan;
 		synchronized (this.lock) {
-			if (!this.ready.remove(connection)) {
+			if (connection.isExclusive() ? !this.exclusive.retired(connection) : !retire(connection)) {
 				return;
 			}
-			this.idle.remove(connection);
-			this.leaving.add(connection);
-			share();
 			plan = balance();
 		}
 		carryOut(plan);
+	}
+
+	private boolean retire(ClientConnection connection) {
+		if (!this.ready.remove(connection)) {
+			return false;
+		}
+		this.idle.remove(connection);
+		this.leaving.add(connection);
+		share();
+		return true;
 	}
 
 	/**
@@ -344,6 +382,7 @@ final class Association {
 			this.ready.remove(connection);
 			this.idle.remove(connection);
 			this.leaving.remove(connection);
+			this.exclusive.closed(connection);
 			share();
 			leaveGroup(connection);
 		}
@@ -355,7 +394,8 @@ final class Association {
 		boolean over;
 		synchronized (this.lock) {
 			plan = balance();
-			over = this.waiting.isEmpty() && this.binding.isEmpty() && this.ready.isEmpty() && this.leaving.isEmpty();
+			over = this.waiting.isEmpty() && this.binding.isEmpty() && this.ready.isEmpty() && this.leaving.isEmpty()
+					&& this.exclusive.isEmpty();
 			this.retired |= over;
 		}
 		if (over) {
@@ -374,10 +414,14 @@ final class Association {
 		synchronized (this.lock) {
 			this.retired = true;
 			calls = new ArrayList<>(this.waiting);
+			calls.addAll(this.exclusive.waiting());
 			this.waiting.clear();
+			this.exclusive.waiting().clear();
 			connections = new ArrayList<>(this.ready);
 			connections.addAll(this.binding);
 			connections.addAll(this.leaving);
+			connections.addAll(this.exclusive.open().toList());
+			connections.addAll(this.exclusive.binding());
 		}
 		calls.forEach((call) -> call.fail(failure));
 		connections.forEach((connection) -> connection.close(failure));
@@ -410,8 +454,8 @@ final class Association {
 	boolean isNeeded(ClientConnection connection) {
 		synchronized (this.lock) {
 			AssociationGroup group = connection.group();
-			return group != null && group.isUsed()
-					&& this.ready.stream().noneMatch((other) -> other != connection && other.group() == group);
+			return group != null && group.isUsed() && Stream.concat(this.ready.stream(), this.exclusive.ready())
+				.noneMatch((other) -> other != connection && other.group() == group);
 		}
 	}
 
@@ -456,8 +500,9 @@ final class Association {
 
 	/** With its last connection the server ends a group, unless one is about to join. */
 	private void endIfDeserted(AssociationGroup group) {
-		if (group.isDeserted() && (this.group != group
-				|| this.binding.stream().noneMatch((connection) -> connection.proposedGroupId() == group.id()))) {
+		if (group.isDeserted()
+				&& (this.group != group || Stream.concat(this.binding.stream(), this.exclusive.binding().stream())
+					.noneMatch((connection) -> connection.proposedGroupId() == group.id()))) {
 			group.end();
 			if (this.group == group) {
 				this.group = null;
@@ -466,7 +511,7 @@ final class Association {
 	}
 
 	private List<ClientConnection> membersOf(AssociationGroup group) {
-		return Stream.concat(this.ready.stream(), this.leaving.stream())
+		return Stream.concat(Stream.concat(this.ready.stream(), this.leaving.stream()), this.exclusive.open())
 			.filter((connection) -> connection.group() == group)
 			.toList();
 	}
@@ -501,9 +546,9 @@ final class Association {
 			}
 			else if (!awaits(coming, call)) {
 				makeRoom(plan);
-				if (mayOpen()) {
+				if (mayOpen() && !isGroupAwaited(call, this.exclusive.binding())) {
 					ClientConnection opened = new ClientConnection(this, this.runtime.settings(), call.interfaceId(),
-							call.connectTimeout(), groupIdFor(call));
+							call.connectTimeout(), groupIdFor(call), false);
 					this.binding.add(opened);
 					plan.opened.add(opened);
 					if (!this.known || this.multiplexed) {
@@ -512,7 +557,61 @@ final class Association {
 				}
 			}
 		}
+		balanceExclusive(plan);
 		return plan;
+	}
+
+	private void balanceExclusive(Plan plan) {
+		List<ClientConnection> coming = new ArrayList<>(this.exclusive.binding());
+		Iterator<ClientCall> calls = this.retired ? Collections.emptyIterator() : this.exclusive.waiting().iterator();
+		while (calls.hasNext()) {
+			ClientCall call = calls.next();
+			AssociationGroup group = call.group();
+			if (group != null && group.isEnded()) {
+				calls.remove();
+				plan.lost.add(call);
+				continue;
+			}
+			ClientConnection connection = this.exclusive.take(call, this::serves);
+			if (connection != null) {
+				calls.remove();
+				call.assign(connection);
+				plan.assigned.add(call);
+			}
+			else if (!takeFirst(coming, call)) {
+				openExclusive(call, plan);
+			}
+		}
+	}
+
+	private boolean takeFirst(List<ClientConnection> coming, ClientCall call) {
+		for (ClientConnection connection : coming) {
+			if (covers(connection, call)) {
+				return coming.remove(connection);
+			}
+		}
+		return false;
+	}
+
+	private void openExclusive(ClientCall call, Plan plan) {
+		ClientConnection useless = this.exclusive.makeRoom();
+		if (useless != null) {
+			plan.closed.add(useless);
+		}
+		if (this.exclusive.mayOpen() && !isGroupAwaited(call, this.binding)
+				&& !isGroupAwaited(call, this.exclusive.binding())) {
+			ClientConnection opened = new ClientConnection(this, this.runtime.settings(), call.interfaceId(),
+					call.connectTimeout(), groupIdFor(call), true);
+			this.exclusive.binding().add(opened);
+			plan.opened.add(opened);
+		}
+	}
+
+	/**
+	 * Whether a connection is about to found the group that one for the call would join.
+	 */
+	private boolean isGroupAwaited(ClientCall call, List<ClientConnection> binding) {
+		return groupIdFor(call) == 0 && !binding.isEmpty();
 	}
 
 	private int groupIdFor(ClientCall call) {

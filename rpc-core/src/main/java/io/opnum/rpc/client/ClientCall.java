@@ -85,6 +85,8 @@ abstract class ClientCall implements Runnable {
 
 	private @Nullable ByteBuf reply;
 
+	private long replyOffset;
+
 	private boolean replyLittleEndian;
 
 	/** Whether the answer keeps an association group alive. */
@@ -144,6 +146,11 @@ abstract class ClientCall implements Runnable {
 		return this.target.operation();
 	}
 
+	/** Whether it has pipes, and so a connection for itself. */
+	final boolean isPiped() {
+		return operation().hasPipes();
+	}
+
 	final @Nullable UUID objectUuid() {
 		return this.target.handle().objectUuid();
 	}
@@ -178,6 +185,15 @@ abstract class ClientCall implements Runnable {
 	 */
 	final long remainingMicros() {
 		return this.limited ? Math.max(0, TimeUnit.NANOSECONDS.toMicros(remainingNanos())) : RemainingTime.NONE;
+	}
+
+	/**
+	 * Return an argument.
+	 * @param index its index
+	 * @return the argument
+	 */
+	final @Nullable Object argument(int index) {
+		return this.arguments[index];
 	}
 
 	final CallTarget target() {
@@ -334,7 +350,12 @@ abstract class ClientCall implements Runnable {
 	 * @return whether the call goes on; if not, its stub data remains the connection's
 	 */
 	final boolean markNotSent() {
-		return STATE.compareAndSet(this, SENT, WAITING);
+		return isRepeatable() && STATE.compareAndSet(this, SENT, WAITING);
+	}
+
+	/** Whether it could be sent once more. Event loop only. */
+	boolean isRepeatable() {
+		return true;
 	}
 
 	/**
@@ -464,12 +485,24 @@ abstract class ClientCall implements Runnable {
 	 * @param littleEndian its byte order
 	 */
 	final void succeed(ByteBuf stub, boolean littleEndian) {
+		succeed(stub, 0, littleEndian);
+	}
+
+	/**
+	 * End with an answer whose beginning was taken already.
+	 * @param stub the rest of its stub data; ownership passes to the call, whatever it
+	 * returns
+	 * @param offset where in the stub that is
+	 * @param littleEndian its byte order
+	 */
+	final void succeed(ByteBuf stub, long offset, boolean littleEndian) {
 		if (!STATE.compareAndSet(this, SENT, ENDING)) {
 			stub.release();
 			read();
 			return;
 		}
 		this.reply = stub;
+		this.replyOffset = offset;
 		this.replyLittleEndian = littleEndian;
 		end();
 	}
@@ -568,7 +601,7 @@ abstract class ClientCall implements Runnable {
 		}
 		this.reply = null;
 		try {
-			return unmarshal(new NdrReader(reply, replyFormat()));
+			return unmarshal(NdrReader.within(reply, replyFormat(this.replyLittleEndian), this.replyOffset));
 		}
 		catch (BadStubDataException ex) {
 			throw new BadStubDataException(
@@ -602,11 +635,12 @@ abstract class ClientCall implements Runnable {
 		}
 	}
 
-	private NdrFormat replyFormat() {
+	/** How a response in the transfer syntax of the request is laid out. */
+	final NdrFormat replyFormat(boolean littleEndian) {
 		if (this.format.ndr64()) {
 			return NdrFormat.NDR64;
 		}
-		return (this.replyLittleEndian) ? NdrFormat.NDR : NdrFormat.NDR_BIG_ENDIAN;
+		return littleEndian ? NdrFormat.NDR : NdrFormat.NDR_BIG_ENDIAN;
 	}
 
 }

@@ -69,6 +69,8 @@ final class ClientConnection implements TransportListener {
 
 	private final int proposedGroupId;
 
+	private final boolean exclusive;
+
 	private final InterfaceContexts contexts;
 
 	private final CallTable calls = new CallTable();
@@ -117,14 +119,16 @@ final class ClientConnection implements TransportListener {
 	 * @param firstInterface the interface to bind
 	 * @param connectTimeout how long connecting, and then binding, may take
 	 * @param groupId the association group to join, 0 for a new one
+	 * @param exclusive whether each call has the connection for itself
 	 */
 	ClientConnection(Association association, ClientSettings settings, InterfaceId firstInterface,
-			Duration connectTimeout, int groupId) {
+			Duration connectTimeout, int groupId, boolean exclusive) {
 		this.association = association;
 		this.settings = settings;
 		this.firstInterface = firstInterface;
 		this.connectTimeout = connectTimeout;
 		this.proposedGroupId = groupId;
+		this.exclusive = exclusive;
 		this.contexts = new InterfaceContexts(association.transferSyntaxes());
 	}
 
@@ -140,6 +144,11 @@ final class ClientConnection implements TransportListener {
 
 	int proposedGroupId() {
 		return this.proposedGroupId;
+	}
+
+	/** Whether each call has the connection for itself, even if it could have others. */
+	boolean isExclusive() {
+		return this.exclusive;
 	}
 
 	/** The association group, once the bind is answered. */
@@ -274,8 +283,8 @@ final class ClientConnection implements TransportListener {
 		}
 		this.bindTimer = transport().schedule(() -> end(Failures.bindNotAnswered(endpoint(), this.connectTimeout)),
 				this.connectTimeout);
-		send(new Bind(PacketFlag.WHOLE | PacketFlag.CONC_MPX, DataRepresentation.LITTLE_ENDIAN, this.calls.nextCallId(),
-				maxFrag(), maxFrag(), this.proposedGroupId, context.bind(FEATURES), null));
+		send(new Bind(PacketFlag.WHOLE | (this.exclusive ? 0 : PacketFlag.CONC_MPX), DataRepresentation.LITTLE_ENDIAN,
+				this.calls.nextCallId(), maxFrag(), maxFrag(), this.proposedGroupId, context.bind(FEATURES), null));
 	}
 
 	private int maxFrag() {
@@ -288,7 +297,7 @@ final class ClientConnection implements TransportListener {
 			throw new ProtocolViolationException("a bind_ack without a bind");
 		}
 		Answer answer = answered(context, ack.results());
-		this.agreement = Agreement.of(ack, maxFrag(), answer.features());
+		this.agreement = Agreement.of(ack, maxFrag(), answer.features(), !this.exclusive);
 		this.lastActivity = this.agreement.at();
 		cancel(this.bindTimer);
 		this.state = State.OPEN;
@@ -373,8 +382,24 @@ final class ClientConnection implements TransportListener {
 			call.succeed(Unpooled.EMPTY_BUFFER, true);
 			slotFreed();
 		}
+		else if (call instanceof PipedCall piped) {
+			write(piped, context, message, this.calls.add(call));
+		}
 		else {
 			sendRequest(call, context, message, 0, this.calls.add(call));
+		}
+	}
+
+	private void write(PipedCall call, InterfaceContext context, ByteBuf message, int callId) {
+		call.goesOver(transport());
+		if (call.sendsPipes()) {
+			call.send(new PipedRequest(message.retain(), transport(),
+					Fragmenter.requestParts(DataRepresentation.LITTLE_ENDIAN, callId, context.id(),
+							call.operation().opnum(), call.objectUuid(), this.agreement.maxXmitFrag()),
+					this.agreement.features().has(BindTimeFeatures.REMAINING_TIME)));
+		}
+		else {
+			sendRequest(call, context, message, 0, callId);
 		}
 	}
 
@@ -407,6 +432,9 @@ final class ClientConnection implements TransportListener {
 
 	@Override
 	public void writabilityChanged(boolean writable) {
+		if (this.exclusive && this.calls.single() instanceof PipedCall piped) {
+			piped.writabilityChanged();
+		}
 		while (!this.backlog.isEmpty() && this.state != State.CLOSED && transport().isWritable()) {
 			ClientCall call = this.backlog.remove();
 			InterfaceContext context = this.contexts.get(call.interfaceId());
@@ -533,6 +561,10 @@ final class ClientConnection implements TransportListener {
 			throw new ProtocolViolationException(
 					"a big-endian response in NDR64, which is little-endian only (MS-RPCE 2.2.5)");
 		}
+		if (call instanceof PipedCall piped && piped.receivesPipes()) {
+			responded(piped, response);
+			return false;
+		}
 		ResponseAssembly assembly = call.assembly();
 		if (assembly == null) {
 			if (ResponseAssembly.isWhole(response)
@@ -560,6 +592,25 @@ final class ClientConnection implements TransportListener {
 			call.succeed(stub, response.drep().isLittleEndian());
 		}
 		return false;
+	}
+
+	private void responded(PipedCall call, Response response) {
+		boolean last = PacketFlag.isSet(response.flags(), PacketFlag.LAST_FRAG);
+		if (!call.received(response)) {
+			if (!last) {
+				cancelOnServer(call.callId());
+			}
+			landed(call);
+			call.fail(Failures.pipeTooLarge(endpoint(), this.settings.maxPipeSize()));
+		}
+		else if (last) {
+			call.answered(this.group);
+			landed(call);
+			call.receivedAll();
+		}
+		else if (call.isFull()) {
+			transport().setAutoRead(false);
+		}
 	}
 
 	/** The answer to a call is complete: tidy up before its caller goes on. */
@@ -593,6 +644,10 @@ final class ClientConnection implements TransportListener {
 		if (failure.remedy() == Remedy.RECONNECT) {
 			// Others would be refused here as well
 			drain();
+		}
+		if (call instanceof PipedCall piped && !piped.isSent()) {
+			// What is left of its request will not be sent
+			end(null);
 		}
 		slotFreed();
 		if (failure.remedy() != Remedy.NONE && call.markNotSent()) {
@@ -905,8 +960,8 @@ final class ClientConnection implements TransportListener {
 
 		static final Agreement NONE = new Agreement(false, FragmentSizes.MUST_RECEIVE, BindTimeFeatures.NONE, 0, 0);
 
-		static Agreement of(BindAck ack, int maxFrag, BindTimeFeatures features) {
-			return new Agreement(PacketFlag.isSet(ack.flags(), PacketFlag.CONC_MPX),
+		static Agreement of(BindAck ack, int maxFrag, BindTimeFeatures features, boolean proposed) {
+			return new Agreement(proposed && PacketFlag.isSet(ack.flags(), PacketFlag.CONC_MPX),
 					FragmentSizes.toSend(maxFrag, ack.maxRecvFrag()), features, ack.assocGroupId(), System.nanoTime());
 		}
 

@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.opnum.rpc.RpcClientStatistics;
 import io.opnum.rpc.binding.BindingVector;
 import io.opnum.rpc.binding.Endpoint;
@@ -31,6 +35,9 @@ final class ClientRuntime {
 	private final EndpointResolver resolver;
 
 	private final Deadlines deadlines = new Deadlines();
+
+	private final ExecutorService pipeThreads = Executors
+		.newCachedThreadPool(new DefaultThreadFactory("opnum-client-pipe", true));
 
 	private final Map<AssociationKey, Association> associations = new ConcurrentHashMap<>();
 
@@ -206,6 +213,11 @@ final class ClientRuntime {
 		this.connections.decrementAndGet();
 	}
 
+	/** Runs asynchronous calls with pipes: each holds a thread, its sources may block. */
+	Executor pipeExecutor() {
+		return this.pipeThreads;
+	}
+
 	// ---- counters
 
 	void callBegun() {
@@ -253,6 +265,7 @@ final class ClientRuntime {
 		this.associations.values().forEach((association) -> association.close(Failures.clientClosed()));
 		this.transports.close();
 		this.deadlines.close();
+		this.pipeThreads.shutdown();
 	}
 
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections how many connections an association has at most
  * @param idleTimeout after which time without calls a connection is closed; zero: never
  * @param maxResponseSize the most stub data of one response, in octets
+ * @param maxPipeSize the most stub data of one response with pipes; zero: any number
  * @param transferSyntaxes what is offered where a handle does not say
  * @param retryPolicy when calls are made again whose handle does not say
  * @param callbackExecutor what completes futures
@@ -33,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientSettings(List<Transport> transports, LocalSockets localSockets,
 		@Nullable EndpointResolver endpointResolver, int endpointMapperPort, Duration timeout, Duration connectTimeout,
-		int maxConnections, Duration idleTimeout, int maxResponseSize, Set<TransferSyntax> transferSyntaxes,
-		RetryPolicy retryPolicy, Executor callbackExecutor, List<RpcClientInterceptor> interceptors) {
+		int maxConnections, Duration idleTimeout, int maxResponseSize, long maxPipeSize,
+		Set<TransferSyntax> transferSyntaxes, RetryPolicy retryPolicy, Executor callbackExecutor,
+		List<RpcClientInterceptor> interceptors) {
 
 	ClientSettings {
 		transports = List.copyOf(transports);

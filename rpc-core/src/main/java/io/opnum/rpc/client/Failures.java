@@ -1,5 +1,6 @@
 package io.opnum.rpc.client;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -7,9 +8,11 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 import io.opnum.rpc.ContextMismatchException;
+import io.opnum.rpc.BadStubDataException;
 import io.opnum.rpc.EndpointNotRegisteredException;
 import io.opnum.rpc.ExtendedErrorException;
 import io.opnum.rpc.InvalidBindingException;
+import io.opnum.rpc.PipeException;
 import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcCancelledException;
 import io.opnum.rpc.RpcCommunicationException;
@@ -183,11 +186,32 @@ final class Failures {
 	}
 
 	/** The response is larger than allowed. */
-	static Failure responseTooLarge(Endpoint endpoint, int maxResponseSize) {
+	static Failure responseTooLarge(Object endpoint, int maxResponseSize) {
 		return new Failure(RpcProtocolException::new, RpcStatus.OUT_ARGS_TOO_BIG, false, Remedy.NONE,
 				"the response of %s has more than %d octets of stub data; raise maxResponseSize if that is expected"
 					.formatted(endpoint, maxResponseSize),
 				null);
+	}
+
+	/** The pipes of a response have more octets than allowed. */
+	static Failure pipeTooLarge(Endpoint endpoint, long maxPipeSize) {
+		return new Failure(RpcProtocolException::new, RpcStatus.OUT_ARGS_TOO_BIG, false, Remedy.NONE,
+				"the pipes in the response of %s have more than %d octets; raise maxPipeSize if that is expected"
+					.formatted(endpoint, maxPipeSize),
+				null);
+	}
+
+	/** A source or sink that the caller passed failed. */
+	static Failure callersPipe(Object pipe, Throwable cause) {
+		return new Failure(RpcCancelledException::new, RpcStatus.CALL_CANCELLED, false, Remedy.NONE,
+				"what the caller passed as the pipe %s failed: %s".formatted(pipe, cause), cause);
+	}
+
+	/** What came through a pipe makes no sense. */
+	static Failure badPipe(IOException cause) {
+		RpcStatus status = (cause instanceof PipeException ex) ? ex.status() : RpcStatus.CALL_FAILED;
+		return new Failure(BadStubDataException::new, status, false, Remedy.NONE, String.valueOf(cause.getMessage()),
+				cause);
 	}
 
 	/** The deadline passed. */

@@ -89,6 +89,7 @@ final class ProxyCaller implements OperationCaller {
 		if (target.operation().isBroadcast()) {
 			throw Failures.broadcast(target.handle()).toException(target);
 		}
+		target.operation().checkPipes(arguments);
 		TimeLimit limit = TimeLimit.of(timeout(target.handle()));
 		HandleSelector selector = selector(target.operation());
 		CallTarget opened = (selector != null) ? whereOpened(target, arguments) : null;
@@ -142,6 +143,10 @@ final class ProxyCaller implements OperationCaller {
 		CallContextHandles contextHandles = (target.operation().contextHandles().isEmpty()) ? null
 				: new CallContextHandles(target, this::close);
 		ByteBuf message = Marshalling.marshal(target.operation(), arguments, format, contextHandles);
+		if (target.operation().hasPipes()) {
+			PipedCall call = new PipedCall(this.runtime, target, arguments, message, format, contextHandles, limit);
+			return target.operation().isAsynchronous() ? call.begin() : call.await();
+		}
 		if (target.operation().isAsynchronous()) {
 			return new AsynchronousCall(this.runtime, target, arguments, message, format, contextHandles,
 					this.policy.callbacks())

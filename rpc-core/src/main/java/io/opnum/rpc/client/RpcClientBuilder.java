@@ -45,6 +45,8 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 
 	private int maxResponseSize = 64 * 1024 * 1024;
 
+	private long maxPipeSize = 16L * 1024 * 1024 * 1024;
+
 	private Set<TransferSyntax> transferSyntaxes = EnumSet.allOf(TransferSyntax.class);
 
 	private RetryPolicy retryPolicy = RetryPolicy.NONE;
@@ -115,6 +117,13 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	}
 
 	@Override
+	public RpcClientBuilder maxPipeSize(long maxPipeSize) {
+		check(maxPipeSize >= 0, "maxPipeSize", maxPipeSize, "not be negative");
+		this.maxPipeSize = maxPipeSize;
+		return this;
+	}
+
+	@Override
 	public RpcClientBuilder maxResponseSize(int maxResponseSize) {
 		check(maxResponseSize > 0, "maxResponseSize", maxResponseSize, "be positive");
 		this.maxResponseSize = maxResponseSize;
@@ -150,8 +159,8 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	public RpcClient build() {
 		return new DefaultRpcClient(new ClientSettings(this.transports, this.localSockets, this.endpointResolver,
 				this.endpointMapperPort, this.timeout, this.connectTimeout, this.maxConnections, this.idleTimeout,
-				this.maxResponseSize, EnumSet.copyOf(this.transferSyntaxes), this.retryPolicy, this.callbackExecutor,
-				this.interceptors));
+				this.maxResponseSize, this.maxPipeSize, EnumSet.copyOf(this.transferSyntaxes), this.retryPolicy,
+				this.callbackExecutor, this.interceptors));
 	}
 
 	private static void check(boolean valid, String name, Object value, String expected) {

@@ -125,9 +125,11 @@ public final class NdrReader {
 	/**
 	 * Create a reader that goes on within a stub.
 	 * @param buffer the octets from there on
+	 * @param format the layout
 	 * @param offset where in the stub they are
+	 * @return the reader
 	 */
-	static NdrReader within(ByteBuf buffer, NdrFormat format, long offset) {
+	public static NdrReader within(ByteBuf buffer, NdrFormat format, long offset) {
 		return new NdrReader(buffer, format, NdrLimits.DEFAULT, offset);
 	}
 

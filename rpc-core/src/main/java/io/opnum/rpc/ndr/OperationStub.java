@@ -260,6 +260,17 @@ public final class OperationStub {
 	}
 
 	/**
+	 * Check that the pipes are there.
+	 * @param arguments the arguments of the Java method
+	 * @throws IllegalArgumentException naming operation and parameter if one is null
+	 */
+	public void checkPipes(@Nullable Object[] arguments) {
+		if (hasPipes()) {
+			this.pipes.forEach((pipe) -> pipe.check(toString(), arguments));
+		}
+	}
+
+	/**
 	 * Write the [in] parameters.
 	 * @param writer where to
 	 * @param arguments the arguments of the Java method
@@ -273,9 +284,6 @@ public final class OperationStub {
 						"%s: parameter %s is null, but an [out] parameter needs a holder: pass a new Out or InOut"
 							.formatted(this, parameter.name()));
 			}
-		}
-		if (hasPipes()) {
-			this.pipes.forEach((pipe) -> pipe.check(toString(), arguments));
 		}
 		for (ParameterStub parameter : this.in) {
 			write(writer, parameter, parameter.value(arguments), arguments);

@@ -2,10 +2,8 @@ package io.opnum.rpc.pipe;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -200,10 +198,10 @@ public final class IncomingStub implements StubInput {
 
 	/**
 	 * Set how long to wait for a fragment.
-	 * @param timeout how long; zero: for ever
+	 * @param nanos how long; zero: for ever
 	 */
-	public void setTimeout(Duration timeout) {
-		this.timeoutNanos = timeout.isZero() ? 0 : Math.max(1, TimeUnit.NANOSECONDS.convert(timeout));
+	public void setTimeoutNanos(long nanos) {
+		this.timeoutNanos = nanos;
 	}
 
 	@Override

@@ -8,7 +8,8 @@ import java.io.InterruptedIOException;
 @SuppressWarnings("serial")
 public final class PipeTimeoutException extends InterruptedIOException {
 
-	PipeTimeoutException() {
+	/** Create an exception. */
+	public PipeTimeoutException() {
 		super("The peer was awaited for too long");
 	}
 

@@ -1,0 +1,292 @@
+package io.opnum.rpc.client;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import io.opnum.rpc.Out;
+import io.opnum.rpc.Pipe;
+import io.opnum.rpc.PipeSink;
+import io.opnum.rpc.PipeSource;
+import io.opnum.rpc.RpcInterface;
+import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.RpcServerLimits;
+import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.transport.InProcessTransport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Calls with pipes between the client and the server of this library.
+ */
+class PipeCallTests extends AbstractClientTests {
+
+	private static final Random RANDOM = new Random(20240711);
+
+	@ParameterizedTest
+	@EnumSource
+	void octetsFlowBothWays(Way way) throws IOException {
+		Shelf shelf = shelf(way);
+		for (int length : new int[] { 0, 1, 5, 8, 1407, 5800, 5816, 65536, 65537, 1_000_003 }) {
+			byte[] octets = octets(length);
+			assertThat(shelf.sum("name", new ByteArrayInputStream(octets))).as("%d up", length)
+				.isEqualTo(sumOf(octets));
+			ByteArrayOutputStream received = new ByteArrayOutputStream();
+			assertThat(shelf.produce(length, received)).as("%d down", length).isEqualTo(length);
+			assertThat(received.toByteArray()).isEqualTo(numbered(length));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void elementsFlowBothWays(Way way) throws IOException {
+		Shelf shelf = shelf(way);
+		List<Reading> readings = readings(20_000);
+		List<Reading> echoed = new ArrayList<>();
+		assertThat(shelf.echo(Pipe.of(PipeSource.of(readings), echoed::add))).isEqualTo(20_000);
+		assertThat(echoed).isEqualTo(readings);
+		List<int[]> doubled = new ArrayList<>();
+		shelf.doubled(source(new int[] { 1, 2, 3 }, new int[0], IntStream.range(0, 100_000).toArray()), doubled::add);
+		assertThat(doubled.stream().flatMapToInt(Arrays::stream).toArray()).isEqualTo(
+				IntStream.concat(IntStream.of(2, 4, 6), IntStream.range(0, 100_000).map((i) -> 2 * i)).toArray());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void severalPipesFlowOneAfterTheOther(Way way) throws IOException {
+		Shelf shelf = shelf(way);
+		ByteArrayOutputStream left = new ByteArrayOutputStream();
+		ByteArrayOutputStream right = new ByteArrayOutputStream();
+		Out<String> note = new Out<>();
+		byte[] first = octets(100_000);
+		byte[] second = octets(33);
+		assertThat(shelf.swap("note", new ByteArrayInputStream(first), left, new ByteArrayInputStream(second), right,
+				note))
+			.isEqualTo(100_033);
+		assertThat(left.toByteArray()).isEqualTo(second);
+		assertThat(right.toByteArray()).isEqualTo(first);
+		assertThat(note.get()).isEqualTo("note");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void asynchronousOperationsHavePipes(Way way) {
+		Shelf shelf = shelf(way);
+		List<CompletableFuture<Long>> sums = new ArrayList<>();
+		byte[] octets = octets(300_000);
+		for (int i = 0; i < 12; i++) {
+			sums.add(shelf.sumLater(new ByteArrayInputStream(octets)));
+		}
+		assertThat(sums).allSatisfy((sum) -> assertThat(sum.join()).isEqualTo(sumOf(octets)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1432, 1500, 2047, 4280, 5840, 65535 })
+	void fragmentsOfAnySizeCarryPipes(int maxFrag) throws IOException {
+		Shelf shelf = shelf(Way.TCP, maxFrag);
+		byte[] octets = octets(200_001);
+		assertThat(shelf.sum("x".repeat(5000), new ByteArrayInputStream(octets))).isEqualTo(sumOf(octets));
+		ByteArrayOutputStream received = new ByteArrayOutputStream();
+		shelf.produce(200_001, received);
+		assertThat(received.toByteArray()).isEqualTo(numbered(200_001));
+		List<Reading> readings = readings(999);
+		List<Reading> echoed = new ArrayList<>();
+		shelf.echo(Pipe.of(PipeSource.of(readings), echoed::add));
+		assertThat(echoed).isEqualTo(readings);
+	}
+
+	@Test
+	void otherCallsDoNotWaitBehindPipe() throws Exception {
+		Shelf shelf = shelf(Way.TCP);
+		try (java.io.PipedOutputStream slow = new java.io.PipedOutputStream()) {
+			CompletableFuture<Long> sum = shelf.sumLater(new java.io.PipedInputStream(slow));
+			slow.write(1);
+			for (int i = 0; i < 100; i++) {
+				assertThat(shelf.plain(i)).isEqualTo(i);
+			}
+			assertThat(sum).isNotDone();
+			slow.close();
+			assertThat(sum.join()).isEqualTo(1);
+		}
+	}
+
+	private static PipeSource<int[]> source(int[]... portions) {
+		return PipeSource.of(List.of(portions));
+	}
+
+	static byte[] octets(int length) {
+		byte[] octets = new byte[length];
+		RANDOM.nextBytes(octets);
+		return octets;
+	}
+
+	static byte[] numbered(int length) {
+		byte[] octets = new byte[length];
+		for (int i = 0; i < length; i++) {
+			octets[i] = (byte) i;
+		}
+		return octets;
+	}
+
+	static long sumOf(byte[] octets) {
+		long sum = 0;
+		for (byte octet : octets) {
+			sum += octet;
+		}
+		return sum;
+	}
+
+	private static List<Reading> readings(int count) {
+		return RANDOM.ints(count)
+			.mapToObj((i) -> new Reading((byte) i, i * 3.5, (short) i, new UUID(i, -i), new Flags((short) i, (byte) 9),
+					(i % 2 == 0) ? Unit.METRE : Unit.SECOND))
+			.toList();
+	}
+
+	private Shelf shelf(Way way) {
+		return shelf(way, 5840);
+	}
+
+	private Shelf shelf(Way way, int maxFrag) {
+		InProcessTransport transport = closeLater(new InProcessTransport());
+		RpcServer.Builder builder = RpcServer.builder()
+			.limits(RpcServerLimits.DEFAULT.withMaxFrag(maxFrag))
+			.endpoint((way == Way.TCP) ? "ncacn_ip_tcp:127.0.0.1[0]" : "ncalrpc:[shelf]");
+		if (way == Way.IN_PROCESS) {
+			builder.transport(transport);
+		}
+		RpcServer server = closeLater(builder.build());
+		server.register(Shelf.class, new DefaultShelf());
+		server.start();
+		client((client) -> {
+			if (way == Way.IN_PROCESS) {
+				client.transport(transport);
+			}
+		});
+		return client().proxy(Shelf.class, BindingHandle.of(server.bindings().get(0)));
+	}
+
+	enum Way {
+
+		TCP, IN_PROCESS
+
+	}
+
+	enum Unit {
+
+		METRE, SECOND
+
+	}
+
+	record Reading(byte sensor, double value, short quality, UUID id, Flags flags, Unit unit) {
+
+	}
+
+	record Flags(short first, byte second) {
+
+	}
+
+	@RpcInterface(uuid = "b0a2c1f6-8d57-4e0c-9a66-1f2a4f8d5e01", version = "1.0")
+	interface Shelf {
+
+		long sum(String name, InputStream content) throws IOException;
+
+		int produce(int length, OutputStream content) throws IOException;
+
+		int echo(Pipe<Reading> readings) throws IOException;
+
+		void doubled(PipeSource<int[]> numbers, PipeSink<int[]> doubled) throws IOException;
+
+		int swap(String note, InputStream first, OutputStream left, InputStream second, OutputStream right,
+				Out<String> echoedNote) throws IOException;
+
+		CompletableFuture<Long> sumLater(InputStream content);
+
+		int plain(int number);
+
+	}
+
+	static class DefaultShelf implements Shelf {
+
+		@Override
+		public long sum(String name, InputStream content) throws IOException {
+			long sum = 0;
+			byte[] buffer = new byte[1000];
+			int count;
+			while ((count = content.read(buffer)) >= 0) {
+				sum += sumOf(Arrays.copyOf(buffer, count));
+			}
+			return sum;
+		}
+
+		@Override
+		public int produce(int length, OutputStream content) throws IOException {
+			content.write(numbered(length));
+			return length;
+		}
+
+		@Override
+		public int echo(Pipe<Reading> readings) throws IOException {
+			List<Reading> all = new ArrayList<>();
+			readings.source().transferTo(all::add);
+			for (Reading reading : all) {
+				readings.sink().push(reading);
+			}
+			return all.size();
+		}
+
+		@Override
+		public void doubled(PipeSource<int[]> numbers, PipeSink<int[]> doubled) throws IOException {
+			List<int[]> all = new ArrayList<>();
+			numbers.transferTo(all::add);
+			for (int[] some : all) {
+				doubled.push(Arrays.stream(some).map((number) -> 2 * number).toArray());
+			}
+		}
+
+		@Override
+		public int swap(String note, InputStream first, OutputStream left, InputStream second, OutputStream right,
+				Out<String> echoedNote) throws IOException {
+			byte[] one = first.readAllBytes();
+			byte[] two = second.readAllBytes();
+			left.write(two);
+			left.close();
+			right.write(one);
+			echoedNote.set(note);
+			return one.length + two.length;
+		}
+
+		@Override
+		public CompletableFuture<Long> sumLater(InputStream content) {
+			return CompletableFuture.supplyAsync(() -> {
+				try {
+					return sum("", content);
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			}, (task) -> new Thread(task).start());
+		}
+
+		@Override
+		public int plain(int number) {
+			return number;
+		}
+
+	}
+
+}
