@@ -9,6 +9,8 @@ enum Peer {
 
 	IMPACKET("python3-impacket", "'" + Command.PYTHON + "' -c 'import impacket'"),
 
+	PYTHON_SAMBA("python3-samba", "'" + Command.PYTHON + "' -c 'import samba.dcerpc.krb5pac'"),
+
 	RPCCLIENT("smbclient", "command -v rpcclient"),
 
 	/**
