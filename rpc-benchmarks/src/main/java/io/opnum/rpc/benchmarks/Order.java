@@ -23,8 +23,12 @@ public record Order(long id, String customer, List<Line> lines) {
 	}
 
 	static Order ofTenLines() {
+		return ofLines(10);
+	}
+
+	static Order ofLines(int count) {
 		List<Line> lines = new ArrayList<>();
-		for (int i = 0; i < 10; i++) {
+		for (int i = 0; i < count; i++) {
 			lines.add(new Line("SKU-%06d".formatted(i * 7919), i + 1, 1999 + i));
 		}
 		return new Order(4711, "Stock Example GmbH", lines);
