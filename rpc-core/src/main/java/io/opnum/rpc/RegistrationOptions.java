@@ -19,18 +19,22 @@ import org.jspecify.annotations.Nullable;
  * bind: as they were given to the server, or without the endpoint for all of a protocol
  * sequence; empty: it is served on all
  * @param endpointMap whether the endpoints go into the endpoint map
+ * @param replace whether what other servers registered there for the interface, object
+ * and protocol sequence goes ({@code RpcEpRegister}), or stays beside
+ * ({@code RpcEpRegisterNoReplace}), so that several processes can serve it at once
  * @param annotation the text in the endpoint map, at most 63 characters
  * @since 0.1.0
  */
 public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerType, List<StringBinding> endpoints,
-		boolean endpointMap, String annotation) {
+		boolean endpointMap, boolean replace, String annotation) {
 
 	private static final int MAX_ANNOTATION_LENGTH = 63;
 
 	private static final UUID NIL = new UUID(0, 0);
 
 	/** Served on every endpoint, in the endpoint map, for every object. */
-	public static final RegistrationOptions DEFAULT = new RegistrationOptions(Set.of(), null, List.of(), true, "");
+	public static final RegistrationOptions DEFAULT = new RegistrationOptions(Set.of(), null, List.of(), true, true,
+			"");
 
 	public RegistrationOptions {
 		objectUuids = Set.copyOf(objectUuids);
@@ -52,7 +56,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withObjects(UUID... objectUuids) {
 		return new RegistrationOptions(Set.of(objectUuids), this.managerType, this.endpoints, this.endpointMap,
-				this.annotation);
+				this.replace, this.annotation);
 	}
 
 	/**
@@ -61,7 +65,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 * @return a copy
 	 */
 	public RegistrationOptions withManagerType(UUID managerType) {
-		return new RegistrationOptions(this.objectUuids, managerType, this.endpoints, this.endpointMap,
+		return new RegistrationOptions(this.objectUuids, managerType, this.endpoints, this.endpointMap, this.replace,
 				this.annotation);
 	}
 
@@ -72,7 +76,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withEndpoints(StringBinding... endpoints) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, List.of(endpoints), this.endpointMap,
-				this.annotation);
+				this.replace, this.annotation);
 	}
 
 	/**
@@ -81,7 +85,17 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 * @return a copy
 	 */
 	public RegistrationOptions withEndpointMap(boolean endpointMap) {
-		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, endpointMap,
+		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, endpointMap, this.replace,
+				this.annotation);
+	}
+
+	/**
+	 * In the place of what other servers registered in the endpoint map, or beside it.
+	 * @param replace whether to replace it
+	 * @return a copy
+	 */
+	public RegistrationOptions withReplace(boolean replace) {
+		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap, replace,
 				this.annotation);
 	}
 
@@ -92,7 +106,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withAnnotation(String annotation) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap,
-				annotation);
+				this.replace, annotation);
 	}
 
 }

@@ -56,7 +56,7 @@ public interface RpcServer extends AutoCloseable {
 	 * @return the registration
 	 * @throws InterfaceDefinitionException if the interface has defects
 	 * @throws IllegalStateException if the interface, version and object are registered
-	 * already
+	 * already, or the server is closed
 	 */
 	<T> Registration register(Class<T> rpcInterface, T implementation, RegistrationOptions options);
 
@@ -79,7 +79,8 @@ public interface RpcServer extends AutoCloseable {
 	 * endpoints are listened on and registered, or none. A server that has stopped, or is
 	 * stopping, can be started again; its dynamic endpoints may be others then.
 	 * @throws io.opnum.rpc.transport.ListenException if an endpoint can't be listened on
-	 * @throws IllegalStateException if the server is listening or closed
+	 * @throws IllegalStateException if the server is listening or closed, or was stopped
+	 * or closed while it started
 	 */
 	void start();
 
@@ -88,6 +89,7 @@ public interface RpcServer extends AutoCloseable {
 	 * is listening, else from {@link #start()} on.
 	 * @param endpoint the endpoint; without one, a dynamic one
 	 * @throws io.opnum.rpc.transport.ListenException if it can't be listened on
+	 * @throws IllegalStateException if the server is closed
 	 */
 	void listen(StringBinding endpoint);
 
@@ -109,7 +111,8 @@ public interface RpcServer extends AutoCloseable {
 	 * that come from now on draw the fault {@code RPC_S_SERVER_UNAVAILABLE}, which says
 	 * that they did not execute; those in flight go on and are answered. Returns at once,
 	 * while the endpoints leave the endpoint map and are closed, and clients are sent a
-	 * shutdown PDU. Does nothing where the server does not listen.
+	 * shutdown PDU. A server that is about to start does not. Does nothing where the
+	 * server does not listen.
 	 */
 	void stopListening();
 

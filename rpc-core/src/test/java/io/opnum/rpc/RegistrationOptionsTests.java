@@ -18,11 +18,13 @@ class RegistrationOptionsTests {
 			.withManagerType(uuid)
 			.withEndpoints(endpoint)
 			.withEndpointMap(false)
+			.withReplace(false)
 			.withAnnotation("sums");
 		assertThat(options.objectUuids()).containsExactly(uuid);
 		assertThat(options.managerType()).isEqualTo(uuid);
 		assertThat(options.endpoints()).containsExactly(endpoint);
 		assertThat(options.endpointMap()).isFalse();
+		assertThat(options.replace()).isFalse();
 		assertThat(options.annotation()).isEqualTo("sums");
 	}
 

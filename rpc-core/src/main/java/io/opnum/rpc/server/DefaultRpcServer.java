@@ -59,7 +59,7 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	private enum State {
 
-		STOPPED, LISTENING, STOPPING, CLOSED
+		STOPPED, STARTING, LISTENING, STOPPING, CLOSED
 
 	}
 
@@ -158,6 +158,7 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		ServerRegistration registration = new ServerRegistration(InterfaceStub.of(rpcInterface), implementation,
 				options, RegistrationScope.APPLICATION, this::unregister);
 		synchronized (this.lifecycle) {
+			requireNotClosed();
 			this.interfaces.register(registration);
 			try {
 				publish();
@@ -201,13 +202,17 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	public void start() {
 		synchronized (this.lifecycle) {
 			requireStartable();
+			if (!change(State.STOPPED, State.STARTING)) {
+				throw closed();
+			}
 			this.dispatcher.setAccepting(true);
 			try {
 				this.listeners.open(this.endpoints);
 				this.publisher.publish(this.interfaces.registrations(RegistrationScope.APPLICATION),
 						this.listeners.endpoints());
-				if (!change(State.STOPPED, State.LISTENING)) {
-					throw new IllegalStateException("The server was closed while it started");
+				if (!change(State.STARTING, State.LISTENING)) {
+					throw new IllegalStateException("The server was %s while it started"
+						.formatted((state() == State.CLOSED) ? "closed" : "stopped"));
 				}
 			}
 			catch (RuntimeException ex) {
@@ -215,10 +220,25 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 				this.publisher.clear();
 				this.listeners.closeAll();
 				this.connections.forEach(ServerConnection::close);
+				if (!change(State.STARTING, State.STOPPED)) {
+					change(State.STOPPING, State.STOPPED);
+				}
 				throw ex;
 			}
 		}
 		logger.debug("Listening on {}", this.listeners.endpoints().values());
+		warnOfUnreachable();
+	}
+
+	/** Perhaps the endpoint is yet to come, so that this is no reason not to start. */
+	private void warnOfUnreachable() {
+		for (ServerRegistration registration : this.interfaces.registrations(RegistrationScope.APPLICATION)) {
+			if (this.endpoints.stream().noneMatch(registration::isServedOn)) {
+				logger.warn(
+						"{} is confined to {}, where the server does not listen: nobody can call it. It listens on {}",
+						registration, registration.options().endpoints(), this.endpoints);
+			}
+		}
 	}
 
 	private void requireStartable() {
@@ -227,16 +247,27 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 			throw new IllegalStateException("The server is listening already");
 		}
 		if (state == State.CLOSED) {
-			throw new IllegalStateException("The server is closed: build a new one");
+			throw closed();
 		}
 		// A stop that was begun is ended by this thread, if the other did not get to it
 		finishStopping();
+	}
+
+	private static IllegalStateException closed() {
+		return new IllegalStateException("The server is closed: build a new one");
+	}
+
+	private void requireNotClosed() {
+		if (state() == State.CLOSED) {
+			throw closed();
+		}
 	}
 
 	@Override
 	public void listen(StringBinding endpoint) {
 		ListeningEndpoint listening = new ListeningEndpoint(endpoint, true, false);
 		synchronized (this.lifecycle) {
+			requireNotClosed();
 			if (isListening()) {
 				this.listeners.open(List.of(listening));
 				try {
@@ -288,6 +319,10 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	@Override
 	public void stopListening() {
+		if (change(State.STARTING, State.STOPPING)) {
+			// The one who starts it sees that, and undoes what it did
+			return;
+		}
 		if (change(State.LISTENING, State.STOPPING)) {
 			this.dispatcher.setAccepting(false);
 			this.housekeeping.execute(() -> {
@@ -317,7 +352,7 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	@Override
 	public boolean awaitStop(Duration timeout) throws InterruptedException {
 		long start = System.nanoTime();
-		return this.stateLock.await(timeout, () -> this.state != State.LISTENING && this.state != State.STOPPING)
+		return this.stateLock.await(timeout, () -> this.state == State.STOPPED || this.state == State.CLOSED)
 				&& this.dispatcher.awaitIdle(timeout.minusNanos(System.nanoTime() - start));
 	}
 

@@ -2,6 +2,7 @@ package io.opnum.rpc.server;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,36 +48,38 @@ final class EndpointPublisher {
 			return;
 		}
 		Map<Key, EndpointEntry> wanted = new LinkedHashMap<>();
+		Set<Key> replacing = new HashSet<>();
 		for (ServerRegistration registration : registrations) {
 			if (registration.options().endpointMap()) {
 				endpoints.forEach((listening, endpoint) -> {
 					if (registration.isServedOn(listening)) {
-						addEntries(wanted, registration, endpoint);
+						for (EndpointEntry entry : entries(registration, endpoint)) {
+							Key key = Key.of(entry);
+							wanted.putIfAbsent(key, entry);
+							if (registration.options().replace()) {
+								replacing.add(key);
+							}
+						}
 					}
 				});
 			}
 		}
-		update(wanted);
+		update(wanted, replacing);
 	}
 
-	private static void addEntries(Map<Key, EndpointEntry> entries, ServerRegistration registration,
-			Endpoint endpoint) {
+	private static List<EndpointEntry> entries(ServerRegistration registration, Endpoint endpoint) {
 		Set<UUID> objects = registration.options().objectUuids();
-		if (objects.isEmpty()) {
-			addEntry(entries, registration, null, endpoint);
-		}
-		objects.forEach((object) -> addEntry(entries, registration, object, endpoint));
+		return objects.isEmpty() ? List.of(entry(registration, null, endpoint))
+				: objects.stream().map((object) -> entry(registration, object, endpoint)).toList();
 	}
 
-	private static void addEntry(Map<Key, EndpointEntry> entries, ServerRegistration registration,
-			@Nullable UUID object, Endpoint endpoint) {
+	private static EndpointEntry entry(ServerRegistration registration, @Nullable UUID object, Endpoint endpoint) {
 		// Under NDR, which those who ask name whatever they speak later
-		EndpointEntry entry = new EndpointEntry(registration.interfaceId(), SyntaxId.NDR, object, endpoint,
+		return new EndpointEntry(registration.interfaceId(), SyntaxId.NDR, object, endpoint,
 				registration.options().annotation());
-		entries.putIfAbsent(Key.of(entry), entry);
 	}
 
-	private void update(Map<Key, EndpointEntry> wanted) {
+	private void update(Map<Key, EndpointEntry> wanted, Set<Key> replacing) {
 		List<EndpointEntry> gone = this.published.entrySet()
 			.stream()
 			.filter((entry) -> !wanted.containsKey(entry.getKey()))
@@ -86,7 +89,7 @@ final class EndpointPublisher {
 		List<EndpointEntry> further = new ArrayList<>();
 		wanted.forEach((key, entry) -> {
 			if (!this.published.containsKey(key)) {
-				(isPublishedElsewhere(key) ? further : first).add(entry);
+				((replacing.contains(key) && !isPublishedElsewhere(key)) ? first : further).add(entry);
 			}
 		});
 		try {

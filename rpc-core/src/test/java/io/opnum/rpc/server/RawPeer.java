@@ -72,6 +72,8 @@ final class RawPeer implements TransportConnection {
 
 	private boolean resuming;
 
+	private boolean refusingToSend;
+
 	private boolean receiving;
 
 	RawPeer(ManualTransport transport, Endpoint endpoint, String address) {
@@ -296,8 +298,18 @@ final class RawPeer implements TransportConnection {
 		return this.listener;
 	}
 
+	/** Have the transport fail to send. */
+	RawPeer refusingToSend() {
+		this.refusingToSend = true;
+		return this;
+	}
+
 	@Override
 	public void send(ByteBuf pdus) {
+		if (this.refusingToSend) {
+			pdus.release();
+			throw new IllegalStateException("nothing is sent");
+		}
 		this.transport.onEventLoop(() -> {
 			if (!this.closed) {
 				take(pdus);

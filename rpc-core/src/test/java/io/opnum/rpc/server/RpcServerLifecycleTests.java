@@ -19,6 +19,7 @@ import io.opnum.rpc.binding.EndpointEntry;
 import io.opnum.rpc.binding.EndpointRegistrar;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.epm.EndpointMap;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.Shutdown;
 import io.opnum.rpc.testing.NoBufferLeaks;
@@ -101,7 +102,65 @@ class RpcServerLifecycleTests {
 		assertThat(this.registrar.entries).hasSize(1);
 	}
 
+	@Test
+	void serverThatIsStoppedWhileItStartsDoesNotListen() {
+		this.server.register(Calculator.class, new SimpleCalculator());
+		this.registrar.onRegister = this.server::stopListening;
+		assertThatIllegalStateException().isThrownBy(this.server::start)
+			.withMessageContaining("stopped while it started");
+		assertThat(this.server.isListening()).isFalse();
+		assertThat(this.transport.isListening("9135")).isFalse();
+		assertThat(this.registrar.entries).isEmpty();
+		this.registrar.onRegister = () -> {
+		};
+		this.server.start();
+		assertThat(this.server.isListening()).isTrue();
+	}
+
+	@Test
+	void closedServerTakesNothing() {
+		this.server.close();
+		assertThatIllegalStateException()
+			.isThrownBy(() -> this.server.register(Calculator.class, new SimpleCalculator()))
+			.withMessageContaining("closed: build a new one");
+		assertThatIllegalStateException()
+			.isThrownBy(() -> this.server.listen(StringBinding.parse("ncacn_ip_tcp:[9136]")))
+			.withMessageContaining("closed: build a new one");
+		assertThat(this.server.registrations()).isEmpty();
+	}
+
 	// The endpoint map
+
+	@Test
+	void serversThatReplaceNothingAreInTheMapTogether() {
+		EndpointMap shared = new EndpointMap();
+		try (RpcServer first = sharing(shared, "9201", false); RpcServer second = sharing(shared, "9202", false)) {
+			assertThat(shared.entries()).extracting((entry) -> entry.endpoint().endpoint())
+				.containsExactly("9201", "9202");
+			second.stopListening();
+			first.stopListening();
+		}
+		assertThat(shared.entries()).isEmpty();
+	}
+
+	@Test
+	void serversReplaceOthersOfTheirInterfaceUnlessTheyAreToldNotTo() {
+		EndpointMap shared = new EndpointMap();
+		try (RpcServer first = sharing(shared, "9201", true); RpcServer second = sharing(shared, "9202", true)) {
+			assertThat(first.isListening() && second.isListening()).isTrue();
+			assertThat(shared.entries()).extracting((entry) -> entry.endpoint().endpoint()).containsExactly("9202");
+		}
+	}
+
+	private RpcServer sharing(EndpointMap endpointMap, String port, boolean replace) {
+		RpcServer sharing = TestServer.build(this.transport, (builder) -> {
+			builder.endpoints.clear();
+			builder.endpoint("ncacn_ip_tcp:[" + port + "]").endpointRegistrar(endpointMap);
+		});
+		sharing.register(Calculator.class, new SimpleCalculator(), RegistrationOptions.DEFAULT.withReplace(replace));
+		sharing.start();
+		return sharing;
+	}
 
 	@Test
 	void endpointsAreRegisteredForEveryInterfaceEndpointAndObject() {
@@ -361,11 +420,15 @@ class RpcServerLifecycleTests {
 
 		private final AtomicBoolean refuse = new AtomicBoolean();
 
+		private Runnable onRegister = () -> {
+		};
+
 		@Override
 		public void register(List<EndpointEntry> entries, boolean replace) {
 			if (this.refuse.get()) {
 				throw new IllegalStateException("no room");
 			}
+			this.onRegister.run();
 			this.entries.addAll(entries);
 			this.replacing.add(replace);
 		}

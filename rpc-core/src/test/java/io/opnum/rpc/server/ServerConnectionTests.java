@@ -116,6 +116,31 @@ class ServerConnectionTests {
 	}
 
 	@Test
+	void interfaceThatIsConfinedElsewhereMeanwhileIsUnknownToItsOldContexts() {
+		this.server.close();
+		this.server = TestServer.build(this.transport, (builder) -> builder.endpoint("ncacn_ip_tcp:[9136]"));
+		RpcServer.Registration everywhere = this.server.register(Calculator.class, new SimpleCalculator());
+		this.server.start();
+		RawPeer here = this.transport.connect("9135").bound(Calculator.ID);
+		RawPeer there = this.transport.connect("9136").bound(Calculator.ID);
+		everywhere.close();
+		this.server.register(Calculator.class, new SimpleCalculator(),
+				RegistrationOptions.DEFAULT.withEndpoints(StringBinding.parse("ncacn_ip_tcp:[9136]")));
+		here.send(RawPeer.request(1, 0, 0, Calculator.stub(2, 3))).expectFault(RpcStatus.UNKNOWN_IF, true);
+		assertThat(hex(there.send(RawPeer.request(1, 0, 0, Calculator.stub(2, 3))).expectResponse(1)))
+			.isEqualTo("05000000");
+	}
+
+	@Test
+	void associationIsGoneWhereTheBindAckCannotBeSent() {
+		RawPeer peer = this.transport.connect().refusingToSend();
+		peer.send(RawPeer.bind(0, 0, RawPeer.context(0, Calculator.ID)));
+		assertThat(peer.isClosed()).isTrue();
+		assertThat(this.server.statistics().associations()).isZero();
+		assertThat(this.server.statistics().connections()).isZero();
+	}
+
+	@Test
 	void applicationsInterfacesAreNotOnTheEndpointOfTheMapper() {
 		restart((builder) -> builder.endpointMapper(StringBinding.parse("ncacn_ip_tcp:[135]")));
 		BindAck ack = this.transport.connect("135")

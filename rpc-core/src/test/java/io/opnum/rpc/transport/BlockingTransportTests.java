@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import io.netty.buffer.ByteBuf;
 import io.opnum.rpc.InvalidBindingException;
 import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcCommunicationException;
@@ -52,6 +53,30 @@ class BlockingTransportTests extends AbstractTransportTests {
 		assertThat(this.written.poll(10, TimeUnit.SECONDS)).isEqualTo(bytes(Frames.bigEndianFrame(2, 300)));
 		assertThat(this.written.poll(10, TimeUnit.SECONDS)).isEqualTo(bytes(Frames.frame(3, 16)));
 		assertThat(this.written.poll(10, TimeUnit.SECONDS)).isEqualTo(bytes(Frames.frame(4, 40)));
+	}
+
+	@Test
+	void whatIsSentIsReleasedWhereTheEventLoopHasEndedBeforeTheConnection() throws Exception {
+		try (StubTransport ending = new StubTransport((endpoint) -> new SilentConnection())) {
+			BlockingQueue<Peer> made = new LinkedBlockingQueue<>();
+			get(ending.connect(dynamicEndpoint(), Duration.ofSeconds(10), (connection) -> {
+				Peer peer = Peer.reading(connection);
+				made.add(peer);
+				return peer;
+			}));
+			TransportConnection connection = made.remove().connection;
+			ending.eventLoops().close();
+			ByteBuf first = Frames.frame(1, 20);
+			ByteBuf second = Frames.frame(2, 20);
+			ByteBuf last = Frames.frame(3, 20);
+			connection.send(first);
+			connection.send(second);
+			connection.sendAndClose(last);
+			assertThat(first.refCnt()).isZero();
+			assertThat(second.refCnt()).isZero();
+			assertThat(last.refCnt()).isZero();
+			assertThat(connection.isWritable()).isTrue();
+		}
 	}
 
 	@Test
@@ -199,6 +224,33 @@ class BlockingTransportTests extends AbstractTransportTests {
 		@Override
 		protected BlockingConnection open(Endpoint endpoint, Duration timeout) {
 			return this.opener.apply(endpoint);
+		}
+
+	}
+
+	/** Says nothing, and has nothing to say. */
+	private static final class SilentConnection implements BlockingConnection {
+
+		private final CountDownLatch closed = new CountDownLatch(1);
+
+		@Override
+		public int read(byte[] buffer) {
+			await(this.closed);
+			return -1;
+		}
+
+		@Override
+		public void write(byte[] pdu) {
+		}
+
+		@Override
+		public SocketAddress remoteAddress() {
+			return new InetSocketAddress(0);
+		}
+
+		@Override
+		public void close() {
+			this.closed.countDown();
 		}
 
 	}

@@ -45,7 +45,7 @@ public final class RpcServiceRegistrar {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final String defaultAnnotation;
+	private final RegistrationOptions defaults;
 
 	private final UnaryOperator<StringBinding> endpoints;
 
@@ -54,14 +54,15 @@ public final class RpcServiceRegistrar {
 	/**
 	 * Create a registrar.
 	 * @param beanFactory where the beans are
-	 * @param defaultAnnotation the text in the endpoint map of services that give none
+	 * @param defaults how services are registered, as far as their annotation says
+	 * nothing else
 	 * @param endpoints changes the endpoints that services are confined to, as those of
 	 * the server were changed
 	 */
-	public RpcServiceRegistrar(ConfigurableListableBeanFactory beanFactory, String defaultAnnotation,
+	public RpcServiceRegistrar(ConfigurableListableBeanFactory beanFactory, RegistrationOptions defaults,
 			UnaryOperator<StringBinding> endpoints) {
 		this.beanFactory = beanFactory;
-		this.defaultAnnotation = defaultAnnotation;
+		this.defaults = defaults;
 		this.endpoints = endpoints;
 	}
 
@@ -134,7 +135,7 @@ public final class RpcServiceRegistrar {
 
 	private RegistrationOptions options(String name, @Nullable RpcService annotation) {
 		if (annotation == null) {
-			return RegistrationOptions.DEFAULT.withAnnotation(this.defaultAnnotation);
+			return this.defaults;
 		}
 		Set<UUID> objectUuids = texts(annotation.objectUuids()).stream()
 			.map((text) -> uuid(name, "objectUuids", text))
@@ -146,7 +147,8 @@ public final class RpcServiceRegistrar {
 		String endpointMapText = text(annotation.annotation());
 		return new RegistrationOptions(objectUuids,
 				managerType.isEmpty() ? null : uuid(name, "managerType", managerType), confinedTo,
-				annotation.endpointMap(), endpointMapText.isEmpty() ? this.defaultAnnotation : endpointMapText);
+				annotation.endpointMap(), this.defaults.replace(),
+				endpointMapText.isEmpty() ? this.defaults.annotation() : endpointMapText);
 	}
 
 	private List<String> texts(String[] values) {

@@ -10,6 +10,7 @@ import io.opnum.rpc.boot.autoconfigure.RpcServerAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.RpcServerHealthContributorAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.RpcServerMetricsAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.RpcServerObservationAutoConfiguration;
+import io.opnum.rpc.boot.autoconfigure.SmbTransportAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -39,7 +40,8 @@ public final class Contexts {
 				RpcClientHealthContributorAutoConfiguration.class, RpcClientMetricsAutoConfiguration.class,
 				RpcClientObservationAutoConfiguration.class, RpcEndpointAutoConfiguration.class,
 				RpcServerAutoConfiguration.class, RpcServerHealthContributorAutoConfiguration.class,
-				RpcServerMetricsAutoConfiguration.class, RpcServerObservationAutoConfiguration.class);
+				RpcServerMetricsAutoConfiguration.class, RpcServerObservationAutoConfiguration.class,
+				SmbTransportAutoConfiguration.class);
 	}
 
 }

@@ -28,6 +28,13 @@ public class EndpointMapperProperties implements Validator {
 	 */
 	private String address = "";
 
+	/**
+	 * Whether the server's endpoints replace those that other servers registered for the
+	 * same interface, object and protocol sequence. Use 'false' where several
+	 * applications on one host serve the same interface.
+	 */
+	private boolean replace = true;
+
 	public Mode getMode() {
 		return this.mode;
 	}
@@ -50,6 +57,14 @@ public class EndpointMapperProperties implements Validator {
 
 	public void setAddress(String address) {
 		this.address = address;
+	}
+
+	public boolean isReplace() {
+		return this.replace;
+	}
+
+	public void setReplace(boolean replace) {
+		this.replace = replace;
 	}
 
 	@Override

@@ -82,6 +82,12 @@ final class PropertyChecks {
 		}
 	}
 
+	void needs(String field, boolean given, String rule) {
+		if (!given) {
+			reject(field, rule);
+		}
+	}
+
 	void stringBinding(String field, @Nullable String value) {
 		parse(field, value, StringBinding::parse);
 	}

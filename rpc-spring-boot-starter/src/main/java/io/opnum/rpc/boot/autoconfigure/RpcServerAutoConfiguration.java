@@ -3,6 +3,7 @@ package io.opnum.rpc.boot.autoconfigure;
 import java.util.List;
 
 import io.opnum.rpc.FaultMapper;
+import io.opnum.rpc.RegistrationOptions;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerInterceptor;
 import io.opnum.rpc.binding.EndpointRegistrar;
@@ -43,7 +44,7 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 @AutoConfiguration(after = EndpointMapperAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE - 100)
 @ConditionalOnRpcService
-@EnableConfigurationProperties({ RpcServerProperties.class, LocalRpcProperties.class })
+@EnableConfigurationProperties({ RpcServerProperties.class, EndpointMapperProperties.class, LocalRpcProperties.class })
 public final class RpcServerAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
@@ -65,10 +66,13 @@ public final class RpcServerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RpcServiceRegistrar rpcServiceRegistrar(RpcServerProperties properties, Environment environment,
+	RpcServiceRegistrar rpcServiceRegistrar(RpcServerProperties properties,
+			EndpointMapperProperties endpointMapperProperties, Environment environment,
 			ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<RpcServerBindingCustomizer> bindingCustomizers) {
-		return new RpcServiceRegistrar(beanFactory, annotation(properties, environment),
+		RegistrationOptions defaults = RegistrationOptions.DEFAULT.withAnnotation(annotation(properties, environment))
+			.withReplace(endpointMapperProperties.isReplace());
+		return new RpcServiceRegistrar(beanFactory, defaults,
 				(stringBinding) -> customized(bindingCustomizers).customize(stringBinding));
 	}
 

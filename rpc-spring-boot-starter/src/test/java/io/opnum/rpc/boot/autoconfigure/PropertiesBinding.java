@@ -51,7 +51,7 @@ final class PropertiesBinding {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableConfigurationProperties({ RpcServerProperties.class, RpcClientProperties.class,
-			EndpointMapperProperties.class, LocalRpcProperties.class })
+			EndpointMapperProperties.class, LocalRpcProperties.class, SmbProperties.class })
 	static class Enabled {
 
 	}
