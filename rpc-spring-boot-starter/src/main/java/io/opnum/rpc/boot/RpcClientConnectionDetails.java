@@ -1,5 +1,6 @@
 package io.opnum.rpc.boot;
 
+import java.util.List;
 import java.util.Set;
 
 import io.opnum.rpc.binding.StringBinding;
@@ -27,5 +28,15 @@ public interface RpcClientConnectionDetails extends ConnectionDetails {
 	 * @return the string binding, or {@code null} for a name that is not known
 	 */
 	@Nullable StringBinding getStringBinding(String name);
+
+	/**
+	 * Return all servers that a binding leads to, where any of several will do.
+	 * @param name the name of the binding
+	 * @return the string bindings; none for a name that is not known
+	 */
+	default List<StringBinding> getStringBindings(String name) {
+		StringBinding stringBinding = getStringBinding(name);
+		return (stringBinding != null) ? List.of(stringBinding) : List.of();
+	}
 
 }

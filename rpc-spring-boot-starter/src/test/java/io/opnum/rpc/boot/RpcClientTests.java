@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import io.opnum.rpc.RetryPolicy;
+import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.boot.fixtures.InMemoryInventory;
 import io.opnum.rpc.boot.fixtures.Inventory;
@@ -155,6 +157,28 @@ class RpcClientTests {
 				RpcClientBinding stock = context.getBean(RpcClients.class).bindings().get(1);
 				assertThat(stock.handle().objectUuid()).hasToString("0b4a6d3e-2c1f-4e0a-9d58-6f7081920a33");
 				assertThat(stock.handle().timeout()).isEqualTo(Duration.ofSeconds(2));
+			});
+	}
+
+	@Test
+	void aBindingMayHaveSeveralServersAndRetries() {
+		this.runner
+			.withPropertyValues("rpc.client.bindings.several.string-bindings[0]=ncacn_ip_tcp:a[1]",
+					"rpc.client.bindings.several.string-bindings[1]=ncacn_ip_tcp:b[1]",
+					"rpc.client.bindings.several.retry.max-attempts=2")
+			.run((context) -> {
+				RpcClients clients = context.getBean(RpcClients.class);
+				assertThat(clients.get("several", Inventory.class)).asString().contains("a[1]", "b[1]");
+				RpcClientBinding several = clients.bindings()
+					.stream()
+					.filter((binding) -> binding.name().equals("several"))
+					.findFirst()
+					.orElseThrow();
+				assertThat(several.stringBinding()).hasToString("ncacn_ip_tcp:a[1]");
+				assertThat(several.handles()).hasSize(2).first().isSameAs(several.handle());
+				assertThat(several.handles())
+					.allSatisfy((handle) -> assertThat(handle.option(BindingOption.RETRY_POLICY))
+						.isEqualTo(RetryPolicy.DEFAULT.withMaxAttempts(2)));
 			});
 	}
 

@@ -1,7 +1,9 @@
 package io.opnum.rpc.boot.actuate;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +26,8 @@ import org.springframework.boot.health.contributor.Health;
  * @since 0.1.0
  */
 public class RpcClientHealthIndicator extends AbstractHealthIndicator {
+
+	private static final String LISTENING = "listening";
 
 	private final String binding;
 
@@ -66,18 +70,20 @@ public class RpcClientHealthIndicator extends AbstractHealthIndicator {
 		}
 		Map<String, String> interfaces = new LinkedHashMap<>();
 		boolean up = true;
-		for (Map.Entry<Class<?>, CompletableFuture<Boolean>> answer : ask(binding).entrySet()) {
-			String state = await(answer.getValue());
-			interfaces.put(answer.getKey().getName(), state);
-			up &= state.equals("listening");
+		for (Map.Entry<Class<?>, List<CompletableFuture<Boolean>>> answers : ask(binding).entrySet()) {
+			String state = await(answers.getValue());
+			interfaces.put(answers.getKey().getName(), state);
+			up &= state.equals(LISTENING);
 		}
 		builder.status(up ? "UP" : "DOWN").withDetail("interfaces", interfaces);
 	}
 
-	/** Asks for all interfaces before it waits for an answer. */
-	private Map<Class<?>, CompletableFuture<Boolean>> ask(RpcClientBinding binding) {
-		Map<Class<?>, CompletableFuture<Boolean>> answers = new LinkedHashMap<>();
-		binding.interfaces().forEach((rpcInterface) -> answers.put(rpcInterface, ask(binding.handle(), rpcInterface)));
+	/** Asks all servers for all interfaces before it waits for an answer. */
+	private Map<Class<?>, List<CompletableFuture<Boolean>>> ask(RpcClientBinding binding) {
+		Map<Class<?>, List<CompletableFuture<Boolean>>> answers = new LinkedHashMap<>();
+		binding.interfaces()
+			.forEach((rpcInterface) -> answers.put(rpcInterface,
+					binding.handles().stream().map((handle) -> ask(handle, rpcInterface)).toList()));
 		return answers;
 	}
 
@@ -85,9 +91,18 @@ public class RpcClientHealthIndicator extends AbstractHealthIndicator {
 		return this.client.isServerListening(handle, rpcInterface, this.timeout).toCompletableFuture();
 	}
 
+	/** One server that is listening is enough. */
+	private String await(List<CompletableFuture<Boolean>> answers) throws InterruptedException {
+		List<String> states = new ArrayList<>();
+		for (CompletableFuture<Boolean> answer : answers) {
+			states.add(await(answer));
+		}
+		return states.contains(LISTENING) ? LISTENING : String.join("; ", states);
+	}
+
 	private String await(CompletableFuture<Boolean> answer) throws InterruptedException {
 		try {
-			return answer.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS) ? "listening" : "not listening";
+			return answer.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS) ? LISTENING : "not listening";
 		}
 		catch (TimeoutException ex) {
 			return "no answer within " + this.timeout;

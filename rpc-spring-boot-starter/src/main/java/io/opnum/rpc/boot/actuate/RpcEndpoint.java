@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -165,7 +166,10 @@ public class RpcEndpoint {
 
 	private static BindingDescriptor describe(RpcClientBinding binding) {
 		BindingHandle handle = binding.handle();
-		return new BindingDescriptor(binding.stringBinding().toString(), handle.objectUuid(), handle.timeout(),
+		String stringBindings = (binding.handles().size() > 1)
+				? binding.handles().stream().map(BindingHandle::toString).collect(Collectors.joining(", "))
+				: binding.stringBinding().toString();
+		return new BindingDescriptor(stringBindings, handle.objectUuid(), handle.timeout(),
 				binding.interfaces().stream().map((rpcInterface) -> describe(rpcInterface, handle)).toList());
 	}
 

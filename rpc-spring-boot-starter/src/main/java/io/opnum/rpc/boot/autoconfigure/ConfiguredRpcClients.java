@@ -9,9 +9,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.opnum.rpc.RpcClient;
+import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.BindingOption;
+import io.opnum.rpc.binding.BindingVector;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.boot.NotAnRpcInterfaceException;
 import io.opnum.rpc.boot.RpcClientBinding;
@@ -55,7 +57,12 @@ class ConfiguredRpcClients implements RpcClients {
 			throw new UnknownRpcClientBindingException(name, rpcInterface, this.connectionDetails.getBindingNames());
 		}
 		return rpcInterface.cast(binding.proxies.computeIfAbsent(rpcInterface,
-				(type) -> this.client.proxy(rpcInterface, binding.handle, this.interceptors.of(name))));
+				(type) -> proxy(rpcInterface, binding, this.interceptors.of(name))));
+	}
+
+	private Object proxy(Class<?> rpcInterface, Binding binding, List<RpcClientInterceptor> interceptors) {
+		return (binding.vector.handles().size() > 1) ? this.client.proxy(rpcInterface, binding.vector, interceptors)
+				: this.client.proxy(rpcInterface, binding.vector.handles().get(0), interceptors);
 	}
 
 	@Override
@@ -73,14 +80,23 @@ class ConfiguredRpcClients implements RpcClients {
 		}
 		Set<Class<?>> interfaces = new TreeSet<>(Comparator.comparing(Class::getName));
 		interfaces.addAll(binding.proxies.keySet());
-		return new RpcClientBinding(name, binding.stringBinding, binding.handle, interfaces);
+		List<BindingHandle> handles = binding.vector.handles();
+		return new RpcClientBinding(name, binding.stringBinding, handles.get(0), handles, interfaces);
 	}
 
 	private @Nullable Binding binding(String name) {
 		return this.bindings.computeIfAbsent(name, (key) -> {
-			StringBinding stringBinding = this.connectionDetails.getStringBinding(key);
-			return (stringBinding != null) ? new Binding(stringBinding, handle(stringBinding, key)) : null;
+			List<StringBinding> stringBindings = this.connectionDetails.getStringBindings(key);
+			return stringBindings.isEmpty() ? null : new Binding(stringBindings.get(0), vector(stringBindings, key));
 		});
+	}
+
+	private BindingVector vector(List<StringBinding> stringBindings, String name) {
+		BindingVector vector = BindingVector
+			.of(stringBindings.stream().map((stringBinding) -> handle(stringBinding, name)).toList());
+		RpcClientProperties.Binding configured = this.properties.getBindings().get(name);
+		return (configured != null)
+				? vector.withSelection(configured.getSelection()).withHoldOff(configured.getHoldOff()) : vector;
 	}
 
 	private BindingHandle handle(StringBinding stringBinding, String name) {
@@ -93,20 +109,21 @@ class ConfiguredRpcClients implements RpcClients {
 			handle = handle.withObject(UUID.fromString(configured.getObject()));
 		}
 		return handle.withTimeout(configured.getTimeout())
-			.with(BindingOption.TRANSFER_SYNTAXES, configured.getTransferSyntaxes());
+			.with(BindingOption.TRANSFER_SYNTAXES, configured.getTransferSyntaxes())
+			.with(BindingOption.RETRY_POLICY, RpcClientProperties.Retry.policy(configured.getRetry()));
 	}
 
 	private static final class Binding {
 
 		private final StringBinding stringBinding;
 
-		private final BindingHandle handle;
+		private final BindingVector vector;
 
 		private final Map<Class<?>, Object> proxies = new ConcurrentHashMap<>();
 
-		Binding(StringBinding stringBinding, BindingHandle handle) {
+		Binding(StringBinding stringBinding, BindingVector vector) {
 			this.stringBinding = stringBinding;
-			this.handle = handle;
+			this.vector = vector;
 		}
 
 	}

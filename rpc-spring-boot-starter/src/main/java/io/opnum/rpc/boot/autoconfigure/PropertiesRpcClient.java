@@ -3,6 +3,7 @@ package io.opnum.rpc.boot.autoconfigure;
 import java.time.Duration;
 import java.util.Set;
 
+import io.opnum.rpc.RetryPolicy;
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.binding.TransferSyntax;
 
@@ -15,16 +16,18 @@ import io.opnum.rpc.binding.TransferSyntax;
  * @param maxConnections how many connections an association has at most
  * @param maxResponseSize the most octets of a response
  * @param transferSyntaxes what is offered
+ * @param retryPolicy when calls are made again
  * @param endpointMapperPort the port of endpoint mappers, 0 where a resolver knows it
  */
 record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration idleTimeout, int maxConnections,
-		int maxResponseSize, Set<TransferSyntax> transferSyntaxes, int endpointMapperPort) {
+		int maxResponseSize, Set<TransferSyntax> transferSyntaxes, RetryPolicy retryPolicy, int endpointMapperPort) {
 
 	static PropertiesRpcClient of(RpcClientProperties properties) {
+		RetryPolicy retryPolicy = RpcClientProperties.Retry.policy(properties.getRetry());
 		return new PropertiesRpcClient(properties.getTimeout(), properties.getConnectTimeout(),
 				properties.getIdleTimeout(), properties.getMaxConnections(),
 				(int) properties.getMaxResponseSize().toBytes(), properties.getTransferSyntaxes(),
-				properties.getEndpointMapperPort());
+				(retryPolicy != null) ? retryPolicy : RetryPolicy.NONE, properties.getEndpointMapperPort());
 	}
 
 	void applyTo(RpcClient.Builder builder) {
@@ -33,7 +36,8 @@ record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration i
 			.idleTimeout(this.idleTimeout)
 			.maxConnectionsPerAssociation(this.maxConnections)
 			.maxResponseSize(this.maxResponseSize)
-			.transferSyntaxes(this.transferSyntaxes);
+			.transferSyntaxes(this.transferSyntaxes)
+			.retryPolicy(this.retryPolicy);
 		if (this.endpointMapperPort != 0) {
 			builder.endpointMapperPort(this.endpointMapperPort);
 		}

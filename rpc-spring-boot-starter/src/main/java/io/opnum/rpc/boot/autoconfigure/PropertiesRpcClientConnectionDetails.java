@@ -1,5 +1,6 @@
 package io.opnum.rpc.boot.autoconfigure;
 
+import java.util.List;
 import java.util.Set;
 
 import io.opnum.rpc.binding.StringBinding;
@@ -24,9 +25,21 @@ class PropertiesRpcClientConnectionDetails implements RpcClientConnectionDetails
 
 	@Override
 	public @Nullable StringBinding getStringBinding(String name) {
+		List<StringBinding> stringBindings = getStringBindings(name);
+		return stringBindings.isEmpty() ? null : stringBindings.get(0);
+	}
+
+	@Override
+	public List<StringBinding> getStringBindings(String name) {
 		RpcClientProperties.Binding binding = this.properties.getBindings().get(name);
-		String stringBinding = (binding != null) ? binding.getStringBinding() : null;
-		return (stringBinding != null) ? StringBinding.parse(stringBinding) : null;
+		if (binding == null) {
+			return List.of();
+		}
+		if (!binding.getStringBindings().isEmpty()) {
+			return binding.getStringBindings().stream().map(StringBinding::parse).toList();
+		}
+		String stringBinding = binding.getStringBinding();
+		return (stringBinding != null) ? List.of(StringBinding.parse(stringBinding)) : List.of();
 	}
 
 }

@@ -18,10 +18,12 @@ import io.opnum.rpc.boot.RpcServerBindingCustomizer;
  * @param allowRemoteStop whether remote callers may stop the server
  * @param transferSyntaxes what is accepted
  * @param extendedErrorInformation whether callers are told of exceptions
+ * @param interruptOnCancel whether cancels interrupt the threads of operations
  * @param limits the limits
  */
 record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls, boolean allowRemoteStop,
-		Set<TransferSyntax> transferSyntaxes, boolean extendedErrorInformation, RpcServerLimits limits) {
+		Set<TransferSyntax> transferSyntaxes, boolean extendedErrorInformation, boolean interruptOnCancel,
+		RpcServerLimits limits) {
 
 	private static final StringBinding DYNAMIC_TCP = StringBinding.builder(ProtocolSequence.NCACN_IP_TCP).build();
 
@@ -32,7 +34,8 @@ record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls,
 			.toList();
 		return new PropertiesRpcServer(bindings.isEmpty() ? List.of(DYNAMIC_TCP) : bindings,
 				properties.getMaxConcurrentCalls(), properties.isAllowRemoteStop(), properties.getTransferSyntaxes(),
-				properties.isExtendedErrorInformation(), limits(properties.getLimits()));
+				properties.isExtendedErrorInformation(), properties.isInterruptOnCancel(),
+				limits(properties.getLimits()));
 	}
 
 	private static RpcServerLimits limits(RpcServerProperties.Limits limits) {
@@ -51,6 +54,7 @@ record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls,
 		builder.remoteStopAllowed(this.allowRemoteStop);
 		builder.transferSyntaxes(this.transferSyntaxes);
 		builder.extendedErrorInformation(this.extendedErrorInformation);
+		builder.interruptOnCancel(this.interruptOnCancel);
 		builder.limits(this.limits);
 	}
 

@@ -57,6 +57,24 @@ final class PropertyChecks {
 		}
 	}
 
+	void within(String field, double value, double least, double most) {
+		if (!(value >= least && value <= most)) {
+			reject(field, "must be within %s and %s".formatted(least, most));
+		}
+	}
+
+	void notLess(String field, Duration value, Duration least, String of) {
+		if (value.compareTo(least) < 0) {
+			reject(field, "must not be less than " + of);
+		}
+	}
+
+	void absent(String field, @Nullable String value, String where) {
+		if (value != null) {
+			reject(field, "must not be set " + where);
+		}
+	}
+
 	/** A size that is to be an {@code int} of octets. */
 	void octets(String field, DataSize value, long least, long most) {
 		if (value.toBytes() < least || value.toBytes() > most) {

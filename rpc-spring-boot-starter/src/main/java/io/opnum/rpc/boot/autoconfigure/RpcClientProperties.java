@@ -3,10 +3,14 @@ package io.opnum.rpc.boot.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.opnum.rpc.RetryPolicy;
+import io.opnum.rpc.binding.BindingVector;
 import io.opnum.rpc.binding.TransferSyntax;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +76,11 @@ public class RpcClientProperties implements Validator {
 	private Set<TransferSyntax> transferSyntaxes = EnumSet.allOf(TransferSyntax.class);
 
 	/**
+	 * When calls are made again that failed. Default is never.
+	 */
+	private @Nullable Retry retry;
+
+	/**
 	 * Servers to call, by the name that clients are injected with.
 	 */
 	private Map<String, Binding> bindings = new LinkedHashMap<>();
@@ -132,6 +141,14 @@ public class RpcClientProperties implements Validator {
 		this.transferSyntaxes = transferSyntaxes;
 	}
 
+	public @Nullable Retry getRetry() {
+		return this.retry;
+	}
+
+	public void setRetry(@Nullable Retry retry) {
+		this.retry = retry;
+	}
+
 	public Map<String, Binding> getBindings() {
 		return this.bindings;
 	}
@@ -156,6 +173,7 @@ public class RpcClientProperties implements Validator {
 		checks.octets("maxResponseSize", properties.maxResponseSize, 1, Integer.MAX_VALUE);
 		checks.within("endpointMapperPort", properties.endpointMapperPort, 0, 65535);
 		checks.notEmpty("transferSyntaxes", properties.transferSyntaxes, "ndr, ndr64 or both");
+		Retry.validate("retry.", properties.retry, checks);
 		properties.bindings.forEach((name, binding) -> binding.validate("bindings[%s].".formatted(name), checks));
 	}
 
@@ -170,6 +188,23 @@ public class RpcClientProperties implements Validator {
 		 * of its host is asked.
 		 */
 		private @Nullable String stringBinding;
+
+		/**
+		 * String bindings of several servers, of which any will do, instead of the one.
+		 */
+		private List<String> stringBindings = new ArrayList<>();
+
+		/**
+		 * How one of several servers is picked for a call.
+		 */
+		private BindingVector.Selection selection = BindingVector.Selection.IN_ORDER;
+
+		/**
+		 * How long one of several servers is passed over after it failed; zero for not at
+		 * all. If a duration suffix is not specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration holdOff = Duration.ofSeconds(10);
 
 		/**
 		 * UUID of the object that is called, where the string binding names none.
@@ -188,7 +223,44 @@ public class RpcClientProperties implements Validator {
 		 */
 		private @Nullable Set<TransferSyntax> transferSyntaxes;
 
+		/**
+		 * When calls are made again that failed. Default is that of all bindings.
+		 */
+		private @Nullable Retry retry;
+
 		private final Health health = new Health();
+
+		public List<String> getStringBindings() {
+			return this.stringBindings;
+		}
+
+		public void setStringBindings(List<String> stringBindings) {
+			this.stringBindings = stringBindings;
+		}
+
+		public BindingVector.Selection getSelection() {
+			return this.selection;
+		}
+
+		public void setSelection(BindingVector.Selection selection) {
+			this.selection = selection;
+		}
+
+		public Duration getHoldOff() {
+			return this.holdOff;
+		}
+
+		public void setHoldOff(Duration holdOff) {
+			this.holdOff = holdOff;
+		}
+
+		public @Nullable Retry getRetry() {
+			return this.retry;
+		}
+
+		public void setRetry(@Nullable Retry retry) {
+			this.retry = retry;
+		}
 
 		public @Nullable String getStringBinding() {
 			return this.stringBinding;
@@ -227,11 +299,127 @@ public class RpcClientProperties implements Validator {
 		}
 
 		private void validate(String path, PropertyChecks checks) {
-			checks.stringBinding(path + "stringBinding", this.stringBinding);
+			if (this.stringBindings.isEmpty()) {
+				checks.stringBinding(path + "stringBinding", this.stringBinding);
+			}
+			else {
+				checks.absent(path + "stringBinding", this.stringBinding, "where string-bindings is set");
+				for (int i = 0; i < this.stringBindings.size(); i++) {
+					checks.stringBinding("%sstringBindings[%d]".formatted(path, i), this.stringBindings.get(i));
+				}
+			}
+			checks.notNegative(path + "holdOff", this.holdOff);
+			Retry.validate(path + "retry.", this.retry, checks);
 			checks.uuid(path + "object", this.object);
 			checks.notNegative(path + "timeout", this.timeout);
 			checks.notEmpty(path + "transferSyntaxes", this.transferSyntaxes, "ndr, ndr64 or both");
 			checks.positive(path + "health.timeout", this.health.timeout);
+		}
+
+	}
+
+	/**
+	 * When calls are made again that failed: those that certainly did not execute, and
+	 * those of idempotent operations.
+	 */
+	public static class Retry {
+
+		/**
+		 * Most attempts of a call, the first one included.
+		 */
+		private int maxAttempts = RetryPolicy.DEFAULT.maxAttempts();
+
+		/**
+		 * Wait before the second attempt. If a duration suffix is not specified,
+		 * milliseconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.MILLIS)
+		private Duration initialBackoff = RetryPolicy.DEFAULT.initialBackoff();
+
+		/**
+		 * Longest wait between attempts. If a duration suffix is not specified,
+		 * milliseconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.MILLIS)
+		private Duration maxBackoff = RetryPolicy.DEFAULT.maxBackoff();
+
+		/**
+		 * How much longer each wait is than the one before.
+		 */
+		private double multiplier = RetryPolicy.DEFAULT.multiplier();
+
+		/**
+		 * Part of each wait that is left to chance, 0 to 1.
+		 */
+		private double jitter = RetryPolicy.DEFAULT.jitter();
+
+		/**
+		 * Calls that may be made again for each that succeeded; some few may in any case.
+		 */
+		private double budget = RetryPolicy.DEFAULT.budget();
+
+		public int getMaxAttempts() {
+			return this.maxAttempts;
+		}
+
+		public void setMaxAttempts(int maxAttempts) {
+			this.maxAttempts = maxAttempts;
+		}
+
+		public Duration getInitialBackoff() {
+			return this.initialBackoff;
+		}
+
+		public void setInitialBackoff(Duration initialBackoff) {
+			this.initialBackoff = initialBackoff;
+		}
+
+		public Duration getMaxBackoff() {
+			return this.maxBackoff;
+		}
+
+		public void setMaxBackoff(Duration maxBackoff) {
+			this.maxBackoff = maxBackoff;
+		}
+
+		public double getMultiplier() {
+			return this.multiplier;
+		}
+
+		public void setMultiplier(double multiplier) {
+			this.multiplier = multiplier;
+		}
+
+		public double getJitter() {
+			return this.jitter;
+		}
+
+		public void setJitter(double jitter) {
+			this.jitter = jitter;
+		}
+
+		public double getBudget() {
+			return this.budget;
+		}
+
+		public void setBudget(double budget) {
+			this.budget = budget;
+		}
+
+		static @Nullable RetryPolicy policy(@Nullable Retry retry) {
+			return (retry != null) ? new RetryPolicy(retry.maxAttempts, retry.initialBackoff, retry.maxBackoff,
+					retry.multiplier, retry.jitter, retry.budget) : null;
+		}
+
+		private static void validate(String path, @Nullable Retry retry, PropertyChecks checks) {
+			if (retry != null) {
+				checks.positive(path + "maxAttempts", retry.maxAttempts);
+				checks.notNegative(path + "initialBackoff", retry.initialBackoff);
+				checks.notLess(path + "maxBackoff", retry.maxBackoff, retry.initialBackoff, "initial-backoff");
+				checks.within(path + "multiplier", retry.multiplier, 1, 100);
+				checks.within(path + "jitter", retry.jitter, 0, 1);
+				checks.within(path + "budget", retry.budget, 0, 1000);
+			}
 		}
 
 	}

@@ -53,6 +53,12 @@ public class RpcServerProperties implements Validator {
 	private boolean extendedErrorInformation;
 
 	/**
+	 * Whether the thread of an operation is interrupted when its call is cancelled,
+	 * orphaned or its caller gone.
+	 */
+	private boolean interruptOnCancel;
+
+	/**
 	 * Whether remote callers may stop the server through the management interface.
 	 */
 	private boolean allowRemoteStop;
@@ -101,6 +107,14 @@ public class RpcServerProperties implements Validator {
 
 	public void setExtendedErrorInformation(boolean extendedErrorInformation) {
 		this.extendedErrorInformation = extendedErrorInformation;
+	}
+
+	public boolean isInterruptOnCancel() {
+		return this.interruptOnCancel;
+	}
+
+	public void setInterruptOnCancel(boolean interruptOnCancel) {
+		this.interruptOnCancel = interruptOnCancel;
 	}
 
 	public boolean isAllowRemoteStop() {

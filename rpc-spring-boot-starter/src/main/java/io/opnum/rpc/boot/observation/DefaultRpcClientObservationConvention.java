@@ -36,7 +36,13 @@ public class DefaultRpcClientObservationConvention implements RpcClientObservati
 		RpcClientCall call = context.call();
 		return ObservedCall
 			.highCardinality(call.interfaceId(), call.opnum(), call.bindingHandle().objectUuid(), context.getError())
-			.and(server(call.bindingHandle()));
+			.and(server(call.bindingHandle()))
+			.and(attempts(call.attempts()));
+	}
+
+	private static KeyValues attempts(int attempts) {
+		return (attempts > 1) ? KeyValues.of(ClientHighCardinality.ATTEMPTS.withValue(Integer.toString(attempts)))
+				: KeyValues.empty();
 	}
 
 	private static KeyValues server(BindingHandle bindingHandle) {

@@ -2,6 +2,7 @@ package io.opnum.rpc.boot.observation;
 
 import java.util.function.ToDoubleFunction;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -33,11 +34,24 @@ public final class RpcClientMetrics implements MeterBinder {
 				RpcClientStatistics::associations);
 		gauge(registry, "rpc.client.active.calls", "calls", "Calls that wait for an answer",
 				RpcClientStatistics::callsInFlight);
+		counter(registry, "rpc.client.retries", "calls", "Attempts besides the first ones of their calls",
+				RpcClientStatistics::retries);
+		counter(registry, "rpc.client.cancellations", "calls",
+				"Calls cancelled, timed out or interrupted before they were answered",
+				RpcClientStatistics::cancellations);
 	}
 
 	private void gauge(MeterRegistry registry, String name, String unit, String description,
 			ToDoubleFunction<RpcClientStatistics> value) {
 		Gauge.builder(name, this.client, (client) -> value.applyAsDouble(client.statistics()))
+			.baseUnit(unit)
+			.description(description)
+			.register(registry);
+	}
+
+	private void counter(MeterRegistry registry, String name, String unit, String description,
+			ToDoubleFunction<RpcClientStatistics> value) {
+		FunctionCounter.builder(name, this.client, (client) -> value.applyAsDouble(client.statistics()))
 			.baseUnit(unit)
 			.description(description)
 			.register(registry);

@@ -180,6 +180,14 @@ public enum RpcObservationDocumentation implements ObservationDocumentation {
 			public String asString() {
 				return "server.port";
 			}
+		},
+
+		/** How many attempts were made; left out where the first was enough. */
+		ATTEMPTS {
+			@Override
+			public String asString() {
+				return "rpc.attempts";
+			}
 		}
 
 	}

@@ -5,6 +5,8 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.opnum.rpc.RetryPolicy;
+import io.opnum.rpc.binding.BindingVector;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.boot.autoconfigure.RpcClientProperties.Binding;
@@ -21,7 +23,7 @@ class RpcClientPropertiesTests {
 	void defaultsAreThoseOfTheCore() {
 		assertThat(PropertiesRpcClient.of(new RpcClientProperties()))
 			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(5), 8,
-					64 * 1024 * 1024, EnumSet.allOf(TransferSyntax.class), 135));
+					64 * 1024 * 1024, EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
 	}
 
 	@Test
@@ -29,16 +31,18 @@ class RpcClientPropertiesTests {
 		RpcClientProperties properties = bind(Map.of("rpc.client.timeout", "250ms", "rpc.client.connect-timeout", "1m",
 				"rpc.client.idle-timeout", "2h", "rpc.client.max-connections", "2", "rpc.client.max-response-size",
 				"1KB", "rpc.client.endpoint-mapper-port", "1135", "rpc.client.transfer-syntaxes", "ndr64"));
-		assertThat(PropertiesRpcClient.of(properties)).isEqualTo(new PropertiesRpcClient(Duration.ofMillis(250),
-				Duration.ofMinutes(1), Duration.ofHours(2), 2, 1024, Set.of(TransferSyntax.NDR64), 1135));
+		assertThat(PropertiesRpcClient.of(properties))
+			.isEqualTo(new PropertiesRpcClient(Duration.ofMillis(250), Duration.ofMinutes(1), Duration.ofHours(2), 2,
+					1024, Set.of(TransferSyntax.NDR64), RetryPolicy.NONE, 1135));
 	}
 
 	@Test
 	void bindsWithoutUnitsAsBytesAndSeconds() {
 		RpcClientProperties properties = bind(Map.of("rpc.client.timeout", "1", "rpc.client.connect-timeout", "2",
 				"rpc.client.idle-timeout", "0", "rpc.client.max-response-size", "3"));
-		assertThat(PropertiesRpcClient.of(properties)).isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(1),
-				Duration.ofSeconds(2), Duration.ZERO, 8, 3, EnumSet.allOf(TransferSyntax.class), 135));
+		assertThat(PropertiesRpcClient.of(properties))
+			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO, 8, 3,
+					EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
 	}
 
 	@Test
@@ -95,6 +99,48 @@ class RpcClientPropertiesTests {
 		assertThat(details.getBindingNames()).containsExactly("stock");
 		assertThat(details.getStringBinding("stock")).isEqualTo(StringBinding.parse("ncacn_ip_tcp:stock.example.org"));
 		assertThat(details.getStringBinding("other")).isNull();
+	}
+
+	@Test
+	void reportsServersAndRetriesThatMakeNoSense() {
+		assertThat(PropertiesBinding.errors("rpc.client", RpcClientProperties.class,
+				Map.of("rpc.client.retry.max-attempts", "0", "rpc.client.retry.jitter", "1.5",
+						"rpc.client.retry.initial-backoff", "2s", "rpc.client.retry.max-backoff", "1s",
+						"rpc.client.bindings.stock.string-binding", "ncacn_ip_tcp:a",
+						"rpc.client.bindings.stock.string-bindings", "ncacn_ip_tcp:b",
+						"rpc.client.bindings.stock.hold-off", "-1s")))
+			.containsOnly(Map.entry("retry.maxAttempts", "must be at least 1"),
+					Map.entry("retry.jitter", "must be within 0.0 and 1.0"),
+					Map.entry("retry.maxBackoff", "must not be less than initial-backoff"),
+					Map.entry("bindings[stock].stringBinding", "must not be set where string-bindings is set"),
+					Map.entry("bindings[stock].holdOff", "must not be negative; zero means no limit"));
+	}
+
+	@Test
+	void retriesBindWithDefaultsForWhatIsNotSaid() {
+		RpcClientProperties properties = bind(Map.of("rpc.client.retry.max-attempts", "5",
+				"rpc.client.bindings.stock.string-binding", "ncacn_ip_tcp:a", "rpc.client.bindings.stock.retry.jitter",
+				"0.25", "rpc.client.bindings.stock.retry.initial-backoff", "20",
+				"rpc.client.bindings.stock.retry.max-backoff", "1s", "rpc.client.bindings.stock.retry.multiplier", "3",
+				"rpc.client.bindings.stock.retry.budget", "0.1"));
+		assertThat(PropertiesRpcClient.of(properties).retryPolicy()).isEqualTo(RetryPolicy.DEFAULT.withMaxAttempts(5));
+		assertThat(RpcClientProperties.Retry.policy(properties.getBindings().get("stock").getRetry()))
+			.isEqualTo(new RetryPolicy(3, Duration.ofMillis(20), Duration.ofSeconds(1), 3, 0.25, 0.1));
+	}
+
+	@Test
+	void severalServersBindWithHowToPickThem() {
+		RpcClientProperties properties = bind(Map.of("rpc.client.bindings.stock.string-bindings",
+				"ncacn_ip_tcp:a[1],ncacn_ip_tcp:b[1]", "rpc.client.bindings.stock.selection", "round-robin",
+				"rpc.client.bindings.stock.hold-off", "3"));
+		Binding binding = properties.getBindings().get("stock");
+		assertThat(binding.getSelection()).isEqualTo(BindingVector.Selection.ROUND_ROBIN);
+		assertThat(binding.getHoldOff()).isEqualTo(Duration.ofSeconds(3));
+		PropertiesRpcClientConnectionDetails details = new PropertiesRpcClientConnectionDetails(properties);
+		assertThat(details.getStringBindings("stock")).containsExactly(StringBinding.parse("ncacn_ip_tcp:a[1]"),
+				StringBinding.parse("ncacn_ip_tcp:b[1]"));
+		assertThat(details.getStringBinding("stock")).isEqualTo(StringBinding.parse("ncacn_ip_tcp:a[1]"));
+		assertThat(details.getStringBindings("other")).isEmpty();
 	}
 
 	private static RpcClientProperties bind(Map<String, String> properties) {

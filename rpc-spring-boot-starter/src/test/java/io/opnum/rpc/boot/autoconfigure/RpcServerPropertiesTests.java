@@ -78,6 +78,13 @@ class RpcServerPropertiesTests {
 	}
 
 	@Test
+	void interruptsOnCancelWhereAskedTo() {
+		assertThat(PropertiesRpcServer.of(new RpcServerProperties()).interruptOnCancel()).isFalse();
+		assertThat(PropertiesRpcServer.of(bind(Map.of("rpc.server.interrupt-on-cancel", "true"))).interruptOnCancel())
+			.isTrue();
+	}
+
+	@Test
 	void everyLimitReachesTheServer() {
 		RpcServerProperties properties = bind(Map.of("rpc.server.limits.max-connections", "1",
 				"rpc.server.limits.max-connections-per-address", "2", "rpc.server.limits.max-contexts-per-connection",
