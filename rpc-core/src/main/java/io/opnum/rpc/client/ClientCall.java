@@ -16,6 +16,7 @@ import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.client.Failure.Remedy;
+import io.opnum.rpc.ndr.FullPointers;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.NdrReader;
 import io.opnum.rpc.ndr.OperationStub;
@@ -68,6 +69,8 @@ abstract class ClientCall implements Runnable {
 	private final @Nullable CallContextHandles contextHandles;
 
 	private final @Nullable AssociationGroup group;
+
+	private @Nullable FullPointers fullPointers;
 
 	/** What runs the code of an application: conversions and callbacks. */
 	private final Executor executor;
@@ -136,6 +139,11 @@ abstract class ClientCall implements Runnable {
 		this.contextHandles = contextHandles;
 		this.group = (contextHandles != null) ? contextHandles.group() : null;
 		runtime.callBegun();
+	}
+
+	/** Set the full pointers of the request, before the call begins. */
+	final void fullPointers(@Nullable FullPointers fullPointers) {
+		this.fullPointers = fullPointers;
 	}
 
 	final InterfaceId interfaceId() {
@@ -616,6 +624,9 @@ abstract class ClientCall implements Runnable {
 	}
 
 	private @Nullable Object unmarshal(NdrReader reader) {
+		if (this.fullPointers != null) {
+			reader.fullPointers(this.fullPointers.response());
+		}
 		CallContextHandles contextHandles = this.contextHandles;
 		if (contextHandles == null) {
 			return operation().unmarshalResponse(reader, this.arguments);

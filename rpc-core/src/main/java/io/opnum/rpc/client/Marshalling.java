@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.ndr.ContextHandles;
+import io.opnum.rpc.ndr.FullPointers;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.NdrReader;
 import io.opnum.rpc.ndr.NdrWriter;
@@ -28,11 +29,13 @@ final class Marshalling {
 	 * @param format the layout
 	 * @param contextHandles what its context handles stand for, or {@code null} if it has
 	 * none
+	 * @param fullPointers where its full pointers are noted, or {@code null} if nobody
+	 * wants to know
 	 * @return the stub data, owned by the caller
 	 * @throws IllegalArgumentException if an argument can't be sent
 	 */
 	static ByteBuf marshal(OperationStub operation, @Nullable Object[] arguments, NdrFormat format,
-			@Nullable ContextHandles contextHandles) {
+			@Nullable ContextHandles contextHandles, @Nullable FullPointers fullPointers) {
 		ByteBuf message = ByteBufAllocator.DEFAULT.ioBuffer(Fragmenter.HEADROOM + INITIAL_CAPACITY);
 		boolean marshalled = false;
 		try {
@@ -40,6 +43,9 @@ final class Marshalling {
 			NdrWriter writer = new NdrWriter(message, format);
 			if (contextHandles != null) {
 				writer.contextHandles(contextHandles);
+			}
+			if (fullPointers != null) {
+				writer.fullPointers(fullPointers);
 			}
 			operation.marshalRequest(writer, arguments);
 			// So that the event loop need not make it
@@ -66,7 +72,7 @@ final class Marshalling {
 	static ByteBuf convert(OperationStub operation, ByteBuf message, NdrFormat from, NdrFormat to) {
 		NdrReader reader = new NdrReader(message.duplicate(), from);
 		reader.contextHandles(PassedContextHandle.ALL);
-		return marshal(operation, operation.unmarshalRequest(reader), to, PassedContextHandle.ALL);
+		return marshal(operation, operation.unmarshalRequest(reader), to, PassedContextHandle.ALL, null);
 	}
 
 }

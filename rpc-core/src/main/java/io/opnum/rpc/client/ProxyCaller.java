@@ -21,6 +21,7 @@ import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.client.Attempts.RepetitionRules;
 import io.opnum.rpc.ndr.ContextHandleParameter;
+import io.opnum.rpc.ndr.FullPointers;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.OperationStub;
@@ -142,17 +143,22 @@ final class ProxyCaller implements OperationCaller {
 		NdrFormat format = this.runtime.format(target);
 		CallContextHandles contextHandles = (target.operation().contextHandles().isEmpty()) ? null
 				: new CallContextHandles(target, this::close);
-		ByteBuf message = Marshalling.marshal(target.operation(), arguments, format, contextHandles);
+		FullPointers fullPointers = target.stub().hasFullPointers() ? new FullPointers() : null;
+		ByteBuf message = Marshalling.marshal(target.operation(), arguments, format, contextHandles, fullPointers);
 		if (target.operation().hasPipes()) {
 			PipedCall call = new PipedCall(this.runtime, target, arguments, message, format, contextHandles, limit);
+			call.fullPointers(fullPointers);
 			return target.operation().isAsynchronous() ? call.begin() : call.await();
 		}
 		if (target.operation().isAsynchronous()) {
-			return new AsynchronousCall(this.runtime, target, arguments, message, format, contextHandles,
-					this.policy.callbacks())
-				.begin(limit);
+			AsynchronousCall call = new AsynchronousCall(this.runtime, target, arguments, message, format,
+					contextHandles, this.policy.callbacks());
+			call.fullPointers(fullPointers);
+			return call.begin(limit);
 		}
-		return new SynchronousCall(this.runtime, target, arguments, message, format, contextHandles).await(limit);
+		SynchronousCall call = new SynchronousCall(this.runtime, target, arguments, message, format, contextHandles);
+		call.fullPointers(fullPointers);
+		return call.await(limit);
 	}
 
 	private Duration timeout(BindingHandle handle) {

@@ -186,6 +186,12 @@ final class ArrayType extends NdrType {
 	}
 
 	@Override
+	boolean isSame(NdrType other) {
+		return other instanceof ArrayType array && this.bound == array.bound && this.varying == array.varying
+				&& this.sized == array.sized && this.hasFirst == array.hasFirst && this.elements.isSame(array.elements);
+	}
+
+	@Override
 	boolean isSelectedBy(@Nullable Object value, long tag) {
 		return this.elements.areSelectedBy(required(value), tag);
 	}

@@ -15,6 +15,8 @@ final class CountedArrayType extends NdrType {
 
 	private final PointerType.Kind kind;
 
+	private final PointerType fullPointer;
+
 	private final boolean nullable;
 
 	/**
@@ -27,6 +29,7 @@ final class CountedArrayType extends NdrType {
 		this.array = ArrayType.selfSized(elements);
 		this.elements = elements;
 		this.kind = kind;
+		this.fullPointer = new PointerType(PointerType.Kind.FULL, this.array, PointerType.Nullness.NULL);
 		this.nullable = nullable;
 	}
 
@@ -57,12 +60,20 @@ final class CountedArrayType extends NdrType {
 			required(value);
 		}
 		writer.writeInt((value != null) ? this.elements.count(value) : 0);
-		writer.writeReferent(value != null, this.kind == PointerType.Kind.FULL);
+		if (this.kind == PointerType.Kind.FULL) {
+			this.fullPointer.writeBody(writer, value);
+		}
+		else {
+			writer.writeReferent(value != null);
+		}
 	}
 
 	@Override
 	void writeDeferred(NdrWriter writer, @Nullable Object value) {
-		if (value != null) {
+		if (this.kind == PointerType.Kind.FULL) {
+			this.fullPointer.writeDeferred(writer, value);
+		}
+		else if (value != null) {
 			writer.enter();
 			this.array.write(writer, value);
 			writer.leave();
@@ -73,18 +84,21 @@ final class CountedArrayType extends NdrType {
 	Object readBody(NdrReader reader) {
 		reader.align(alignment(reader.isNdr64()));
 		long count = Integer.toUnsignedLong(reader.readInt());
-		boolean present = reader.readReferent() != 0;
-		if (!present && count != 0) {
+		long id = reader.readReferent();
+		if (id == 0 && count != 0) {
 			throw reader.failure("a pointer to %d elements".formatted(count), "a null pointer");
 		}
-		return new Partial(count, present);
+		return new Partial(count, id);
 	}
 
 	@Override
 	@Nullable Object readDeferred(NdrReader reader, @Nullable Object partial) {
 		Partial body = (Partial) required(partial);
-		if (!body.present()) {
+		if (body.id() == 0) {
 			return this.nullable ? null : complete(reader, this.elements.readBodies(reader, 0));
+		}
+		if (this.kind == PointerType.Kind.FULL) {
+			return readFull(reader, body);
 		}
 		reader.enter();
 		this.array.readConformance(reader);
@@ -94,6 +108,15 @@ final class CountedArrayType extends NdrType {
 		}
 		Object value = complete(reader, this.array.readBody(reader));
 		reader.leave();
+		return value;
+	}
+
+	private Object readFull(NdrReader reader, Partial body) {
+		Object value = required(this.fullPointer.readDeferred(reader, body.id()));
+		if (this.elements.count(value) != body.count()) {
+			throw reader.failure("max_count %d, as the count says".formatted(body.count()),
+					Integer.toString(this.elements.count(value)));
+		}
 		return value;
 	}
 
@@ -110,9 +133,9 @@ final class CountedArrayType extends NdrType {
 	 * The body.
 	 *
 	 * @param count the count
-	 * @param present whether the pointer is not null
+	 * @param id the referent id of the pointer
 	 */
-	private record Partial(long count, boolean present) {
+	private record Partial(long count, long id) {
 
 	}
 

@@ -40,6 +40,13 @@ abstract class Elements {
 		return this.type;
 	}
 
+	/**
+	 * Whether other elements are the same, in Java as well as on the wire.
+	 */
+	boolean isSame(Elements other) {
+		return getClass() == other.getClass() && this.type.isSame(other.type);
+	}
+
 	abstract int count(Object array);
 
 	abstract void writeBodies(NdrWriter writer, Object array);
@@ -105,7 +112,7 @@ abstract class Elements {
 		int index = 0;
 		try {
 			for (; index < values.length; index++) {
-				values[index] = this.type.readDeferred(reader, partial[index]);
+				values[index] = this.type.readDeferredElement(reader, partial[index], values, index);
 			}
 		}
 		catch (BadStubDataException ex) {
@@ -200,6 +207,11 @@ abstract class Elements {
 		Object readDeferred(NdrReader reader, Object partial) {
 			@Nullable Object[] values = (Object[]) partial;
 			return readDeferred(reader, values, newArray(values.length));
+		}
+
+		@Override
+		boolean isSame(Elements other) {
+			return super.isSame(other) && other instanceof OfObjects objects && this.component == objects.component;
 		}
 
 		private @Nullable Object[] newArray(int count) {

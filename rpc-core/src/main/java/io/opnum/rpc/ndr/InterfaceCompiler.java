@@ -69,7 +69,7 @@ final class InterfaceCompiler {
 		this.defects.throwIfAny(this.rpcInterface);
 		operations.sort(Comparator.comparingInt(OperationStub::opnum));
 		return new InterfaceStub(this.rpcInterface, interfaceId, List.of(annotation.endpoints()), operations, byMethod,
-				closing);
+				closing, this.types.hasFullPointers());
 	}
 
 	private InterfaceId interfaceId(RpcInterface annotation) {

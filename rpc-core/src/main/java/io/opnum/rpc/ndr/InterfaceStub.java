@@ -42,22 +42,36 @@ public final class InterfaceStub {
 
 	private final Map<Class<?>, OperationStub> closing;
 
+	private final boolean fullPointers;
+
 	/**
 	 * Create a stub.
 	 * @param operations in the order of their opnums
 	 * @param closing the operations that end context handles, by the type of handle
+	 * @param fullPointers whether there are full pointers among its types
 	 */
 	InterfaceStub(Class<?> rpcInterface, InterfaceId interfaceId, List<String> endpoints,
-			List<OperationStub> operations, Map<Method, OperationStub> byMethod, Map<Class<?>, OperationStub> closing) {
+			List<OperationStub> operations, Map<Method, OperationStub> byMethod, Map<Class<?>, OperationStub> closing,
+			boolean fullPointers) {
 		this.rpcInterface = rpcInterface;
 		this.interfaceId = interfaceId;
 		this.endpoints = List.copyOf(endpoints);
 		this.operations = List.copyOf(operations);
 		this.byMethod = Map.copyOf(byMethod);
 		this.closing = Map.copyOf(closing);
+		this.fullPointers = fullPointers;
 		int size = operations.isEmpty() ? 0 : operations.get(operations.size() - 1).opnum() + 1;
 		this.byOpnum = new OperationStub[size];
 		operations.forEach((operation) -> this.byOpnum[operation.opnum()] = operation);
+	}
+
+	/**
+	 * Return whether full pointers may be part of a call, so that it needs a
+	 * {@link FullPointers} of its own.
+	 * @return whether there are any among the types of the interface
+	 */
+	public boolean hasFullPointers() {
+		return this.fullPointers;
 	}
 
 	/**

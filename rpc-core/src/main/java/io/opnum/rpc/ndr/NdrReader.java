@@ -65,9 +65,7 @@ public final class NdrReader {
 
 	private long emptyRows;
 
-	private @Nullable Map<Long, FullReferent> fullReferents;
-
-	private long lastFullReferent;
+	private @Nullable FullPointers fullPointers;
 
 	private @Nullable ContextHandles contextHandles;
 
@@ -627,26 +625,26 @@ public final class NdrReader {
 	}
 
 	/**
-	 * The object of a full pointer that was read before, or {@code null}.
+	 * Set the full pointers of the request that this response answers.
+	 * @param ofCall the full pointers of the call
 	 */
-	@Nullable FullReferent fullReferent(long id) {
-		return (this.fullReferents != null) ? this.fullReferents.get(id) : null;
-	}
-
-	void fullReferent(long id, FullReferent referent) {
-		if (this.fullReferents == null) {
-			this.fullReferents = new HashMap<>();
-		}
-		this.fullReferents.put(id, referent);
-		this.lastFullReferent = Math.max(this.lastFullReferent, id);
+	public void fullPointers(FullPointers ofCall) {
+		this.fullPointers = ofCall;
 	}
 
 	/**
-	 * Return the largest id of the full pointers that were read.
-	 * @return the id, or 0 if there were none
+	 * Return the full pointers that were read.
+	 * @return the full pointers, or {@code null} if there were none
 	 */
-	public long lastFullReferent() {
-		return this.lastFullReferent;
+	public @Nullable FullPointers fullPointers() {
+		return this.fullPointers;
+	}
+
+	FullPointers fullPointersOrNew() {
+		if (this.fullPointers == null) {
+			this.fullPointers = new FullPointers();
+		}
+		return this.fullPointers;
 	}
 
 	/**
@@ -658,16 +656,6 @@ public final class NdrReader {
 
 	String failurePath() {
 		return FailurePath.toString(this.failurePath);
-	}
-
-	/**
-	 * What a full pointer points to.
-	 *
-	 * @param type the type it was read as
-	 * @param value the value, or {@code null} while it is being read
-	 */
-	record FullReferent(NdrType type, @Nullable Object value) {
-
 	}
 
 }

@@ -104,6 +104,23 @@ abstract class NdrType {
 	}
 
 	/**
+	 * Complete an element of an array or list. Only there a full pointer may lead back to
+	 * what it is inside of: the element is put in its place when that is complete.
+	 * @param values the elements
+	 * @param index which one
+	 */
+	@Nullable Object readDeferredElement(NdrReader reader, @Nullable Object partial, @Nullable Object[] values, int index) {
+		return readDeferred(reader, partial);
+	}
+
+	/**
+	 * Whether another type is the same, in Java as well as on the wire.
+	 */
+	boolean isSame(NdrType other) {
+		return this == other;
+	}
+
+	/**
 	 * Read a value that is embedded in nothing: a parameter or a pointee.
 	 */
 	@Nullable Object read(NdrReader reader) {

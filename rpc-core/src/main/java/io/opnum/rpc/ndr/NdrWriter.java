@@ -41,7 +41,7 @@ public final class NdrWriter {
 	// Windows and Samba count unique pointers from here, in steps of four
 	private int nextReferent = 0x00020000;
 
-	private int nextFullReferent = 1;
+	private @Nullable FullPointers fullPointers;
 
 	private long sizeIs;
 
@@ -288,29 +288,29 @@ public final class NdrWriter {
 	}
 
 	/**
-	 * Number full pointers from here on after those of the request that this answers: the
-	 * same number means the same object throughout a call (C706 14.3.10).
-	 * @param lastOfRequest the largest id of a full pointer in the request
+	 * Set the full pointers of the call: those of the request that this response answers,
+	 * or where to note them for the response to this request.
+	 * @param ofCall the full pointers of the call
 	 */
-	public void fullReferentsAfter(long lastOfRequest) {
-		// Past the range of an id the only choice is to begin again
-		this.nextFullReferent = (lastOfRequest < Integer.MAX_VALUE) ? (int) lastOfRequest + 1 : 1;
+	public void fullPointers(FullPointers ofCall) {
+		this.fullPointers = ofCall;
+	}
+
+	FullPointers fullPointersOrNew() {
+		if (this.fullPointers == null) {
+			this.fullPointers = new FullPointers();
+		}
+		return this.fullPointers;
 	}
 
 	/**
-	 * Write the referent id of a pointer: a new one, or 0 for a null pointer.
+	 * Write the referent id of a pointer that is not full: a new one, or 0 for a null
+	 * pointer.
 	 * @param present whether the pointer is not null
 	 */
 	void writeReferent(boolean present) {
-		writeReferent(present, false);
-	}
-
-	void writeReferent(boolean present, boolean full) {
 		int id = 0;
-		if (present && full) {
-			id = this.nextFullReferent++;
-		}
-		else if (present) {
+		if (present) {
 			id = this.nextReferent;
 			this.nextReferent += 4;
 		}

@@ -1,5 +1,6 @@
 package io.opnum.rpc.ndr;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -69,17 +70,35 @@ final class PointerType extends NdrType {
 		if (this.nullness == Nullness.NEVER) {
 			required(target);
 		}
-		writer.writeReferent(target != null, this.kind == Kind.FULL);
+		if (target != null && this.kind == Kind.FULL) {
+			writer.writeCount(writer.fullPointersOrNew().write(target, this.pointee).id());
+		}
+		else {
+			writer.writeReferent(target != null);
+		}
 	}
 
 	@Override
 	void writeDeferred(NdrWriter writer, @Nullable Object value) {
 		Object target = target(value);
-		if (target != null) {
+		if (target != null && (this.kind != Kind.FULL || isFirst(writer, target))) {
 			writer.enter();
 			this.pointee.write(writer, target);
 			writer.leave();
 		}
+	}
+
+	/**
+	 * Whether what a full pointer points to is still to be written.
+	 */
+	private boolean isFirst(NdrWriter writer, Object target) {
+		FullPointers.Referent referent = writer.fullPointersOrNew().written(target, this.pointee);
+		if (referent == null) {
+			return true;
+		}
+		boolean first = !referent.isPresent();
+		referent.present();
+		return first;
 	}
 
 	private @Nullable Object target(@Nullable Object value) {
@@ -104,34 +123,54 @@ final class PointerType extends NdrType {
 
 	@Override
 	@Nullable Object readDeferred(NdrReader reader, @Nullable Object partial) {
-		Object target = (partial != NULL) ? readPointee(reader, partial) : null;
+		return value((partial != NULL) ? readPointee(reader, partial, null, 0) : null);
+	}
+
+	@Override
+	@Nullable Object readDeferredElement(NdrReader reader, @Nullable Object partial, @Nullable Object[] values, int index) {
+		if (this.nullness == Nullness.OPTIONAL) {
+			return readDeferred(reader, partial);
+		}
+		return (partial != NULL) ? readPointee(reader, partial, values, index) : null;
+	}
+
+	private @Nullable Object value(@Nullable Object target) {
 		return (this.nullness == Nullness.OPTIONAL) ? Optional.ofNullable(target) : target;
 	}
 
-	private @Nullable Object readPointee(NdrReader reader, @Nullable Object partial) {
+	private @Nullable Object readPointee(NdrReader reader, @Nullable Object partial,
+			@Nullable Object @Nullable [] values, int index) {
 		if (partial instanceof Long id) {
-			NdrReader.FullReferent known = reader.fullReferent(id);
-			if (known != null) {
-				return alias(reader, id, known);
-			}
-			reader.fullReferent(id, new NdrReader.FullReferent(this.pointee, null));
+			return readFull(reader, id, values, index);
 		}
+		return readPointee(reader);
+	}
+
+	private @Nullable Object readPointee(NdrReader reader) {
 		reader.enter();
 		Object target = this.pointee.read(reader);
 		reader.leave();
-		if (partial instanceof Long id) {
-			reader.fullReferent(id, new NdrReader.FullReferent(this.pointee, target));
-		}
 		return target;
 	}
 
-	private Object alias(NdrReader reader, long id, NdrReader.FullReferent known) {
-		if (known.value() == null) {
-			throw reader.failure("pointers without a cycle",
-					"full pointer %d inside of what it points to".formatted(id));
+	private @Nullable Object readFull(NdrReader reader, long id, @Nullable Object @Nullable [] values, int index) {
+		FullPointers pointers = reader.fullPointersOrNew();
+		FullPointers.Referent known = pointers.read(id);
+		if (known == null || !known.isPresent()) {
+			Object ofRequest = (known != null && known.type().isSame(this.pointee)) ? known.value() : null;
+			FullPointers.Referent referent = pointers.reading(id, this.pointee);
+			return pointers.read(referent, Objects.requireNonNull(readPointee(reader)), ofRequest);
 		}
-		if (known.type() != this.pointee) {
+		if (!known.type().isSame(this.pointee)) {
 			throw reader.failure("full pointers of one type", "full pointer %d to another type".formatted(id));
+		}
+		if (known.value() == null) {
+			pointers.cycle();
+			if (values == null) {
+				throw reader.failure("pointers without a cycle",
+						"full pointer %d inside of what it points to".formatted(id));
+			}
+			known.completeLater(values, index);
 		}
 		return known.value();
 	}

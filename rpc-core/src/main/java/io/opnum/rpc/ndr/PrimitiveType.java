@@ -143,6 +143,11 @@ final class PrimitiveType extends NdrType {
 	}
 
 	@Override
+	boolean isSame(NdrType other) {
+		return other instanceof PrimitiveType primitive && this.kind == primitive.kind;
+	}
+
+	@Override
 	Class<?> carrier() {
 		return this.carrier;
 	}

@@ -57,6 +57,8 @@ final class TypeCompiler {
 
 	private int depth;
 
+	private boolean fullPointers;
+
 	TypeCompiler(Defects defects) {
 		this.defects = defects;
 		this.enums = new EnumCompiler(defects);
@@ -66,6 +68,13 @@ final class TypeCompiler {
 		this.unions = new UnionCompiler(this, this.records, attributes, this.enums, defects);
 		this.contextHandles = new ContextHandleCompiler(this);
 		this.converters = new ConverterCompiler(this, defects);
+	}
+
+	/**
+	 * Whether there are full pointers among the types.
+	 */
+	boolean hasFullPointers() {
+		return this.fullPointers;
 	}
 
 	/**
@@ -128,6 +137,7 @@ final class TypeCompiler {
 				return this.converters.compile(use, converter, site);
 			}
 			PointerUse pointer = PointerUse.of(use, site, this.defects);
+			this.fullPointers |= pointer.kind() == PointerType.Kind.FULL;
 			if (use.is(Optional.class)) {
 				return optional(use, pointer, site);
 			}

@@ -6,6 +6,7 @@ import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
 import io.opnum.rpc.ndr.ContextHandles;
+import io.opnum.rpc.ndr.FullPointers;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.NdrWriter;
 import io.opnum.rpc.ndr.OperationStub;
@@ -67,7 +68,7 @@ final class ResponseMarshaller {
 	 * @param callId the call id
 	 * @param context the context of the call
 	 * @param operation the operation
-	 * @param lastFullReferent the largest id of a full pointer in the request
+	 * @param fullPointers those of the request, or {@code null} if it had none
 	 * @param arguments the arguments, with what the operation put into its holders
 	 * @param result the result
 	 * @param contextHandles the context handles of the call, or {@code null} if its
@@ -76,14 +77,17 @@ final class ResponseMarshaller {
 	 * @throws RpcFaultException {@code nca_s_out_args_too_big} if it is too large
 	 * @throws IllegalArgumentException if a value can't be sent
 	 */
-	ByteBuf marshal(int callId, PresentationContext<?> context, OperationStub operation, long lastFullReferent,
-			@Nullable Object[] arguments, @Nullable Object result, @Nullable ContextHandles contextHandles) {
+	ByteBuf marshal(int callId, PresentationContext<?> context, OperationStub operation,
+			@Nullable FullPointers fullPointers, @Nullable Object[] arguments, @Nullable Object result,
+			@Nullable ContextHandles contextHandles) {
 		ByteBuf message = this.allocator.buffer(Fragmenter.HEADROOM + this.capacity,
 				(int) Math.min(Integer.MAX_VALUE, (long) Fragmenter.HEADROOM + this.maxResponseSize));
 		try {
 			message.setIndex(Fragmenter.HEADROOM, Fragmenter.HEADROOM);
 			NdrWriter writer = new NdrWriter(message, NdrFormat.of(context.transferSyntax(), true));
-			writer.fullReferentsAfter(lastFullReferent);
+			if (fullPointers != null) {
+				writer.fullPointers(fullPointers.response());
+			}
 			if (contextHandles != null) {
 				writer.contextHandles(contextHandles);
 			}

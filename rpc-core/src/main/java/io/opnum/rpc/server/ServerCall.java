@@ -29,6 +29,7 @@ import io.opnum.rpc.association.PresentationContext;
 import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.ndr.FullPointers;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.NdrReader;
 import io.opnum.rpc.ndr.OperationStub;
@@ -76,7 +77,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 
 	private @Nullable Object @Nullable [] arguments;
 
-	private long lastFullReferent;
+	private @Nullable FullPointers fullPointers;
 
 	private @Nullable BadStubDataException unreadable;
 
@@ -441,8 +442,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		try {
 			settle();
 			return this.connection.responses()
-				.marshal(this.callId, this.context, operation(), this.lastFullReferent, arguments, result,
-						contextHandles);
+				.marshal(this.callId, this.context, operation(), this.fullPointers, arguments, result, contextHandles);
 		}
 		catch (Throwable ex) {
 			if (contextHandles != null) {
@@ -528,7 +528,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 				reader.contextHandles(this.contextHandles);
 			}
 			arguments = operation().unmarshalRequest(reader);
-			this.lastFullReferent = reader.lastFullReferent();
+			this.fullPointers = reader.fullPointers();
 			this.arguments = arguments;
 			return arguments;
 		}
@@ -545,7 +545,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	private @Nullable Object[] unmarshal(ServerPipes pipes) {
 		try {
 			@Nullable Object[] arguments = pipes.unmarshal(this.contextHandles);
-			this.lastFullReferent = pipes.lastFullReferent();
+			this.fullPointers = pipes.fullPointers();
 			this.arguments = arguments;
 			return arguments;
 		}

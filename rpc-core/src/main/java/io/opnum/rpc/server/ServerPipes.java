@@ -14,6 +14,7 @@ import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.ndr.ContextHandles;
+import io.opnum.rpc.ndr.FullPointers;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.NdrReader;
 import io.opnum.rpc.ndr.NdrWriter;
@@ -64,7 +65,7 @@ final class ServerPipes {
 
 	private @Nullable OutgoingPipes outgoing;
 
-	private long lastFullReferent;
+	private @Nullable FullPointers fullPointers;
 
 	/**
 	 * Create the pipes of a call.
@@ -105,7 +106,7 @@ final class ServerPipes {
 			}
 			try {
 				arguments = this.operation.unmarshalRequest(reader);
-				this.lastFullReferent = reader.lastFullReferent();
+				this.fullPointers = reader.fullPointers();
 			}
 			catch (BadStubDataException ex) {
 				octets.readerIndex(begin);
@@ -118,8 +119,8 @@ final class ServerPipes {
 		return arguments;
 	}
 
-	long lastFullReferent() {
-		return this.lastFullReferent;
+	@Nullable FullPointers fullPointers() {
+		return this.fullPointers;
 	}
 
 	private void bind(@Nullable Object[] arguments) {
@@ -228,7 +229,9 @@ final class ServerPipes {
 
 	private void marshal(NdrWriter writer, @Nullable Object[] arguments, @Nullable Object result,
 			@Nullable ContextHandles contextHandles) {
-		writer.fullReferentsAfter(this.lastFullReferent);
+		if (this.fullPointers != null) {
+			writer.fullPointers(this.fullPointers.response());
+		}
 		if (contextHandles != null) {
 			writer.contextHandles(contextHandles);
 		}
