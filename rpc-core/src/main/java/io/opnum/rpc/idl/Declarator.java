@@ -36,6 +36,8 @@ final class Declarator {
 
 	private String type = "";
 
+	private boolean pointerToArray;
+
 	/**
 	 * Create a declarator.
 	 * @param fieldAttributes what ties it to its siblings
@@ -66,8 +68,8 @@ final class Declarator {
 		if (out) {
 			this.attributes.add("out");
 		}
-		if (type instanceof ContextHandle) {
-			this.type = this.definitions.contextHandle();
+		if (type instanceof ContextHandle handle) {
+			this.type = this.definitions.contextHandle(handle);
 			this.stars.append(out ? "*" : "");
 		}
 		else {
@@ -107,7 +109,9 @@ final class Declarator {
 	}
 
 	private Declaration declaration(String name) {
-		return new Declaration(this.attributes, this.type, this.stars + name + this.dimensions);
+		String pointer = this.stars + name;
+		return new Declaration(this.attributes, this.type,
+				(this.pointerToArray ? "(" + pointer + ")" : pointer) + this.dimensions);
 	}
 
 	private static boolean isInline(TypeDescription type) {
@@ -147,6 +151,7 @@ final class Declarator {
 		this.stars.append('*');
 		if (pointee instanceof Array array && array.bound() < 0) {
 			bounds(depth);
+			this.pointerToArray = array.element() instanceof Array;
 			elementOf(array);
 		}
 		else if (pointee instanceof Text text && text.bound() < 0) {
@@ -200,9 +205,14 @@ final class Declarator {
 		if (type == TypeDescription.Primitive.SMALL) {
 			this.type = Definitions.OCTET;
 		}
-		else if (type instanceof Array array && array.bound() >= 0 && !array.varying()) {
+		else if (type instanceof Array array) {
 			dimension(array.bound());
 			element(array.element());
+		}
+		else if (type instanceof Text text) {
+			this.attributes.add("string");
+			this.type = Definitions.characterType(text);
+			dimension(text.bound());
 		}
 		else if (type instanceof Pointer pointer && pointer.kind() == PointerKind.UNIQUE
 				&& !isInline(pointer.pointee())) {
@@ -220,6 +230,7 @@ final class Declarator {
 
 	private void bounds(int depth) {
 		attribute(FieldAttribute.Kind.SIZE_IS, "size_is", depth);
+		attribute(FieldAttribute.Kind.FIRST_IS, "first_is", depth);
 		attribute(FieldAttribute.Kind.LENGTH_IS, "length_is", depth);
 	}
 
@@ -235,7 +246,8 @@ final class Declarator {
 		for (FieldAttribute attribute : this.fieldAttributes) {
 			if (attribute.kind() == kind) {
 				List<String> texts = attribute.expressions().stream().map(this.expressions).toList();
-				this.attributes.add(keyword + "(" + ", ".repeat(depth) + String.join(", ", texts) + ")");
+				String list = String.join(", ", texts).replaceAll("(, )+$", "");
+				this.attributes.add(keyword + "(" + ", ".repeat(depth) + list + ")");
 			}
 		}
 	}

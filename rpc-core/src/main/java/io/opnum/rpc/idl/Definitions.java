@@ -16,6 +16,7 @@ import io.opnum.rpc.ndr.TypeDescription.ContextHandle;
 import io.opnum.rpc.ndr.TypeDescription.CountedArray;
 import io.opnum.rpc.ndr.TypeDescription.Enumeration;
 import io.opnum.rpc.ndr.TypeDescription.Guid;
+import io.opnum.rpc.ndr.TypeDescription.Pipe;
 import io.opnum.rpc.ndr.TypeDescription.Pointer;
 import io.opnum.rpc.ndr.TypeDescription.PointerKind;
 import io.opnum.rpc.ndr.TypeDescription.Primitive;
@@ -34,6 +35,9 @@ final class Definitions {
 
 	/** What the elements of a Java {@code byte[]} are. */
 	static final String OCTET = "byte";
+
+	/** The key of context handles that are no parameters. */
+	private static final Object OCTETS = new Object();
 
 	private final Identifiers identifiers;
 
@@ -98,10 +102,13 @@ final class Definitions {
 	 * The type of a context handle that is a parameter. Elsewhere IDL allows none, and a
 	 * structure has the same octets.
 	 */
-	String contextHandle() {
-		return this.names.computeIfAbsent(ContextHandle.class, (key) -> {
-			String name = this.identifiers.take("ContextHandle");
-			this.texts.add("typedef [context_handle] void *" + name + ";");
+	String contextHandle(ContextHandle handle) {
+		Class<?> stateType = handle.stateType();
+		return this.names.computeIfAbsent((stateType != null) ? stateType : ContextHandle.class, (key) -> {
+			String word = (stateType != null) ? stateType.getSimpleName() : "Context";
+			String name = this.identifiers.take(word.endsWith("Handle") ? word : word + "Handle");
+			String comment = (stateType != null) ? comment(stateType, "") : "";
+			this.texts.add(comment + "typedef [context_handle] void *" + name + ";");
 			return name;
 		});
 	}
@@ -119,6 +126,9 @@ final class Definitions {
 		}
 		if (type instanceof CountedArray array) {
 			return List.of(CountedArray.class, array.kind(), key(array.element()));
+		}
+		if (type instanceof ContextHandle) {
+			return OCTETS;
 		}
 		return type;
 	}
@@ -143,6 +153,9 @@ final class Definitions {
 		if (type instanceof CountedArray array) {
 			Declaration items = new Declarator(this).elements("items", array.element(), array.kind(), "count");
 			return "typedef struct %1$s\n{\n    unsigned long count;\n    %2$s;\n} %1$s;".formatted(name, items.text());
+		}
+		if (type instanceof Pipe pipe) {
+			return "typedef pipe " + new Declarator(this).element(name, pipe.element()).text() + ";";
 		}
 		if (type instanceof ContextHandle) {
 			return "typedef struct %1$s\n{\n    unsigned long attributes;\n    %2$s uuid;\n} %1$s;".formatted(name,
@@ -215,6 +228,9 @@ final class Definitions {
 		}
 		if (type instanceof CountedArray array) {
 			return elementWord(array.element()) + "Array";
+		}
+		if (type instanceof Pipe pipe) {
+			return elementWord(pipe.element()) + "Pipe";
 		}
 		if (type instanceof Array array) {
 			return elementWord(array.element()) + "Array" + ((array.bound() >= 0) ? array.bound() : "");

@@ -15,7 +15,7 @@ public interface AttributeExpression {
 	 * Return the expression as IDL has it.
 	 * @param siblings how the parameter or field of a number is written, {@code null} for
 	 * as in Java
-	 * @return the text
+	 * @return the text, empty for a dimension of which nothing is said
 	 */
 	String text(IntFunction<@Nullable String> siblings);
 

@@ -21,7 +21,7 @@ final class ContextHandleType extends NdrType {
 
 	@Override
 	TypeDescription describe() {
-		return new TypeDescription.ContextHandle();
+		return new TypeDescription.ContextHandle(this.use.stateType());
 	}
 
 	@Override

@@ -54,7 +54,7 @@ final class Correlation {
 		for (Extent extent : this.extents) {
 			Expression of = expression.apply(extent);
 			present |= of != null;
-			expressions.add((of != null) ? of : Expression.constant(0));
+			expressions.add((of != null) ? of : Expression.ABSENT);
 		}
 		if (present) {
 			attributes.add(new FieldAttribute(kind, expressions));

@@ -50,6 +50,21 @@ abstract class Expression implements AttributeExpression {
 		return (expression != null) ? expression.lastSibling() : -1;
 	}
 
+	/** What a dimension has for which nothing is said. */
+	static final Expression ABSENT = new Expression() {
+
+		@Override
+		long evaluate(Siblings siblings, Object scope) {
+			return 0;
+		}
+
+		@Override
+		public String text(IntFunction<@Nullable String> siblings) {
+			return "";
+		}
+
+	};
+
 	static Expression constant(long value) {
 		return new Expression() {
 

@@ -14,7 +14,7 @@ final class RawContextHandleType extends NdrType {
 
 	@Override
 	TypeDescription describe() {
-		return new TypeDescription.ContextHandle();
+		return new TypeDescription.ContextHandle(null);
 	}
 
 	@Override

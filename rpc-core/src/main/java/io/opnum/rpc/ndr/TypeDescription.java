@@ -90,8 +90,11 @@ public sealed interface TypeDescription {
 
 	/**
 	 * A context handle.
+	 *
+	 * @param stateType the Java type of what it stands for, {@code null} if that is not
+	 * known
 	 */
-	record ContextHandle() implements TypeDescription {
+	record ContextHandle(@Nullable Class<?> stateType) implements TypeDescription {
 
 	}
 

@@ -1,26 +1,37 @@
 package io.opnum.rpc.idl;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.opnum.rpc.Ansi;
 import io.opnum.rpc.Bool;
+import io.opnum.rpc.ContextHandle;
 import io.opnum.rpc.EnumNumber;
+import io.opnum.rpc.FirstIs;
 import io.opnum.rpc.FixedSize;
 import io.opnum.rpc.Full;
 import io.opnum.rpc.Idempotent;
 import io.opnum.rpc.InOut;
 import io.opnum.rpc.Int3264;
 import io.opnum.rpc.LengthIs;
+import io.opnum.rpc.MaxIs;
 import io.opnum.rpc.Maybe;
 import io.opnum.rpc.Operation;
 import io.opnum.rpc.Out;
+import io.opnum.rpc.Pipe;
+import io.opnum.rpc.PipeSink;
+import io.opnum.rpc.PipeSource;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.SharedContext;
 import io.opnum.rpc.SizeIs;
 import io.opnum.rpc.StatusCode;
 import io.opnum.rpc.SwitchIs;
@@ -485,6 +496,107 @@ class IdlTests {
 	}
 
 	@Test
+	void contextHandlesAreNamedAfterTheirState() {
+		assertThat(body(TypedHandles.class)).isEqualTo("""
+				/* io.opnum.rpc.idl.IdlTests.Cursor */
+				typedef [context_handle] void *CursorHandle;
+
+				void open_(
+				    [in, string] wchar_t *table,
+				    [out] CursorHandle *result);
+
+				long next(
+				    [in] CursorHandle cursor);
+
+				long count(
+				    [in] CursorHandle cursor);
+
+				void close_(
+				    [in, out] CursorHandle *cursor);
+				""");
+	}
+
+	@Test
+	void pipes() {
+		assertThat(body(Pipes.class)).isEqualTo("""
+				typedef pipe byte BytePipe;
+
+				/* io.opnum.rpc.idl.IdlTests.Shelf */
+				typedef struct Shelf
+				{
+				    long row;
+				    hyper weight;
+				} Shelf;
+
+				typedef pipe Shelf ShelfPipe;
+
+				void put(
+				    [in] BytePipe octets);
+
+				void get(
+				    [out] BytePipe *octets);
+
+				void shelves(
+				    [in, out] ShelfPipe *shelves);
+				""");
+	}
+
+	@Test
+	void arraysOfSeveralDimensions() {
+		assertThat(body(Dimensions.class)).isEqualTo("""
+				void arrays(
+				    [in] long n,
+				    [in] long m,
+				    [in] short a[2][3],
+				    [in, size_is(n, m)] short b[][],
+				    [in, size_is(n)] short c[][3],
+				    [in, length_is(n, m)] short d[2][3],
+				    [in, size_is(n, m), first_is(1), length_is(n - 1, m)] short e[][],
+				    [in, size_is(n, 16), string] char f[][],
+				    [in, first_is(n), length_is(m)] byte g[8],
+				    [in, size_is(n + 1)] byte h[]);
+				""");
+	}
+
+	@Test
+	void typesThatConvertersWriteHaveTheirForm() {
+		assertThat(body(Converted.class)).isEqualTo("""
+				/* io.opnum.rpc.ndr.TemporalConverters.Interval */
+				typedef struct Interval
+				{
+				    hyper seconds;
+				    unsigned long nanoseconds;
+				} Interval;
+
+				/* io.opnum.rpc.ndr.CollectionConverters.MapEntry<String, Integer> */
+				typedef struct MapEntry_String_Integer
+				{
+				    [string, unique] wchar_t *key;
+				    long value;
+				} MapEntry_String_Integer;
+
+				typedef struct MapEntry_String_Integer_Array
+				{
+				    unsigned long count;
+				    [size_is(count), unique] MapEntry_String_Integer *items;
+				} MapEntry_String_Integer_Array;
+
+				/* io.opnum.rpc.ndr.TemporalConverters.FileTime */
+				typedef struct FileTime
+				{
+				    unsigned long lowDateTime;
+				    unsigned long highDateTime;
+				} FileTime;
+
+				void at(
+				    [in] Interval *length,
+				    [in] MapEntry_String_Integer_Array *counts,
+				    [in, unique] long *maybe,
+				    [out] FileTime *result);
+				""");
+	}
+
+	@Test
 	void namesAreLegalAndUniqueIdentifiers() {
 		assertThat(body(Names.class)).isEqualTo("""
 				/* io.opnum.rpc.idl.IdlTests.Words */
@@ -713,6 +825,51 @@ class IdlTests {
 		void close(InOut<NdrContextHandle> handle);
 
 		void use(NdrContextHandle handle);
+
+	}
+
+	@RpcInterface
+	interface TypedHandles {
+
+		ContextHandle<Cursor> open(String table);
+
+		int next(ContextHandle<Cursor> cursor);
+
+		int count(@SharedContext ContextHandle<Cursor> cursor);
+
+		void close(InOut<ContextHandle<Cursor>> cursor);
+
+	}
+
+	record Cursor(int position) {
+	}
+
+	@RpcInterface
+	interface Pipes {
+
+		void put(PipeSource<byte[]> octets);
+
+		void get(PipeSink<byte[]> octets);
+
+		void shelves(Pipe<Shelf> shelves);
+
+	}
+
+	@RpcInterface
+	interface Dimensions {
+
+		void arrays(int n, int m, @FixedSize({ 2, 3 }) short[][] a, @SizeIs({ "n", "m" }) short[][] b,
+				@SizeIs("n") short[] @FixedSize(3) [] c, @FixedSize({ 2, 3 }) @LengthIs({ "n", "m" }) short[][] d,
+				@SizeIs({ "n", "m" }) @FirstIs("1") @LengthIs({ "", "m" }) short[][] e,
+				@SizeIs({ "n", "16" }) @Ansi String[] f, @FixedSize(8) @FirstIs("n") @LengthIs("m") byte[] g,
+				@MaxIs("n") byte[] h);
+
+	}
+
+	@RpcInterface
+	interface Converted {
+
+		Instant at(Duration length, Map<String, Integer> counts, OptionalInt maybe);
 
 	}
 
