@@ -14,8 +14,18 @@ final class OpnumStack {
 	private OpnumStack() {
 	}
 
-	static AutoCloseable server(int port, boolean direct) {
-		RpcServer.Builder builder = RpcServer.builder().endpoint("ncacn_ip_tcp:127.0.0.1[%d]".formatted(port));
+	/** Return the string binding of a port of the loopback interface. */
+	static String tcp(int port) {
+		return "ncacn_ip_tcp:127.0.0.1[%d]".formatted(port);
+	}
+
+	/** Return the string binding of a Unix domain socket. */
+	static String local(int port) {
+		return "ncalrpc:[benchmark-%d]".formatted(port);
+	}
+
+	static AutoCloseable server(String binding, boolean direct) {
+		RpcServer.Builder builder = RpcServer.builder().endpoint(binding);
 		if (direct) {
 			builder.executor(Runnable::run);
 		}
@@ -25,13 +35,13 @@ final class OpnumStack {
 		return server;
 	}
 
-	static Stack.Client client(int port, boolean direct) {
+	static Stack.Client client(String binding, boolean direct) {
 		RpcClient.Builder builder = RpcClient.builder();
 		if (direct) {
 			builder.callbackExecutor(Runnable::run);
 		}
 		RpcClient client = builder.build();
-		BindingHandle handle = BindingHandle.of("ncacn_ip_tcp:127.0.0.1[%d]".formatted(port));
+		BindingHandle handle = BindingHandle.of(binding);
 		OrderDesk desk = client.proxy(OrderDesk.class, handle);
 		OrderDesk.Async async = client.proxy(OrderDesk.Async.class, handle);
 		return new Stack.Client() {

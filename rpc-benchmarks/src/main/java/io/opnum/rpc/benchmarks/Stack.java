@@ -65,12 +65,12 @@ enum Stack {
 	OPNUM {
 		@Override
 		AutoCloseable server(int port) {
-			return OpnumStack.server(port, false);
+			return OpnumStack.server(OpnumStack.tcp(port), false);
 		}
 
 		@Override
 		Client client(int port) {
-			return OpnumStack.client(port, false);
+			return OpnumStack.client(OpnumStack.tcp(port), false);
 		}
 	},
 
@@ -78,12 +78,25 @@ enum Stack {
 	OPNUM_DIRECT {
 		@Override
 		AutoCloseable server(int port) {
-			return OpnumStack.server(port, true);
+			return OpnumStack.server(OpnumStack.tcp(port), true);
 		}
 
 		@Override
 		Client client(int port) {
-			return OpnumStack.client(port, true);
+			return OpnumStack.client(OpnumStack.tcp(port), true);
+		}
+	},
+
+	/** Opnum as it comes, over a Unix domain socket. */
+	OPNUM_LOCAL {
+		@Override
+		AutoCloseable server(int port) {
+			return OpnumStack.server(OpnumStack.local(port), false);
+		}
+
+		@Override
+		Client client(int port) {
+			return OpnumStack.client(OpnumStack.local(port), false);
 		}
 	};
 

@@ -93,9 +93,11 @@ public final class Transports implements AutoCloseable {
 			TreeSet<String> supported = new TreeSet<>(List.of(ProtocolSequence.NCACN_IP_TCP.name(),
 					ProtocolSequence.NCALRPC.name(), ProtocolSequence.IN_PROCESS.name()));
 			this.given.keySet().forEach((known) -> supported.add(known.name()));
+			String given = (protocolSequence == ProtocolSequence.NCACN_NP)
+					? "give the client the SmbTransport of the module rpc-transport-smb" : "give a transport for it";
 			throw new InvalidBindingException(
-					"There is no transport for the protocol sequence '%s': use one of %s, or give a transport for it"
-						.formatted(protocolSequence, supported),
+					"There is no transport for the protocol sequence '%s': use one of %s, or %s"
+						.formatted(protocolSequence, supported, given),
 					RpcStatus.PROTSEQ_NOT_SUPPORTED, true, null);
 		}
 		return transport;

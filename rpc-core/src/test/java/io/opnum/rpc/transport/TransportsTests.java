@@ -55,6 +55,15 @@ class TransportsTests {
 	}
 
 	@Test
+	void moduleOfNamedPipesIsNamed() {
+		try (Transports transports = Transports.of(OPTIONS)) {
+			assertThatExceptionOfType(InvalidBindingException.class)
+				.isThrownBy(() -> transports.get(ProtocolSequence.NCACN_NP))
+				.withMessageContaining("rpc-transport-smb");
+		}
+	}
+
+	@Test
 	void closedTransportsMakeNoOthers() {
 		Transports transports = Transports.of(OPTIONS);
 		TcpTransport tcp = (TcpTransport) transports.get(ProtocolSequence.NCACN_IP_TCP);

@@ -44,6 +44,15 @@ final class CompiledDocument implements AutoCloseable {
 	}
 
 	/**
+	 * Return a class of the document.
+	 * @param name the name of the class
+	 * @return the class
+	 */
+	Class<?> load(String name) throws ClassNotFoundException {
+		return this.classLoader.loadClass(name);
+	}
+
+	/**
 	 * Call a {@code main} method.
 	 * @param mainClass the name of its class
 	 */

@@ -1,6 +1,7 @@
 package io.opnum.rpc.sample.interop;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import io.opnum.rpc.binding.EndpointEntry;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.sample.api.OrderDesk;
 import io.opnum.rpc.sample.api.RpcEcho;
+import io.opnum.rpc.sample.docs.DocumentedShares;
 import io.opnum.rpc.transport.smb.SmallReads;
 import io.opnum.rpc.transport.smb.SmbCredentials;
 import io.opnum.rpc.transport.smb.SmbOptions;
@@ -28,6 +30,7 @@ import io.opnum.rpc.transport.smb.SmbTransport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -82,6 +85,12 @@ class SmbTransportIntegrationTests {
 		Srvsvc.Container1 container = ((Srvsvc.Shares.Level1) info.get().shares()).container();
 		assertThat(container).isNotNull();
 		return Arrays.stream(container.buffer()).map(Srvsvc.Share1::name).toList();
+	}
+
+	@Test
+	void listsTheSharesAsTheDocumentDoes(@TempDir Path directory) throws Exception {
+		assertThat(DocumentedShares.of(directory, samba.address(), SambaServer.user()).toString()).contains("files",
+				"IPC$");
 	}
 
 	@Test
