@@ -3,6 +3,7 @@ package io.opnum.rpc;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A status of Microsoft RPC: what stands in a fault PDU, or the Win32 code of the RPC
@@ -18,6 +19,10 @@ public record RpcStatus(int code) implements Serializable {
 
 	// Declared first: the constants below register themselves in it
 	private static final Map<Integer, Known> KNOWN = new HashMap<>();
+
+	/** Statuses that no fault may have (MS-RPCE 3.3.3.5). */
+	private static final Set<Integer> NEVER_SENT = Set.of(0, 0x80000001, 0x80000002, 0x80000003, 0xc0000005, 0xc0000006,
+			0xc000001d, 0xc0000096, 0xc00000aa, 0xc00000fd, 0xc0000194, 0xc0000235, 0xc0000409, 0xc0000420);
 
 	/** {@code rpc_s_ok}. */
 	public static final RpcStatus SUCCESS = known(0, "rpc_s_ok");
@@ -396,6 +401,15 @@ public record RpcStatus(int code) implements Serializable {
 	public RpcStatus toWin32() {
 		Known known = KNOWN.get(this.code);
 		return (known != null && known.win32 != 0) ? new RpcStatus(known.win32) : this;
+	}
+
+	/**
+	 * Return whether a fault may have this status. Those that may not, a client takes for
+	 * a protocol error (MS-RPCE 3.3.3.5).
+	 * @return whether it may
+	 */
+	public boolean isFault() {
+		return !NEVER_SENT.contains(this.code);
 	}
 
 	@Override

@@ -599,13 +599,15 @@ abstract class ClientCall implements Runnable {
 	/**
 	 * Read the end: unmarshal the answer. To be called once, after it has ended.
 	 * @return the result of the operation
+	 * @throws Throwable what the operation declares, or an
+	 * {@link io.opnum.rpc.RpcException}
 	 */
-	final @Nullable Object result() {
+	final @Nullable Object result() throws Throwable {
 		ByteBuf reply = this.reply;
 		if (reply == null) {
 			Failure failure = this.failure;
 			throw ((failure != null) ? failure : Failures.internal(new IllegalStateException("no outcome")))
-				.toException(this.target);
+				.toDeclaredException(this.target);
 		}
 		this.reply = null;
 		try {

@@ -1,5 +1,6 @@
 package io.opnum.rpc.client;
 
+import io.opnum.rpc.ExtendedErrorException;
 import io.opnum.rpc.RpcException;
 import io.opnum.rpc.RpcStatus;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param remedy what may be tried transparently, once
  * @param text what happened, and what to do
  * @param cause the cause, if there is one
+ * @param fault whether the server answered the call with it
  */
 record Failure(Kind kind, RpcStatus status, boolean didNotExecute, Remedy remedy, String text,
-		@Nullable Throwable cause) {
+		@Nullable Throwable cause, boolean fault) {
+
+	Failure(Kind kind, RpcStatus status, boolean didNotExecute, Remedy remedy, String text, @Nullable Throwable cause) {
+		this(kind, status, didNotExecute, remedy, text, cause, false);
+	}
 
 	/**
 	 * This failure of a call whose request was not sent, so that it certainly did not
@@ -36,6 +42,21 @@ record Failure(Kind kind, RpcStatus status, boolean didNotExecute, Remedy remedy
 	 */
 	RpcException toException(Object target) {
 		return this.kind.create(target + " failed: " + this.text, this.status, this.didNotExecute, this.cause);
+	}
+
+	/**
+	 * Make the exception that the operation declares for it, with the stack of the
+	 * current thread.
+	 * @param target what was called, and where
+	 * @return that exception; an {@link RpcException} where it declares none
+	 */
+	Throwable toDeclaredException(CallTarget target) {
+		RpcException exception = toException(target);
+		if (!this.fault) {
+			return exception;
+		}
+		String message = (this.cause instanceof ExtendedErrorException error) ? error.info().exceptionMessage() : null;
+		return target.operation().exceptionOf(message, exception);
 	}
 
 	/**

@@ -93,7 +93,7 @@ final class Faults {
 		ExtendedErrorException cause = RemoteErrors.of(fault);
 		return new Failure(meaning.kind, status, flagged || meaning.didNotExecute,
 				(flagged) ? meaning.remedy : Remedy.NONE,
-				RemoteErrors.append("fault %s: %s".formatted(describe(status), meaning.mend), cause), cause);
+				RemoteErrors.append("fault %s: %s".formatted(describe(status), meaning.mend), cause), cause, true);
 	}
 
 	private static String describe(RpcStatus status) {

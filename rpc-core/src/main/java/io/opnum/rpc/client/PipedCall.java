@@ -224,8 +224,10 @@ final class PipedCall extends ClientCall {
 	/**
 	 * Make the call and wait for its end.
 	 * @return the result
+	 * @throws Throwable what the operation declares, or an
+	 * {@link io.opnum.rpc.RpcException}
 	 */
-	@Nullable Object await() {
+	@Nullable Object await() throws Throwable {
 		this.runner = Thread.currentThread();
 		try {
 			if (Thread.currentThread().isInterrupted()) {

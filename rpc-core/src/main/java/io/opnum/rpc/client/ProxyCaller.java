@@ -85,8 +85,10 @@ final class ProxyCaller implements OperationCaller {
 	 * @param arguments the arguments
 	 * @param observer what is told of its attempts, or {@code null}
 	 * @return the result, or its future
+	 * @throws Throwable what the operation declares, or an
+	 * {@link io.opnum.rpc.RpcException}
 	 */
-	@Nullable Object call(CallTarget target, @Nullable Object[] arguments, @Nullable InterceptedCall observer) {
+	@Nullable Object call(CallTarget target, @Nullable Object[] arguments, @Nullable InterceptedCall observer) throws Throwable {
 		if (target.operation().isBroadcast()) {
 			throw Failures.broadcast(target.handle()).toException(target);
 		}
@@ -99,7 +101,7 @@ final class ProxyCaller implements OperationCaller {
 	}
 
 	private @Nullable Object call(CallTarget target, @Nullable Object[] arguments, TimeLimit limit,
-			@Nullable HandleSelector selector, @Nullable InterceptedCall observer) {
+			@Nullable HandleSelector selector, @Nullable InterceptedCall observer) throws Throwable {
 		RetryPolicy retryPolicy = retryPolicy(target.handle());
 		if (selector == null && retryPolicy.maxAttempts() == 1) {
 			return attempt(target, arguments, limit);
@@ -139,7 +141,8 @@ final class ProxyCaller implements OperationCaller {
 				(policy) -> new RepetitionRules(policy, new RetryBudget(policy.budget())));
 	}
 
-	private @Nullable Object attempt(CallTarget target, @Nullable Object[] arguments, TimeLimit limit) {
+	private @Nullable Object attempt(CallTarget target, @Nullable Object[] arguments, TimeLimit limit)
+			throws Throwable {
 		NdrFormat format = this.runtime.format(target);
 		CallContextHandles contextHandles = (target.operation().contextHandles().isEmpty()) ? null
 				: new CallContextHandles(target, this::close);

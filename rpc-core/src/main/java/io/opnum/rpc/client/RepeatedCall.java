@@ -37,7 +37,7 @@ final class RepeatedCall {
 		this.observer = observer;
 	}
 
-	private @Nullable Object attempt() {
+	private @Nullable Object attempt() throws Throwable {
 		CallTarget target = this.attempts.next();
 		if (this.attempts.count() > 1) {
 			this.runtime.callRepeated();
@@ -51,8 +51,10 @@ final class RepeatedCall {
 	/**
 	 * Make the call on this thread, which also waits between attempts.
 	 * @return the result
+	 * @throws Throwable what the operation declares, or an
+	 * {@link io.opnum.rpc.RpcException}
 	 */
-	@Nullable Object await() {
+	@Nullable Object await() throws Throwable {
 		while (true) {
 			try {
 				Object result = attempt();
@@ -83,8 +85,9 @@ final class RepeatedCall {
 	 * Make the call without waiting for it.
 	 * @param executor makes the further attempts
 	 * @return the future of its result
+	 * @throws Throwable what keeps the first attempt from being made
 	 */
-	CompletableFuture<@Nullable Object> begin(Executor executor) {
+	CompletableFuture<@Nullable Object> begin(Executor executor) throws Throwable {
 		RepeatedFuture future = new RepeatedFuture(executor);
 		future.follow(attempt());
 		return future;
@@ -101,8 +104,9 @@ final class RepeatedCall {
 		 * @param target what is called
 		 * @param limit how long it may take
 		 * @return the result, or its future
+		 * @throws Throwable what the operation declares, or an {@link RpcException}
 		 */
-		@Nullable Object make(CallTarget target, TimeLimit limit);
+		@Nullable Object make(CallTarget target, TimeLimit limit) throws Throwable;
 
 	}
 

@@ -27,8 +27,10 @@ final class SynchronousCall extends ClientCall implements ManagedBlocker {
 	 * Make the call and wait for its end.
 	 * @param limit how long to wait
 	 * @return the result
+	 * @throws Throwable what the operation declares, or an
+	 * {@link io.opnum.rpc.RpcException}
 	 */
-	@Nullable Object await(TimeLimit limit) {
+	@Nullable Object await(TimeLimit limit) throws Throwable {
 		limit(limit.timeout());
 		if (this.caller.isInterrupted()) {
 			abandon(Failures.interrupted());

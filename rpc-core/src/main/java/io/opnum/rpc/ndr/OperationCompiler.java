@@ -29,12 +29,15 @@ final class OperationCompiler {
 
 	private final PipeCompiler pipes;
 
+	private final FaultCompiler faults;
+
 	private final Defects defects;
 
 	OperationCompiler(Class<?> rpcInterface, TypeCompiler types, Defects defects) {
 		this.rpcInterface = rpcInterface;
 		this.types = types;
 		this.pipes = new PipeCompiler(types, defects);
+		this.faults = new FaultCompiler(defects);
 		this.defects = defects;
 	}
 
@@ -85,7 +88,7 @@ final class OperationCompiler {
 		MethodHandle invoker = invoker(method);
 		return (invoker != null) ? new OperationStub(this.rpcInterface.getSimpleName(), opnum, method,
 				JavaSignature.of(method, returned, uses, siblings.names()), semantics, asynchronousType, bindingHandle,
-				stubs, pipes, result, invoker) : null;
+				stubs, pipes, result, this.faults.compile(method), invoker) : null;
 	}
 
 	/** Where no answer is awaited nothing can come back. */

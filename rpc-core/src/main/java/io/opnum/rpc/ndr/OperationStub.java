@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.opnum.rpc.BadStubDataException;
 import io.opnum.rpc.ContextHandle;
+import io.opnum.rpc.RpcException;
+import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.BindingHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,8 @@ public final class OperationStub {
 
 	private final List<ContextHandleParameter> contextHandles;
 
+	private final Map<RpcStatus, DeclaredFault> faults;
+
 	private final MethodHandle invoker;
 
 	/**
@@ -62,11 +67,13 @@ public final class OperationStub {
 	 * @param parameters those that are on the wire, without the pipes
 	 * @param pipes the pipes
 	 * @param result the result as an [out] parameter, or {@code null}
+	 * @param faults the exceptions with a status that it declares
 	 * @param invoker of type {@code (Object, Object[])Object}
 	 */
 	OperationStub(String interfaceName, int opnum, Method method, String javaSignature, CallSemantics semantics,
 			@Nullable AsynchronousType asynchronousType, int bindingHandleIndex, List<ParameterStub> parameters,
-			List<PipeStub> pipes, @Nullable ParameterStub result, MethodHandle invoker) {
+			List<PipeStub> pipes, @Nullable ParameterStub result, Map<RpcStatus, DeclaredFault> faults,
+			MethodHandle invoker) {
 		this.interfaceName = interfaceName;
 		this.opnum = opnum;
 		this.method = method;
@@ -82,6 +89,7 @@ public final class OperationStub {
 		this.out = parameters.stream().filter(ParameterStub::isOut).toArray(ParameterStub[]::new);
 		this.result = result;
 		this.contextHandles = ContextHandleParameters.of(parameters, result);
+		this.faults = faults;
 		this.invoker = invoker;
 	}
 
@@ -317,6 +325,18 @@ public final class OperationStub {
 	public @Nullable Object invoke(Object target, @Nullable Object[] arguments) throws Throwable {
 		Object returned = (Object) this.invoker.invokeExact(target, arguments);
 		return (this.asynchronousType != null) ? this.asynchronousType.toStage(returned) : returned;
+	}
+
+	/**
+	 * Return the exception of a fault.
+	 * @param message its message, or {@code null} for that of the fault
+	 * @param fault the fault
+	 * @return the exception that the operation declares for the status of the fault, with
+	 * the fault as its cause; the fault itself if it declares none
+	 */
+	public Throwable exceptionOf(@Nullable String message, RpcException fault) {
+		DeclaredFault declared = this.faults.get(fault.status());
+		return (declared != null) ? declared.create((message != null) ? message : fault.getMessage(), fault) : fault;
 	}
 
 	/**

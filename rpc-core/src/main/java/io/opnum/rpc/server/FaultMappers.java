@@ -16,6 +16,7 @@ import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcCancelledException;
 import io.opnum.rpc.RpcCommunicationException;
 import io.opnum.rpc.RpcFaultException;
+import io.opnum.rpc.RpcFaultStatus;
 import io.opnum.rpc.RpcServerCall;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.RpcTimeoutException;
@@ -32,6 +33,10 @@ import org.slf4j.LoggerFactory;
  * <tr>
  * <th>thrown</th>
  * <th>status</th>
+ * </tr>
+ * <tr>
+ * <td>one with {@link RpcFaultStatus}</td>
+ * <td>that</td>
  * </tr>
  * <tr>
  * <td>{@link RpcFaultException}, {@link BadStubDataException}, {@link PipeException}</td>
@@ -83,10 +88,6 @@ final class FaultMappers {
 	/** What the virtual machine says of an integer division by zero. */
 	private static final String DIVISION_BY_ZERO = "/ by zero";
 
-	/** Statuses that a client may take for a protocol error (MS-RPCE 3.1.1.5.5). */
-	private static final Set<Integer> NEVER_SENT = Set.of(0, 0x80000001, 0x80000002, 0x80000003, 0xc0000005, 0xc0000006,
-			0xc000001d, 0xc0000096, 0xc00000aa, 0xc00000fd, 0xc0000194, 0xc0000235, 0xc0000409, 0xc0000420);
-
 	/** What of pipes is the operation's own fault. */
 	private static final Set<RpcStatus> MISUSED_PIPE = Set.of(RpcStatus.PIPE_ORDER, RpcStatus.PIPE_DISCIPLINE,
 			RpcStatus.PIPE_CLOSED);
@@ -122,7 +123,7 @@ final class FaultMappers {
 	}
 
 	private static RpcStatus sendable(RpcStatus status) {
-		if (NEVER_SENT.contains(status.code())) {
+		if (!status.isFault()) {
 			logger.warn("{} may not be the status of a fault: {} is sent instead", status, RpcStatus.FAULT_UNSPEC);
 			return RpcStatus.FAULT_UNSPEC;
 		}
@@ -168,6 +169,10 @@ final class FaultMappers {
 	}
 
 	private @Nullable RpcStatus mapDeliberate(Throwable cause) {
+		RpcFaultStatus annotation = cause.getClass().getAnnotation(RpcFaultStatus.class);
+		if (annotation != null) {
+			return RpcStatus.of(annotation.value());
+		}
 		if (cause instanceof RpcFaultException fault) {
 			return fault.status();
 		}

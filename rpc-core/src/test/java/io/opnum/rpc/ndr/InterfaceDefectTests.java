@@ -1,5 +1,6 @@
 package io.opnum.rpc.ndr;
 
+import java.io.IOException;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import io.opnum.rpc.Maybe;
 import io.opnum.rpc.Operation;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.Ref;
+import io.opnum.rpc.RpcFaultStatus;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.SizeIs;
 import io.opnum.rpc.SwitchIs;
@@ -66,6 +68,58 @@ class InterfaceDefectTests {
 		void second(Map prices);
 
 		void third(@Unique int length);
+
+	}
+
+	@Test
+	void declaredExceptionsCantBeMadeOfFaults() {
+		assertThat(defects(Refusing.class)).containsExactly(
+				"first(), throws NoConstructor: it can't be made of a fault. Give it a constructor "
+						+ "(String message, Throwable cause), (String message) or (), and let it not be abstract.",
+				"first(), throws AbstractRefusal: it can't be made of a fault. Give it a constructor "
+						+ "(String message, Throwable cause), (String message) or (), and let it not be abstract.",
+				"second(), throws ProtocolError: unknown status (0xc0000005) may not be the status of a fault. "
+						+ "Give it another number, for example 0xe0000001.",
+				"third(), throws SubRefusal: Refusal has the same status, unknown status (0xe0000001). "
+						+ "Give each of them an @RpcFaultStatus of its own, or declare one of them.");
+	}
+
+	@RpcInterface
+	interface Refusing {
+
+		void first() throws NoConstructor, AbstractRefusal, IOException;
+
+		void second() throws ProtocolError;
+
+		void third() throws Refusal, SubRefusal;
+
+	}
+
+	@RpcFaultStatus(0xe0000001)
+	static class Refusal extends Exception {
+
+	}
+
+	static class SubRefusal extends Refusal {
+
+	}
+
+	@RpcFaultStatus(0xe0000002)
+	abstract static class AbstractRefusal extends Exception {
+
+	}
+
+	@RpcFaultStatus(0xe0000003)
+	static class NoConstructor extends Exception {
+
+		NoConstructor(int number) {
+			super("" + number);
+		}
+
+	}
+
+	@RpcFaultStatus(0xc0000005)
+	static class ProtocolError extends Exception {
 
 	}
 

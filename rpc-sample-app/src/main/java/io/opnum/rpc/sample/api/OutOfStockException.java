@@ -1,18 +1,17 @@
 package io.opnum.rpc.sample.api;
 
-import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.RpcFaultStatus;
 
 /**
- * There are fewer of an article than were ordered.
+ * There are fewer of an article than were ordered. On the wire it is a fault with the
+ * status given here, at the caller this exception again.
  */
 @SuppressWarnings("serial")
-public final class OutOfStockException extends OrderDeskException {
-
-	/** The status of the fault. Bit 29 marks the numbers that applications give. */
-	public static final RpcStatus STATUS = RpcStatus.of(0xe0de1002);
+@RpcFaultStatus(0xe0de1002)
+public final class OutOfStockException extends Exception {
 
 	public OutOfStockException(String message) {
-		super(message, STATUS);
+		super(message);
 	}
 
 }

@@ -1,18 +1,17 @@
 package io.opnum.rpc.sample.api;
 
-import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.RpcFaultStatus;
 
 /**
- * There is no article with that stock keeping unit.
+ * There is no article with that stock keeping unit. On the wire it is a fault with the
+ * status given here, at the caller this exception again.
  */
 @SuppressWarnings("serial")
-public final class UnknownSkuException extends OrderDeskException {
-
-	/** The status of the fault. Bit 29 marks the numbers that applications give. */
-	public static final RpcStatus STATUS = RpcStatus.of(0xe0de1001);
+@RpcFaultStatus(0xe0de1001)
+public final class UnknownSkuException extends Exception {
 
 	public UnknownSkuException(String message) {
-		super(message, STATUS);
+		super(message);
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.opnum.rpc.RpcException;
+import io.opnum.rpc.RpcFaultStatus;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.boot.observation.RpcObservationDocumentation.HighCardinality;
@@ -40,8 +41,9 @@ final class ObservedCall {
 			return KeyValues.of(SYSTEM, operation, LowCardinality.STATUS.withValue(RpcStatus.SUCCESS.name()), NO_ERROR);
 		}
 		Throwable failure = unwrap(error);
-		if (failure instanceof RpcException rpcException) {
-			String status = name(rpcException.status());
+		RpcStatus failureStatus = status(failure);
+		if (failureStatus != null) {
+			String status = name(failureStatus);
 			return KeyValues.of(SYSTEM, operation, LowCardinality.STATUS.withValue(status),
 					LowCardinality.ERROR.withValue(status));
 		}
@@ -56,11 +58,20 @@ final class ObservedCall {
 		if (objectUuid != null) {
 			keyValues = keyValues.and(HighCardinality.OBJECT.withValue(objectUuid.toString()));
 		}
-		if (error != null && unwrap(error) instanceof RpcException rpcException) {
-			keyValues = keyValues
-				.and(HighCardinality.STATUS_NUMBER.withValue("0x%08x".formatted(rpcException.status().code())));
+		RpcStatus status = (error != null) ? status(unwrap(error)) : null;
+		if (status != null) {
+			keyValues = keyValues.and(HighCardinality.STATUS_NUMBER.withValue("0x%08x".formatted(status.code())));
 		}
 		return keyValues;
+	}
+
+	/** The status that an exception has on the wire, if it says so itself. */
+	private static @Nullable RpcStatus status(Throwable failure) {
+		if (failure instanceof RpcException rpcException) {
+			return rpcException.status();
+		}
+		RpcFaultStatus annotation = failure.getClass().getAnnotation(RpcFaultStatus.class);
+		return (annotation != null) ? RpcStatus.of(annotation.value()) : null;
 	}
 
 	private static String name(RpcStatus status) {
