@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.util.UUID;
 
 import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.binding.ProtocolSequence;
+import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.binding.TransferSyntax;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,53 @@ public interface RpcCallContext {
 		}
 		return context;
 	}
+
+	/**
+	 * Return the id of the interface that is called.
+	 * @return the interface id, of the version that the server has
+	 */
+	InterfaceId interfaceId();
+
+	/**
+	 * Return the operation that is called.
+	 * @return the operation number
+	 */
+	int opnum();
+
+	/**
+	 * Return the number of the call. Callers choose it; one connection of theirs has it
+	 * once at a time.
+	 * @return the call id, unsigned
+	 */
+	int callId();
+
+	/**
+	 * Return how the stub data of the call is laid out.
+	 * @return the transfer syntax
+	 */
+	TransferSyntax transferSyntax();
+
+	/**
+	 * Return the protocol sequence that the call came over.
+	 * @return the protocol sequence
+	 */
+	default ProtocolSequence protocolSequence() {
+		return localEndpoint().protocolSequence();
+	}
+
+	/**
+	 * Return where the caller is, as a binding that calls it back
+	 * ({@code RpcBindingServerFromClient}): protocol sequence, network address and the
+	 * object of this call; no endpoint, since that is not known.
+	 * @return the string binding; without an address where the caller has none
+	 */
+	StringBinding callerBinding();
+
+	/**
+	 * Return who the caller proved to be.
+	 * @return the authentication, or {@code null} of a caller without any
+	 */
+	@Nullable RpcAuthentication authentication();
 
 	/**
 	 * Return the endpoint of the server that the call came in on.
@@ -77,6 +128,13 @@ public interface RpcCallContext {
 	boolean isCancelled();
 
 	/**
+	 * Return whether the connection of the caller has ended, so that it gets no answer
+	 * whatever comes.
+	 * @return whether the caller is gone
+	 */
+	boolean isDisconnected();
+
+	/**
 	 * Return the time that the caller waits for the result from now on. Clients of this
 	 * library tell it; others do not. Calls that the operation makes itself, on the
 	 * thread that serves this one, have no longer than that.
@@ -92,5 +150,13 @@ public interface RpcCallContext {
 	 * @param listener what runs, at most once
 	 */
 	void onCancel(Runnable listener);
+
+	/**
+	 * Have something run when the connection of the caller ends: as
+	 * {@link #onCancel(Runnable)}, but not for a cancel. What belongs to the client and
+	 * not to the call goes into {@link RpcAssociation#attribute}.
+	 * @param listener what runs, at most once
+	 */
+	void onDisconnect(Runnable listener);
 
 }

@@ -2,6 +2,7 @@ package io.opnum.rpc;
 
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -375,6 +376,9 @@ public record RpcStatus(int code) implements Serializable {
 	/** {@code RPC_X_PIPE_EMPTY}. */
 	public static final RpcStatus X_PIPE_EMPTY = known(1918, "RPC_X_PIPE_EMPTY");
 
+	// Declared last: of the constants above
+	private static final Map<Integer, Integer> DCE = dceCodes();
+
 	/**
 	 * Return the status of a code.
 	 * @param code the number, unsigned 32 bits
@@ -404,6 +408,17 @@ public record RpcStatus(int code) implements Serializable {
 	}
 
 	/**
+	 * Return what DCE calls this status: a Win32 code becomes the {@code nca_s} or
+	 * {@code ept_s} status that Windows makes it of, the one that says the least where
+	 * there are several; any other number stays as it is.
+	 * @return the DCE status
+	 */
+	public RpcStatus toDce() {
+		Integer dce = DCE.get(this.code);
+		return (dce != null) ? new RpcStatus(dce) : this;
+	}
+
+	/**
 	 * Return whether a fault may have this status. Those that may not, a client takes for
 	 * a protocol error (MS-RPCE 3.3.3.5).
 	 * @return whether it may
@@ -416,6 +431,20 @@ public record RpcStatus(int code) implements Serializable {
 	public String toString() {
 		return "%s (%s)".formatted(name(),
 				(this.code >>> 16 != 0) ? "0x%08x".formatted(this.code) : Integer.toString(this.code));
+	}
+
+	private static Map<Integer, Integer> dceCodes() {
+		Map<Integer, Integer> codes = new HashMap<>();
+		KNOWN.forEach((code, known) -> {
+			if (known.win32 != 0) {
+				codes.merge(known.win32, code, Math::max);
+			}
+		});
+		for (RpcStatus general : List.of(UNKNOWN_IF, PROTO_ERROR, FAULT_UNSPEC, MANAGER_NOT_ENTERED,
+				REMOTE_COMM_FAILURE, INVALID_CHECKSUM)) {
+			codes.put(general.toWin32().code, general.code);
+		}
+		return Map.copyOf(codes);
 	}
 
 	private static RpcStatus known(int code, String name) {

@@ -33,6 +33,24 @@ class RpcStatusTests {
 	/** Names that the lists do not have: success, and what is only local. */
 	private static final Set<Integer> NOT_LISTED = Set.of(0, 1460, 1831);
 
+	@ParameterizedTest
+	@CsvSource({ "1717, 0x1c010003", "1745, 0x1c010002", "1728, 0x1c01000b", "1726, 0x1c000012", "1727, 0x1c00000c",
+			"1820, 0x1c000013", "1825, 0x1c00001f", "1733, 0x1c000006", "1818, 0x1c00000d", "6, 0x1c00001a",
+			"1130, 0x1c00001b", "1916, 0x1c000015", "1917, 0x1c000017", "1918, 0x1c000014", "1831, 0x1c000016",
+			"1753, 0x16c9a0d6" })
+	void win32CodesHaveOneDceStatusEach(int win32, String dce) {
+		assertThat(RpcStatus.of(win32).toDce()).isEqualTo(RpcStatus.of(Integer.decode(dce)));
+	}
+
+	@Test
+	void wayToDceAndBackEndsWhereItBegan() {
+		constants().values().forEach((status) -> {
+			assertThat(status.toDce().toWin32()).isEqualTo(status.toWin32());
+			assertThat(status.toWin32().toDce().toWin32()).isEqualTo(status.toWin32());
+		});
+		assertThat(RpcStatus.of(0xe0de1001).toDce()).isEqualTo(RpcStatus.of(0xe0de1001));
+	}
+
 	@TestFactory
 	Stream<DynamicTest> constantsHaveTheirNumberAndName() throws IOException {
 		Map<Integer, Set<String>> names = names();

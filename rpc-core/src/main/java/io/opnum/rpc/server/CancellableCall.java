@@ -28,6 +28,8 @@ abstract class CancellableCall {
 
 	private @Nullable List<Runnable> listeners;
 
+	private @Nullable List<Runnable> disconnectListeners;
+
 	private @Nullable Thread runner;
 
 	private boolean interrupted;
@@ -64,8 +66,16 @@ abstract class CancellableCall {
 
 	/** The connection is gone. Event loop only. */
 	public final void disconnected() {
-		this.disconnected = true;
+		List<Runnable> told;
+		synchronized (this) {
+			this.disconnected = true;
+			told = this.disconnectListeners;
+			this.disconnectListeners = null;
+		}
 		cancel();
+		if (told != null) {
+			tell(told);
+		}
 	}
 
 	private void tell(List<Runnable> listeners) {
@@ -82,7 +92,7 @@ abstract class CancellableCall {
 			listener.run();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("{} is cancelled, and what it wanted to be told failed", this, ex);
+			logger.warn("{} is cancelled or its caller gone, and what it wanted to be told failed", this, ex);
 		}
 	}
 
@@ -92,7 +102,7 @@ abstract class CancellableCall {
 	}
 
 	/** Whether nobody is there any more whom a result could be told. */
-	final boolean isDisconnected() {
+	public final boolean isDisconnected() {
 		return this.disconnected;
 	}
 
@@ -111,6 +121,27 @@ abstract class CancellableCall {
 					this.listeners = new ArrayList<>(2);
 				}
 				this.listeners.add(listener);
+				return;
+			}
+		}
+		tell(listener);
+	}
+
+	/**
+	 * Tell a listener of the end of the connection, at once if it has come already, never
+	 * once the call is over.
+	 * @param listener the listener
+	 */
+	public final void onDisconnect(Runnable listener) {
+		synchronized (this) {
+			if (this.over) {
+				return;
+			}
+			if (!this.disconnected) {
+				if (this.disconnectListeners == null) {
+					this.disconnectListeners = new ArrayList<>(2);
+				}
+				this.disconnectListeners.add(listener);
 				return;
 			}
 		}
@@ -160,6 +191,7 @@ abstract class CancellableCall {
 		synchronized (this) {
 			this.over = true;
 			this.listeners = null;
+			this.disconnectListeners = null;
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.opnum.rpc.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import io.netty.buffer.ByteBuf;
 import io.opnum.rpc.BadStubDataException;
 import io.opnum.rpc.PipeException;
 import io.opnum.rpc.RpcAssociation;
+import io.opnum.rpc.RpcAuthentication;
 import io.opnum.rpc.RpcCallContext;
 import io.opnum.rpc.RpcCallContexts;
 import io.opnum.rpc.RpcFaultException;
@@ -29,6 +31,9 @@ import io.opnum.rpc.association.PresentationContext;
 import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.binding.SyntaxId;
+import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.ndr.FullPointers;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.NdrReader;
@@ -610,6 +615,28 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	@Override
 	public @Nullable SocketAddress localAddress() {
 		return this.connection.localAddress();
+	}
+
+	@Override
+	public TransferSyntax transferSyntax() {
+		return this.context.transferSyntax().equals(SyntaxId.NDR64) ? TransferSyntax.NDR64 : TransferSyntax.NDR;
+	}
+
+	@Override
+	public StringBinding callerBinding() {
+		StringBinding.Builder binding = StringBinding.builder(protocolSequence()).objectUuid(this.objectUuid);
+		if (callerAddress() instanceof InetSocketAddress caller && caller.getAddress() != null) {
+			String address = caller.getAddress().getHostAddress();
+			int scope = address.indexOf('%');
+			binding.networkAddress((scope < 0) ? address : address.substring(0, scope));
+		}
+		return binding.build();
+	}
+
+	/** No authentication service is available yet. */
+	@Override
+	public @Nullable RpcAuthentication authentication() {
+		return null;
 	}
 
 	@Override

@@ -123,6 +123,41 @@ class CallCancellationTests {
 	}
 
 	@Test
+	void endOfTheConnectionIsToldApartFromCancels() throws Exception {
+		AtomicReference<RpcCallContext> context = new AtomicReference<>();
+		CountDownLatch cancelled = new CountDownLatch(1);
+		CountDownLatch gone = new CountDownLatch(1);
+		RawPeer peer = start(new SimpleCalculator() {
+
+			@Override
+			public CompletableFuture<Integer> negate(int value) {
+				context.set(RpcCallContext.current());
+				context.get().onCancel(cancelled::countDown);
+				context.get().onDisconnect(gone::countDown);
+				return new CompletableFuture<>() {
+
+					@Override
+					public boolean cancel(boolean mayInterruptIfRunning) {
+						return false;
+					}
+
+				};
+			}
+
+		});
+		peer.send(RawPeer.request(1, 0, 1, "01000000"));
+		await(() -> context.get() != null);
+		assertThat(context.get().isDisconnected()).isFalse();
+		peer.send(RawPeer.cancel(1));
+		cancelled.await();
+		assertThat(context.get().isDisconnected()).isFalse();
+		assertThat(gone.getCount()).isOne();
+		peer.disconnect();
+		gone.await();
+		assertThat(context.get().isDisconnected()).isTrue();
+	}
+
+	@Test
 	void listenersAreToldOnceAndOnNoEventLoop() throws Exception {
 		CountDownLatch called = new CountDownLatch(1);
 		CountDownLatch told = new CountDownLatch(1);

@@ -17,7 +17,9 @@ import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.pdu.BindAck;
 import io.opnum.rpc.pdu.BindNak;
 import io.opnum.rpc.pdu.ContextResult;
@@ -316,6 +318,54 @@ class ServerConnectionTests {
 		assertThat(seen).containsExactly("9135", "/192.0.2.1:50000", false, false, ack.assocGroupId());
 		bound().send(RawPeer.request(1, 0, 0, Calculator.stub(1, 1))).expectResponse(1);
 		assertThat(seen).element(7).isEqualTo(true);
+	}
+
+	@Test
+	void contextOfACallTellsWhatIsCalledAndHow() {
+		List<RpcCallContext> seen = new ArrayList<>();
+		this.server.registrations().get(0).close();
+		this.server.register(Calculator.class, new SimpleCalculator() {
+
+			@Override
+			public int add(int left, int right) {
+				seen.add(RpcCallContext.current());
+				return 0;
+			}
+
+		});
+		UUID object = UUID.randomUUID();
+		RawPeer peer = this.transport.connect("9135", "192.0.2.1");
+		peer.send(RawPeer.bind(0, 0, RawPeer.context(0, Calculator.ID))).next();
+		peer.send(RawPeer.request(object, 7, 0, 0, Calculator.stub(1, 1))).expectResponse(7);
+		assertThat(seen).singleElement().satisfies((context) -> {
+			assertThat(context.interfaceId()).isEqualTo(Calculator.ID);
+			assertThat(context.opnum()).isZero();
+			assertThat(context.callId()).isEqualTo(7);
+			assertThat(context.transferSyntax()).isEqualTo(TransferSyntax.NDR);
+			assertThat(context.protocolSequence()).isEqualTo(ProtocolSequence.NCACN_IP_TCP);
+			assertThat(context.callerBinding()).hasToString(object + "@ncacn_ip_tcp:192.0.2.1");
+			assertThat(context.authentication()).isNull();
+			assertThat(context.isDisconnected()).isFalse();
+		});
+	}
+
+	@Test
+	void bindingOfACallerInIpv6HasNoScope() {
+		List<String> seen = new ArrayList<>();
+		this.server.registrations().get(0).close();
+		this.server.register(Calculator.class, new SimpleCalculator() {
+
+			@Override
+			public int add(int left, int right) {
+				seen.add(RpcCallContext.current().callerBinding().networkAddress());
+				return 0;
+			}
+
+		});
+		RawPeer peer = this.transport.connect("9135", "fe80::1%1");
+		peer.send(RawPeer.bind(0, 0, RawPeer.context(0, Calculator.ID))).next();
+		peer.send(RawPeer.request(1, 0, 0, Calculator.stub(1, 1))).expectResponse(1);
+		assertThat(seen).containsExactly("fe80:0:0:0:0:0:0:1");
 	}
 
 	// Order and concurrency

@@ -11,10 +11,14 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 import io.opnum.rpc.RpcAssociation;
+import io.opnum.rpc.RpcAuthentication;
 import io.opnum.rpc.RpcCallContext;
 import io.opnum.rpc.RpcCallContexts;
 import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.binding.ProtocolSequence;
+import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.binding.TransferSyntax;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +110,46 @@ public final class TestCaller implements RpcCallContext, RpcAssociation, AutoClo
 	public void reopen() {
 		this.attributes.clear();
 		this.ended = false;
+	}
+
+	@Override
+	public InterfaceId interfaceId() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public int opnum() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public int callId() {
+		return 1;
+	}
+
+	@Override
+	public TransferSyntax transferSyntax() {
+		return TransferSyntax.NDR;
+	}
+
+	@Override
+	public StringBinding callerBinding() {
+		return StringBinding.builder(protocolSequence()).build();
+	}
+
+	@Override
+	public @Nullable RpcAuthentication authentication() {
+		return null;
+	}
+
+	@Override
+	public boolean isDisconnected() {
+		return false;
+	}
+
+	@Override
+	public void onDisconnect(Runnable listener) {
+		// never disconnected
 	}
 
 	@Override
