@@ -361,6 +361,11 @@ abstract class ClientCall implements Runnable {
 		return isRepeatable() && STATE.compareAndSet(this, SENT, WAITING);
 	}
 
+	/** What a failure means for a call that was sent. */
+	Failure afterSending(Failure failure) {
+		return failure;
+	}
+
 	/** Whether it could be sent once more. Event loop only. */
 	boolean isRepeatable() {
 		return true;
@@ -526,7 +531,7 @@ abstract class ClientCall implements Runnable {
 			this.failure = failure.notSent();
 		}
 		else if (STATE.compareAndSet(this, SENT, ENDING)) {
-			this.failure = failure;
+			this.failure = afterSending(failure);
 		}
 		else if (STATE.compareAndSet(this, CONVERTING, ENDING)) {
 			this.failure = failure.notSent();

@@ -63,6 +63,9 @@ final class PipedCall extends ClientCall {
 
 	private volatile @Nullable Thread runner;
 
+	/** Whether a source of the caller was asked for what to send. */
+	private volatile boolean supplied;
+
 	/** Whether the last part of the request was handed to the connection. */
 	private volatile boolean handedOver;
 
@@ -166,6 +169,16 @@ final class PipedCall extends ClientCall {
 	boolean isRepeatable() {
 		// A source supplies once, a sink takes once
 		return !sendsPipes() && this.drep == null;
+	}
+
+	/**
+	 * With what a source has supplied the call can't be made again, even if it did not
+	 * run.
+	 */
+	@Override
+	Failure afterSending(Failure failure) {
+		return (this.supplied && failure.didNotExecute()) ? new Failure(failure.kind(), failure.status(), false,
+				Failure.Remedy.NONE, failure.text(), failure.cause()) : failure;
 	}
 
 	@Override
@@ -335,6 +348,7 @@ final class PipedCall extends ClientCall {
 		OutgoingStub output = new OutgoingStub(request.message(), format(), request.transport().allocator(),
 				(part, first, last) -> pass(request, part, first, last));
 		OutgoingPipes pipes = new OutgoingPipes(operation().inPipes(), output, null);
+		this.supplied = true;
 		try {
 			for (PipeStub pipe : operation().inPipes()) {
 				if (pipe.form() == PipeStub.Form.OCTETS) {

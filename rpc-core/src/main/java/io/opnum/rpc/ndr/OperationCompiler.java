@@ -82,8 +82,13 @@ final class OperationCompiler {
 		boolean asynchronous = asynchronousType != null;
 		ParameterStub result = result(returned, asynchronous, parameters.length, reference, siblings);
 		CallSemantics semantics = CallSemantics.of(method);
+		if (!pipes.isEmpty() && (semantics.idempotent() || semantics.maybe() || semantics.broadcast())) {
+			this.defects.add(reference,
+					"what flows through a pipe flows once, so the call is neither repeated nor forgotten",
+					"Leave out @Idempotent, @Maybe or @Broadcast, or take a value instead of the pipe.");
+		}
 		if (semantics.maybe()) {
-			checkMaybe(stubs, pipes, result, reference);
+			checkMaybe(stubs, result, reference);
 		}
 		MethodHandle invoker = invoker(method);
 		return (invoker != null) ? new OperationStub(this.rpcInterface.getSimpleName(), opnum, method,
@@ -92,13 +97,7 @@ final class OperationCompiler {
 	}
 
 	/** Where no answer is awaited nothing can come back. */
-	private void checkMaybe(List<ParameterStub> parameters, List<PipeStub> pipes, @Nullable ParameterStub result,
-			String reference) {
-		if (!pipes.isEmpty()) {
-			this.defects.add(reference + ", parameter " + pipes.get(0).name(),
-					"an operation with @Maybe is sent and forgotten, which a pipe can't be",
-					"Take a value instead, or leave out @Maybe.");
-		}
+	private void checkMaybe(List<ParameterStub> parameters, @Nullable ParameterStub result, String reference) {
 		if (result != null) {
 			this.defects.add(reference + ", result", "an operation with @Maybe awaits no answer, so it has no result",
 					"Return void, or leave out @Maybe.");

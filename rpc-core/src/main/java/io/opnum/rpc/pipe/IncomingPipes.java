@@ -172,10 +172,10 @@ public final class IncomingPipes {
 		public @Nullable Object pull() throws IOException {
 			IncomingPipes.this.lock.lock();
 			try {
-				if (this.ended && this.elements == null) {
+				if (this.ended && this.elements == null && !this.closed) {
 					return null;
 				}
-				if (stub().form() != PipeStub.Form.ELEMENTS) {
+				if (this.closed || stub().form() != PipeStub.Form.ELEMENTS) {
 					return portion();
 				}
 				@Nullable Object[] elements = this.elements;
@@ -207,7 +207,7 @@ public final class IncomingPipes {
 		int read(byte[] target, int from, int length) throws IOException {
 			IncomingPipes.this.lock.lock();
 			try {
-				if (this.ended) {
+				if (this.ended && !this.closed) {
 					return -1;
 				}
 				int read = reader().read(target, from, length);
