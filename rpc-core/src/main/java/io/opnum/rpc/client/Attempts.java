@@ -24,6 +24,9 @@ final class Attempts {
 
 	private final boolean idempotent;
 
+	/** What went into a pipe can't be had again. */
+	private final boolean repeatable;
+
 	private final long deadline;
 
 	private final TimeLimit limit;
@@ -51,6 +54,7 @@ final class Attempts {
 	Attempts(CallTarget target, TimeLimit limit, RepetitionRules rules, @Nullable HandleSelector selector) {
 		this.rules = rules;
 		this.idempotent = target.operation().isIdempotent();
+		this.repeatable = !target.operation().hasPipes();
 		this.limit = limit;
 		this.deadline = System.nanoTime() + Deadlines.nanos(Deadlines.bounded(limit.timeout()));
 		this.selector = selector;
@@ -114,10 +118,13 @@ final class Attempts {
 		}
 		boolean mayPass = ex instanceof RpcCommunicationException || ex instanceof ServerTooBusyException
 				|| ex instanceof EndpointNotRegisteredException;
+		if (this.selector != null && mayPass) {
+			this.selector.failed(this.target.handle());
+		}
+		if (!this.repeatable) {
+			return null;
+		}
 		if (this.selector != null) {
-			if (mayPass) {
-				this.selector.failed(this.target.handle());
-			}
 			if (ex.didNotExecute() && (mayPass || ex instanceof UnknownInterfaceException)
 					&& this.selector.select(this.tried) != null) {
 				return inTime(Duration.ZERO);

@@ -115,6 +115,8 @@ abstract class ClientCall implements Runnable {
 
 	private int callId;
 
+	private long sentAs;
+
 	private @Nullable ResponseAssembly assembly;
 
 	/**
@@ -440,6 +442,19 @@ abstract class ClientCall implements Runnable {
 
 	final int callId() {
 		return this.callId;
+	}
+
+	/**
+	 * Note by which number the transport knows the request, see
+	 * {@link io.opnum.rpc.transport.TransportConnection#sends()}.
+	 * @param send the number
+	 */
+	final void sentAs(long send) {
+		this.sentAs = send;
+	}
+
+	final long sentAs() {
+		return this.sentAs;
 	}
 
 	/**

@@ -410,6 +410,7 @@ final class ClientConnection implements TransportListener {
 		}
 		transport().send(Fragmenter.request(stub, DataRepresentation.LITTLE_ENDIAN, flags, callId, context.id(),
 				call.operation().opnum(), call.objectUuid(), this.agreement.maxXmitFrag()));
+		call.sentAs(transport().sends());
 	}
 
 	/** The call is laid out as this connection wants it, or has ended. Any thread. */
@@ -886,8 +887,15 @@ final class ClientConnection implements TransportListener {
 		Failure failure = (this.failure != null) ? this.failure : Failures.lost(endpoint(), cause);
 		for (ClientCall call : this.calls.removeAll()) {
 			call.landed();
-			call.releaseMessage();
-			call.fail(failure);
+			boolean written = transport().wasWritten(call.sentAs());
+			if (!written && this.failure == null && call.markNotSent()) {
+				// No server runs a request whose last fragment it has not got
+				call.attemptFailed(Failures.notSent(endpoint(), cause));
+			}
+			else {
+				call.releaseMessage();
+				call.fail(written ? failure : failure.notSent());
+			}
 		}
 	}
 

@@ -60,6 +60,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
 	private final WriteWatch writeWatch;
 
+	private final WriteCount writeCount;
+
 	private final Runnable drainTask = this::drain;
 
 	private final Runnable flushTask = this::flush;
@@ -91,6 +93,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
 	private boolean flushScheduled;
 
+	private long sends;
+
 	private @Nullable Future<?> lingering;
 
 	/**
@@ -109,6 +113,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 		this.transport = transport;
 		this.options = transport.options();
 		this.listenerFactory = listenerFactory;
+		this.writeCount = new WriteCount(channel);
 		this.decoder = new FrameDecoder(channel.alloc(), this);
 		this.writeWatch = new WriteWatch(channel.eventLoop(), backlog, this.options.writeTimeout(),
 				this::writeTimedOut);
@@ -174,6 +179,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	@Override
 	public boolean isReceiving() {
 		return this.decoder.hasPartial();
+	}
+
+	@Override
+	public long sends() {
+		return this.sends;
+	}
+
+	@Override
+	public boolean wasWritten(long send) {
+		return send <= this.writeCount.succeeded();
 	}
 
 	@Override
@@ -267,7 +282,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	}
 
 	private void write(ByteBuf pdus) {
-		if (this.state != State.OPEN || !pdus.isReadable()) {
+		if (!pdus.isReadable()) {
+			pdus.release();
+			return;
+		}
+		this.sends++;
+		if (this.state != State.OPEN) {
 			pdus.release();
 			return;
 		}
@@ -276,7 +296,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 			fail("more than the %d octets of maxOutboundBytes wait for it".formatted(this.options.maxOutboundBytes()));
 			return;
 		}
-		this.channel.write(pdus, this.channel.voidPromise());
+		this.channel.write(pdus, this.writeCount);
 		this.backlog.written();
 	}
 

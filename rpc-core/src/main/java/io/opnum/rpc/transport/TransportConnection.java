@@ -32,6 +32,26 @@ public interface TransportConnection extends Executor {
 	void send(ByteBuf pdus);
 
 	/**
+	 * Return how many buffers were sent so far, so that the last one is known by that
+	 * number. Event loop only, for what the event loop sends.
+	 * @return the number; 0 where the transport does not count
+	 */
+	default long sends() {
+		return 0;
+	}
+
+	/**
+	 * Return whether a buffer left this process to its last octet, as far as can be told:
+	 * only if it certainly did not, the peer certainly did not get it. Event loop only,
+	 * also when the connection has ended.
+	 * @param send its number, see {@link #sends()}
+	 * @return whether it may have left
+	 */
+	default boolean wasWritten(long send) {
+		return true;
+	}
+
+	/**
 	 * Send, after what this thread sent before, then close once the octets are out, or
 	 * after a few seconds if the peer does not read. From now on nothing is sent or
 	 * received any more.

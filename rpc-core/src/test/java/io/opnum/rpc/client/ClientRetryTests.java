@@ -46,6 +46,29 @@ class ClientRetryTests extends AbstractClientTests {
 	private final Resolver resolver = new Resolver();
 
 	@Test
+	void requestThatDidNotGoOutWhollyIsMadeAgain() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch lose = new CountDownLatch(1);
+		ScriptedServer server = server((peer) -> {
+			peer.acceptBind();
+			// Reads the first fragment, and no more until the buffers between are full
+			peer.read();
+			begun.countDown();
+			lose.await();
+			peer.reset();
+		}, (peer) -> {
+			peer.acceptBind();
+			peer.respond(peer.request(), 77);
+			peer.expectClose();
+		});
+		CompletableFuture<Integer> call = calculator(server).lengthLater("a".repeat(20_000_000));
+		begun.await();
+		lose.countDown();
+		assertThat(call.get()).isEqualTo(77);
+		assertThat(server.connections()).isEqualTo(2);
+	}
+
+	@Test
 	void endpointIsResolvedOnceForAllCalls() throws Exception {
 		ScriptedServer server = server(SERVING);
 		this.resolver.answers(server);
