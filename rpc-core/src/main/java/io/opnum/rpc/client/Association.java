@@ -688,7 +688,18 @@ final class Association {
 				this.leaving.add(useless);
 				plan.closed.add(useless);
 			}
+			else if (this.multiplexed && !this.alterable && maySpareOne()) {
+				// None of them ever is of use for the interface that is called
+				ClientConnection oldest = this.ready.remove(0);
+				this.leaving.add(oldest);
+				share();
+				plan.drained.add(oldest);
+			}
 		}
+	}
+
+	private boolean maySpareOne() {
+		return this.ready.size() > 1 || (this.ready.size() == 1 && (this.group == null || !this.group.isUsed()));
 	}
 
 	private void share() {
@@ -698,6 +709,7 @@ final class Association {
 	private void carryOut(Plan plan) {
 		plan.assigned.forEach(ClientCall::submit);
 		plan.closed.forEach((connection) -> connection.close(null));
+		plan.drained.forEach(ClientConnection::retire);
 		plan.lost.forEach((call) -> call.fail(Failures.contextLost(Objects.requireNonNull(call.group()))));
 		plan.opened.forEach((connection) -> this.runtime.connect(this, connection, connection.connectTimeout()));
 	}
@@ -714,6 +726,9 @@ final class Association {
 		private final List<ClientConnection> opened = new ArrayList<>();
 
 		private final List<ClientConnection> closed = new ArrayList<>();
+
+		/** Those that end with the calls that they have. */
+		private final List<ClientConnection> drained = new ArrayList<>();
 
 	}
 

@@ -252,6 +252,14 @@ final class ClientConnection implements TransportListener {
 		}
 	}
 
+	/**
+	 * Take no more calls, and close when those have ended that there are, or that are on
+	 * their way here. The association has noted it.
+	 */
+	void retire() {
+		transport().schedule(this::drain, Duration.ZERO);
+	}
+
 	boolean inEventLoop() {
 		TransportConnection transport = this.transport;
 		return transport != null && transport.inEventLoop();

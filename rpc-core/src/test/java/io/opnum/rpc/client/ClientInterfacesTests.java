@@ -24,6 +24,7 @@ import io.opnum.rpc.pdu.ContextResult;
 import io.opnum.rpc.pdu.DataRepresentation;
 import io.opnum.rpc.pdu.Fault;
 import io.opnum.rpc.pdu.PacketFlag;
+import io.opnum.rpc.pdu.Pdu;
 import io.opnum.rpc.pdu.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,32 @@ class ClientInterfacesTests extends AbstractClientTests {
 			assertThat(alter.assocGroupId()).isEqualTo(0xcafe);
 			assertThat(PacketFlag.isSet(alter.flags(), PacketFlag.CONC_MPX)).isEqualTo(multiplexed);
 		});
+	}
+
+	@Test
+	void moreInterfacesThanConnectionsAreCalledWhereEachNeedsItsOwn() throws Exception {
+		Script oneInterface = (peer) -> {
+			peer.acceptBind();
+			while (true) {
+				Pdu pdu = peer.read();
+				if (pdu instanceof Request request) {
+					peer.respond(request, request.stub().readIntLE() + 1);
+				}
+				else if (pdu instanceof AlterContext alter) {
+					peer.send(new Fault(PacketFlag.WHOLE | PacketFlag.DID_NOT_EXECUTE, alter.drep(), alter.callId(), 32,
+							0, 0, 0, RpcStatus.PROTO_ERROR.code(), Unpooled.EMPTY_BUFFER, null));
+				}
+			}
+		};
+		ScriptedServer server = server(oneInterface);
+		client((builder) -> builder.maxConnectionsPerAssociation(2).timeout(Duration.ofSeconds(20)));
+		for (int i = 0; i < 3; i++) {
+			assertThat(calculator(server).addOne(1)).isEqualTo(2);
+			assertThat(client().proxy(Calculator.Other.class, server.handle()).addOne(2)).isEqualTo(3);
+			assertThat(client().proxy(CallSemanticsTests.Bell.class, server.handle()).addOne(3)).isEqualTo(4);
+			assertThat(client().proxy(RetryPolicyTests.Shelf.class, server.handle()).addOne(4)).isEqualTo(5);
+		}
+		await(() -> client().statistics().connections() <= 2);
 	}
 
 	@Test
