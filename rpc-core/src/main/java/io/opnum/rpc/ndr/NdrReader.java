@@ -29,6 +29,8 @@ public final class NdrReader {
 
 	private static final char[] NO_CHARS = {};
 
+	private static final long[] NO_COUNTS = {};
+
 	private static final int SHORT_STRING = 64;
 
 	private static final int EMPTY_ROWS = 4096;
@@ -51,7 +53,7 @@ public final class NdrReader {
 
 	private long conformance;
 
-	private long[] conformances = {};
+	private long[] conformances = NO_COUNTS;
 
 	private long maximumCount;
 
@@ -59,9 +61,9 @@ public final class NdrReader {
 
 	private long actualCount;
 
-	private long[] innerCounts = {};
+	private long[] innerCounts = NO_COUNTS;
 
-	private long[] rowCounts = {};
+	private long[] rowCounts = NO_COUNTS;
 
 	private long emptyRows;
 
