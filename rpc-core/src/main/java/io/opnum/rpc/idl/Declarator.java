@@ -142,6 +142,7 @@ final class Declarator {
 		else {
 			this.type = this.definitions.nameOf(type);
 			attribute(FieldAttribute.Kind.SWITCH_IS, "switch_is", 0);
+			attribute(FieldAttribute.Kind.RANGE, "range", 0);
 		}
 	}
 

@@ -31,9 +31,12 @@ final class Correlation {
 	}
 
 	/**
-	 * What it is in the terms of IDL.
+	 * What a parameter or field of a type has of attributes, in the terms of IDL.
 	 */
-	static List<FieldAttribute> describe(@Nullable Correlation correlation) {
+	static List<FieldAttribute> describe(@Nullable Correlation correlation, NdrType type) {
+		if (type instanceof RangedType ranged) {
+			return List.of(ranged.attribute());
+		}
 		if (correlation == null) {
 			return List.of();
 		}

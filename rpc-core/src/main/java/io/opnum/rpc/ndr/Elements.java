@@ -25,6 +25,9 @@ abstract class Elements {
 	 * @param component its component type
 	 */
 	static Elements ofArray(NdrType type, Class<?> component) {
+		if (type instanceof RangedType ranged && component.isPrimitive()) {
+			return new OfRanged(ranged);
+		}
 		return (type instanceof PrimitiveType primitive && component.isPrimitive()) ? new OfPrimitives(primitive)
 				: new OfObjects(type, component);
 	}
@@ -125,7 +128,7 @@ abstract class Elements {
 	/**
 	 * A Java array of primitives: in bulk, never boxed.
 	 */
-	private static final class OfPrimitives extends Elements {
+	private static class OfPrimitives extends Elements {
 
 		private final PrimitiveType type;
 
@@ -156,6 +159,54 @@ abstract class Elements {
 		@Override
 		Object readDeferred(NdrReader reader, Object partial) {
 			return partial;
+		}
+
+	}
+
+	/**
+	 * A Java array of primitives whose numbers lie in a range.
+	 */
+	private static final class OfRanged extends OfPrimitives {
+
+		private final RangedType range;
+
+		OfRanged(RangedType range) {
+			super(range.type());
+			this.range = range;
+		}
+
+		@Override
+		boolean isSame(Elements other) {
+			return other instanceof OfRanged ranged && this.range.isSame(ranged.range);
+		}
+
+		@Override
+		void writeBodies(NdrWriter writer, Object array) {
+			for (int i = 0; i < Array.getLength(array); i++) {
+				try {
+					this.range.checkSent(Array.getLong(array, i));
+				}
+				catch (IllegalArgumentException ex) {
+					writer.failedIn("[" + i + "]");
+					throw ex;
+				}
+			}
+			super.writeBodies(writer, array);
+		}
+
+		@Override
+		Object readBodies(NdrReader reader, int count) {
+			Object array = super.readBodies(reader, count);
+			for (int i = 0; i < count; i++) {
+				try {
+					this.range.checkRead(reader, Array.getLong(array, i));
+				}
+				catch (BadStubDataException ex) {
+					reader.failedIn("[" + i + "]");
+					throw ex;
+				}
+			}
+			return array;
 		}
 
 	}

@@ -3,10 +3,11 @@ package io.opnum.rpc.ndr;
 import java.util.List;
 
 /**
- * An attribute that ties a parameter or field to those beside it (C706 4.2.18, 4.2.13).
+ * An attribute of a parameter or field: what ties it to those beside it (C706 4.2.18,
+ * 4.2.13), or its range.
  *
  * @param kind which one
- * @param expressions its expressions, one for each dimension of an array
+ * @param expressions its expressions: one for each dimension of an array, two of a range
  * @since 0.1.0
  */
 public record FieldAttribute(Kind kind, List<AttributeExpression> expressions) {
@@ -26,7 +27,10 @@ public record FieldAttribute(Kind kind, List<AttributeExpression> expressions) {
 		LENGTH_IS,
 
 		/** What selects the arm of a union. */
-		SWITCH_IS
+		SWITCH_IS,
+
+		/** The least and the greatest number. */
+		RANGE
 
 	}
 

@@ -32,7 +32,7 @@ record ParameterStub(int index, String name, Direction direction, NdrType type, 
 
 	ParameterDescription describe() {
 		return new ParameterDescription(this.index, this.name, isIn(), isOut(), this.type.describe(),
-				Correlation.describe(this.correlation));
+				Correlation.describe(this.correlation, this.type));
 	}
 
 	/**

@@ -405,7 +405,8 @@ final class RecordType extends NdrType {
 		}
 
 		FieldDescription describe() {
-			return new FieldDescription(this.name, this.type.describe(), Correlation.describe(this.correlation));
+			return new FieldDescription(this.name, this.type.describe(),
+					Correlation.describe(this.correlation, this.type));
 		}
 
 		@Nullable Object get(Object owner) {

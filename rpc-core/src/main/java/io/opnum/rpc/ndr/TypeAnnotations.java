@@ -14,6 +14,7 @@ import io.opnum.rpc.LastIs;
 import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.MaxIs;
 import io.opnum.rpc.MsUnion;
+import io.opnum.rpc.Range;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.SharedContext;
@@ -42,7 +43,7 @@ final class TypeAnnotations {
 	static final List<Class<? extends Annotation>> ALL = List.of(SizeIs.class, MaxIs.class, FixedSize.class,
 			FirstIs.class, LengthIs.class, LastIs.class, Unique.class, Ref.class, Full.class, Nullable.class,
 			Ansi.class, RawEnum.class, V1Enum.class, SwitchIs.class, SwitchType.class, Bool.class, Int3264.class,
-			StatusCode.class, SharedContext.class, MsUnion.class);
+			StatusCode.class, SharedContext.class, MsUnion.class, Range.class);
 
 	private TypeAnnotations() {
 	}

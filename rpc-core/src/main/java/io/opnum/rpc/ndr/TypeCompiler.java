@@ -14,6 +14,7 @@ import io.opnum.rpc.Bool;
 import io.opnum.rpc.ContextHandle;
 import io.opnum.rpc.Int3264;
 import io.opnum.rpc.MsUnion;
+import io.opnum.rpc.Range;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.RpcStatus;
@@ -218,6 +219,23 @@ final class TypeCompiler {
 	}
 
 	private NdrType primitive(TypeUse use, Class<?> raw, Site site) {
+		Range range = use.get(Range.class);
+		NdrType type = number(use.without(List.of(Range.class)), raw, site);
+		if (range == null) {
+			return type;
+		}
+		if (!(type instanceof PrimitiveType primitive) || raw == boolean.class || raw == char.class
+				|| raw == float.class || raw == double.class) {
+			return defect(site, "@Range means nothing on %s".formatted(use), "Leave it out.");
+		}
+		if (range.min() > range.max()) {
+			return defect(site, "@Range from %d to %d is empty".formatted(range.min(), range.max()),
+					"Change its ends.");
+		}
+		return new RangedType(primitive, range.min(), range.max(), use.has(Unsigned.class));
+	}
+
+	private NdrType number(TypeUse use, Class<?> raw, Site site) {
 		boolean unsigned = use.has(Unsigned.class);
 		if (raw == boolean.class) {
 			allow(use, site, List.of(Bool.class));

@@ -14,6 +14,7 @@ import io.opnum.rpc.Ansi;
 import io.opnum.rpc.BadStubDataException;
 import io.opnum.rpc.FirstIs;
 import io.opnum.rpc.FixedSize;
+import io.opnum.rpc.Range;
 import io.opnum.rpc.Full;
 import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.RpcInterface;
@@ -107,6 +108,8 @@ class HostileStubTests {
 			"table,     '01000000 01000000 04000000 00000000 05000000 6162636400', 'texts[0] at offset 20 of the stub: expected at most 4 characters, found 5'",
 			"sized,     '03000000 02000000 0102', 'data at offset 10 of the stub: expected max_count 3, as size_is(length) says, found 2'",
 			"blob,      '02000000 03000000 0102', 'blob.data at offset 10 of the stub: expected max_count 3, as size_is(length) says, found 2'",
+			"ranged,    '06000000 00000000 00000000 00000000', 'number at offset 4 of the stub: expected a number of the range 1 to 5, found 6'",
+			"ranged,    '05000000 01000000 00000200 01000000 06000000', 'numbers[0] at offset 20 of the stub: expected a number of the range 1 to 5, found 6'",
 			"colour,    '0300', 'colour at offset 2 of the stub: expected the number of a constant of the enum Colour, found 3'",
 			"pointer,   '07000000 00000000', 'node.next at offset 8 of the stub: expected a pointer that is not null, found a null pointer'",
 			"shape,     '03000000', 'shape at offset 4 of the stub: expected a discriminant of the union Shape, found 3'",
@@ -124,6 +127,7 @@ class HostileStubTests {
 	@Test
 	void unknownDiscriminantHasItsStatus() {
 		assertThat(refusal("shape", "03000000").status()).isEqualTo(RpcStatus.INVALID_TAG);
+		assertThat(refusal("ranged", "06000000").status()).isEqualTo(RpcStatus.INVALID_BOUND);
 		assertThat(refusal("bytes", "01000000").status()).isEqualTo(RpcStatus.BAD_STUB_DATA);
 		assertThat(refusal("colour", "0300").status()).isEqualTo(RpcStatus.ENUM_VALUE_OUT_OF_RANGE);
 	}
@@ -282,6 +286,8 @@ class HostileStubTests {
 		void sized(int length, @SizeIs("length") byte[] data);
 
 		void blob(Blob blob);
+
+		void ranged(@Range(min = 1, max = 5) int number, @Range(min = 1, max = 5) int[] numbers);
 
 		void colour(Colour colour);
 

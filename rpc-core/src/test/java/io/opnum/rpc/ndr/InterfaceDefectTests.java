@@ -24,6 +24,7 @@ import io.opnum.rpc.MsUnion;
 import io.opnum.rpc.Maybe;
 import io.opnum.rpc.Operation;
 import io.opnum.rpc.Out;
+import io.opnum.rpc.Range;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.RpcFaultStatus;
 import io.opnum.rpc.RpcInterface;
@@ -616,6 +617,22 @@ class InterfaceDefectTests {
 
 	@UnionCase(1)
 	record NestedArm(@UnionCase(1) @Nullable Integer number) implements Nested {
+
+	}
+
+	@Test
+	void rangeIsNoRange() {
+		assertThat(defects(BadRange.class)).containsExactly(
+				"first(int, float, String), parameter n: @Range from 5 to 1 is empty. Change its ends.",
+				"first(int, float, String), parameter f: @Range means nothing on float. Leave it out.",
+				"first(int, float, String), parameter s: @Range means nothing on String. Leave it out, or put it in front of"
+						+ " the type it is about.");
+	}
+
+	@RpcInterface
+	interface BadRange {
+
+		void first(@Range(min = 5, max = 1) int n, @Range(min = 1, max = 5) float f, @Range(min = 1, max = 5) String s);
 
 	}
 

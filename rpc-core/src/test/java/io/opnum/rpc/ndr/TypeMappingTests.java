@@ -20,6 +20,7 @@ import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.MaxIs;
 import io.opnum.rpc.MsUnion;
 import io.opnum.rpc.Out;
+import io.opnum.rpc.Range;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.RpcInterface;
@@ -97,6 +98,26 @@ class TypeMappingTests {
 			sends("interfacePointer", "00000000", (Object) null);
 			assertThat(hex64("interfacePointer", pointer))
 				.isEqualTo("0000020000000000" + "0400000000000000" + "04000000" + "4d454f57");
+		}
+
+		@Test
+		void rangeIsChecked() {
+			sends("ranged",
+					"05" + "00" + "ffff" + "07000000" + "01000000" + "00000200" + "01000000" + "05000000" + "00000000",
+					(byte) 5, (short) -1, new Percent(7), new int[] { 5 }, Optional.empty());
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> hex("ranged", (byte) 6, (short) 0, new Percent(7), new int[0], Optional.empty()))
+				.withMessage("Types.ranged: octet is 6, but its range is 1 to 5");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> hex("ranged", (byte) 5, (short) 0, new Percent(7), new int[0], Optional.empty()))
+				.withMessage("Types.ranged: unsigned is 0, but its range is 65535 to 65535");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> hex("ranged", (byte) 5, (short) -1, new Percent(101), new int[0], Optional.empty()))
+				.withMessage("Types.ranged: percent.value is 101, but its range is 0 to 100");
+			assertThatIllegalArgumentException()
+				.isThrownBy(
+						() -> hex("ranged", (byte) 5, (short) -1, new Percent(1), new int[] { 5, 9 }, Optional.empty()))
+				.withMessage("Types.ranged: numbers[1] is 9, but its range is 1 to 5");
 		}
 
 		@Test
@@ -623,6 +644,10 @@ class TypeMappingTests {
 
 		void interfacePointer(@Nullable MInterfacePointer unknown);
 
+		void ranged(@Range(min = 1, max = 5) byte octet, @Unsigned @Range(min = 0xffff, max = 0xffff) short unsigned,
+				Percent percent, @Range(min = 1, max = 5) int[] numbers,
+				Optional<@Range(min = 1, max = 5) Long> number);
+
 		void enums(Colour colour, @V1Enum Numbered numbered, @RawEnum int raw, @RawEnum short rawShort);
 
 		void boxed(@Nullable Integer first, @Nullable Integer second, Optional<Byte> third);
@@ -751,6 +776,10 @@ class TypeMappingTests {
 	}
 
 	record Texts(String wide, @Ansi String narrow, @Nullable String absent) {
+
+	}
+
+	record Percent(@Range(min = 0, max = 100) int value) {
 
 	}
 
