@@ -1,5 +1,8 @@
 package io.opnum.rpc.idl;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -91,6 +94,14 @@ class IdlTests {
 				        [in] Shelf *shelf);
 				}
 				""");
+	}
+
+	@Test
+	void theExampleOfTheDocumentationIsTrue() throws IOException {
+		String document = Files.readString(Path.of("../docs/idl.md"));
+		String printed = document.substring(document.indexOf("/*\n * com.example.Inventory"));
+		assertThat(Idl.of(Inventory.class).replace(IdlTests.class.getName(), "com.example"))
+			.isEqualTo(printed.substring(0, printed.indexOf("```")));
 	}
 
 	@Test
@@ -650,6 +661,18 @@ class IdlTests {
 	}
 
 	record Shelf(int row, long weight) {
+	}
+
+	@RpcInterface(uuid = "5f2d1a6e-1b6f-4a53-9d0c-6f3b7c1f2a10", version = "1.0")
+	interface Inventory {
+
+		int reserve(String sku, int quantity);
+
+		List<StockLevel> levels(@Nullable String site);
+
+	}
+
+	record StockLevel(String sku, @Unsigned int count) {
 	}
 
 	@RpcInterface
