@@ -1,7 +1,5 @@
 package io.opnum.rpc.boot.observation;
 
-import java.util.concurrent.CompletionStage;
-
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.opnum.rpc.RpcServerCall;
@@ -39,20 +37,7 @@ public final class ObservationRpcServerInterceptor implements RpcServerIntercept
 	public @Nullable Object intercept(RpcServerCall call, Chain chain) throws Throwable {
 		Observation observation = RpcObservationDocumentation.SERVER_CALL.start(this.convention, DEFAULT,
 				() -> new RpcServerObservationContext(call), this.registry);
-		try (Observation.Scope scope = observation.openScope()) {
-			Object result = chain.proceed();
-			if (result instanceof CompletionStage<?> stage) {
-				stage.whenComplete((value, failure) -> Observations.stop(observation, failure));
-			}
-			else {
-				observation.stop();
-			}
-			return result;
-		}
-		catch (Throwable ex) {
-			Observations.stop(observation, ex);
-			throw ex;
-		}
+		return Observations.observe(observation, chain::proceed);
 	}
 
 	@Override
