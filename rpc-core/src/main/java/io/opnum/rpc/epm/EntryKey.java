@@ -18,13 +18,29 @@ import org.jspecify.annotations.Nullable;
  * @param objectUuid the object, or {@code null}
  * @param protocolSequence the protocol sequence
  * @param endpoint the endpoint
+ * @since 0.1.0
  */
-record EntryKey(InterfaceId interfaceId, SyntaxId transferSyntax, @Nullable UUID objectUuid,
+public record EntryKey(InterfaceId interfaceId, SyntaxId transferSyntax, @Nullable UUID objectUuid,
 		ProtocolSequence protocolSequence, String endpoint) {
 
-	static EntryKey of(EndpointEntry entry) {
+	/**
+	 * Return the key of an entry.
+	 * @param entry the entry
+	 * @return its key
+	 */
+	public static EntryKey of(EndpointEntry entry) {
 		return new EntryKey(entry.interfaceId(), entry.transferSyntax(), entry.objectUuid(),
 				entry.endpoint().protocolSequence(), entry.endpoint().endpoint());
+	}
+
+	/**
+	 * Return whether {@code RpcEpRegister} of one entry removes another: what they offer
+	 * is the same, only somewhere else.
+	 * @param other the key of the entry that is registered
+	 * @return whether the entry of this key would be removed
+	 */
+	public boolean isReplacedWith(EntryKey other) {
+		return this.interfaceId.equals(other.interfaceId) && slot().equals(other.slot());
 	}
 
 	EntryKey withObject(@Nullable UUID objectUuid) {

@@ -6,16 +6,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointEntry;
 import io.opnum.rpc.binding.EndpointRegistrar;
-import io.opnum.rpc.binding.InterfaceId;
-import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.SyntaxId;
+import io.opnum.rpc.epm.EntryKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +30,7 @@ final class EndpointPublisher {
 
 	private final List<EndpointRegistrar> registrars;
 
-	private Map<Key, EndpointEntry> published = Map.of();
+	private Map<EntryKey, EndpointEntry> published = Map.of();
 
 	EndpointPublisher(List<EndpointRegistrar> registrars) {
 		this.registrars = List.copyOf(registrars);
@@ -47,14 +45,14 @@ final class EndpointPublisher {
 		if (this.registrars.isEmpty()) {
 			return;
 		}
-		Map<Key, EndpointEntry> wanted = new LinkedHashMap<>();
-		Set<Key> replacing = new HashSet<>();
+		Map<EntryKey, EndpointEntry> wanted = new LinkedHashMap<>();
+		Set<EntryKey> replacing = new HashSet<>();
 		for (ServerRegistration registration : registrations) {
 			if (registration.options().endpointMap()) {
 				endpoints.forEach((listening, endpoint) -> {
 					if (registration.isServedOn(listening)) {
 						for (EndpointEntry entry : entries(registration, endpoint)) {
-							Key key = Key.of(entry);
+							EntryKey key = EntryKey.of(entry);
 							wanted.putIfAbsent(key, entry);
 							if (registration.options().replace()) {
 								replacing.add(key);
@@ -79,7 +77,7 @@ final class EndpointPublisher {
 				registration.options().annotation());
 	}
 
-	private void update(Map<Key, EndpointEntry> wanted, Set<Key> replacing) {
+	private void update(Map<EntryKey, EndpointEntry> wanted, Set<EntryKey> replacing) {
 		List<EndpointEntry> gone = this.published.entrySet()
 			.stream()
 			.filter((entry) -> !wanted.containsKey(entry.getKey()))
@@ -120,7 +118,7 @@ final class EndpointPublisher {
 	}
 
 	/** Whether to replace older entries would replace one of this server's. */
-	private boolean isPublishedElsewhere(Key key) {
+	private boolean isPublishedElsewhere(EntryKey key) {
 		return this.published.keySet().stream().anyMatch(key::isReplacedWith);
 	}
 
@@ -142,26 +140,6 @@ final class EndpointPublisher {
 				logger.warn("{} endpoints could not be taken back from {}", entries.size(), registrar, ex);
 			}
 		}
-	}
-
-	/**
-	 * What tells entries apart: a map describes one host, whatever its addresses.
-	 */
-	private record Key(InterfaceId interfaceId, SyntaxId transferSyntax, @Nullable UUID object,
-			ProtocolSequence protocolSequence, String endpoint) {
-
-		static Key of(EndpointEntry entry) {
-			return new Key(entry.interfaceId(), entry.transferSyntax(), entry.objectUuid(),
-					entry.endpoint().protocolSequence(), entry.endpoint().endpoint());
-		}
-
-		/** Whether {@code RpcEpRegister} of the one would remove the other. */
-		boolean isReplacedWith(Key other) {
-			return this.interfaceId.equals(other.interfaceId) && this.transferSyntax.equals(other.transferSyntax)
-					&& Objects.equals(this.object, other.object)
-					&& this.protocolSequence.equals(other.protocolSequence);
-		}
-
 	}
 
 }
