@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * {@code ncacn_np}: Opnum's client over the named pipes of Samba's {@code smbd}.
@@ -202,6 +203,21 @@ class SmbTransportIntegrationTests {
 				.withMessageContaining("refused the logon of 'OPNUMPEER\\daemon' with STATUS_LOGON_FAILURE")
 				.withMessageNotContaining("Not.The.Passw0rd")
 				.satisfies((failure) -> assertThat(failure.didNotExecute()).isTrue());
+		}
+	}
+
+	@Test
+	void connectionEndsWithThatOfSmbAndTheNextCallMakesAnother() throws Exception {
+		try (Forwarder forwarder = new Forwarder(samba.address(), 445);
+				SmbTransport forwarded = new SmbTransport(
+						SmbOptions.DEFAULT.withCredentials(SambaServer.user()).withPort(forwarder.port()));
+				RpcClient client = client(forwarded)) {
+			RpcEcho echo = client.proxy(RpcEcho.class, BindingHandle.of("ncacn_np:127.0.0.1[\\pipe\\rpcecho]"));
+			assertThat(echo.addOne(41)).isEqualTo(42);
+			assertThat(client.statistics().connections()).isEqualTo(1);
+			forwarder.cut();
+			await().untilAsserted(() -> assertThat(client.statistics().connections()).isZero());
+			assertThat(echo.addOne(42)).isEqualTo(43);
 		}
 	}
 
