@@ -208,12 +208,22 @@ public interface RpcClient extends AutoCloseable {
 		Builder maxConnectionsPerAssociation(int maxConnections);
 
 		/**
-		 * Set after which time without calls a connection is closed. Default: 5 minutes.
-		 * Zero: never.
+		 * Set after which time without calls a connection is closed; the last one of an
+		 * association only where no context handle is open. Default: 5 minutes. Zero:
+		 * never.
 		 * @param idleTimeout the time
 		 * @return this
 		 */
 		Builder idleTimeout(Duration idleTimeout);
+
+		/**
+		 * Set after which time without traffic TCP asks whether the server's host is
+		 * still there; where it does not answer, the connection ends after the same time
+		 * again. Default: 60 seconds. Zero: never.
+		 * @param keepAlive the time
+		 * @return this
+		 */
+		Builder keepAlive(Duration keepAlive);
 
 		/**
 		 * Set the most stub data of one response, in octets. Default: 64 MiB.

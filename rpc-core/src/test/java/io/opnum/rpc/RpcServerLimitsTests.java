@@ -37,6 +37,9 @@ class RpcServerLimitsTests {
 			.withMessage("maxConnections must be positive, not 0");
 		assertThatIllegalArgumentException().isThrownBy(() -> limits.withBindTimeout(Duration.ZERO));
 		assertThatIllegalArgumentException().isThrownBy(() -> limits.withIdleTimeout(Duration.ofSeconds(-1)));
+		assertThatIllegalArgumentException().isThrownBy(() -> limits.withMaxContextHandles(0));
+		assertThatIllegalArgumentException().isThrownBy(() -> limits.withMaxContextHandlesPerAssociation(0));
+		assertThatIllegalArgumentException().isThrownBy(() -> limits.withKeepAlive(Duration.ofMillis(-1)));
 		assertThat(limits.withIdleTimeout(Duration.ZERO).idleTimeout()).isZero();
 	}
 

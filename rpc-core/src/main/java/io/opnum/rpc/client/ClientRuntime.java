@@ -62,9 +62,9 @@ final class ClientRuntime {
 
 	ClientRuntime(ClientSettings settings, EndpointResolver resolver) {
 		this.settings = settings;
-		this.transports = Transports.of(
-				TransportOptions.DEFAULT.withThreadName("opnum-client").withLocalSockets(settings.localSockets()),
-				settings.transports());
+		this.transports = Transports.of(TransportOptions.DEFAULT.withThreadName("opnum-client")
+			.withLocalSockets(settings.localSockets())
+			.withKeepAlive(settings.keepAlive()), settings.transports());
 		this.resolver = resolver;
 	}
 

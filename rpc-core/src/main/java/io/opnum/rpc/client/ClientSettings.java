@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long connecting, and then binding, may take
  * @param maxConnections how many connections an association has at most
  * @param idleTimeout after which time without calls a connection is closed; zero: never
+ * @param keepAlive after which time without traffic TCP asks for the peer; zero: never
  * @param maxResponseSize the most stub data of one response, in octets
  * @param maxPipeSize the most stub data of one response with pipes; zero: any number
  * @param transferSyntaxes what is offered where a handle does not say
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientSettings(List<Transport> transports, LocalSockets localSockets,
 		@Nullable EndpointResolver endpointResolver, int endpointMapperPort, Duration timeout, Duration connectTimeout,
-		int maxConnections, Duration idleTimeout, int maxResponseSize, long maxPipeSize,
+		int maxConnections, Duration idleTimeout, Duration keepAlive, int maxResponseSize, long maxPipeSize,
 		Set<TransferSyntax> transferSyntaxes, RetryPolicy retryPolicy, Executor callbackExecutor,
 		List<RpcClientInterceptor> interceptors) {
 

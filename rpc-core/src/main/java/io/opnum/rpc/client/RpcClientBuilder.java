@@ -43,6 +43,8 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 
 	private Duration idleTimeout = Duration.ofMinutes(5);
 
+	private Duration keepAlive = Duration.ofSeconds(60);
+
 	private int maxResponseSize = 64 * 1024 * 1024;
 
 	private long maxPipeSize = 16L * 1024 * 1024 * 1024;
@@ -124,6 +126,13 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	}
 
 	@Override
+	public RpcClientBuilder keepAlive(Duration keepAlive) {
+		check(!keepAlive.isNegative(), "keepAlive", keepAlive, "not be negative; zero means never");
+		this.keepAlive = keepAlive;
+		return this;
+	}
+
+	@Override
 	public RpcClientBuilder maxResponseSize(int maxResponseSize) {
 		check(maxResponseSize > 0, "maxResponseSize", maxResponseSize, "be positive");
 		this.maxResponseSize = maxResponseSize;
@@ -159,8 +168,8 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	public RpcClient build() {
 		return new DefaultRpcClient(new ClientSettings(this.transports, this.localSockets, this.endpointResolver,
 				this.endpointMapperPort, this.timeout, this.connectTimeout, this.maxConnections, this.idleTimeout,
-				this.maxResponseSize, this.maxPipeSize, EnumSet.copyOf(this.transferSyntaxes), this.retryPolicy,
-				this.callbackExecutor, this.interceptors));
+				this.keepAlive, this.maxResponseSize, this.maxPipeSize, EnumSet.copyOf(this.transferSyntaxes),
+				this.retryPolicy, this.callbackExecutor, this.interceptors));
 	}
 
 	private static void check(boolean valid, String name, Object value, String expected) {

@@ -124,6 +124,7 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		this.admission = new ConnectionAdmission(builder.limits);
 		this.transports = Transports.of(TransportOptions.DEFAULT.withThreadName(THREAD_NAME)
 			.withWriteTimeout(builder.limits.writeTimeout())
+			.withKeepAlive(builder.limits.keepAlive())
 			.withLocalSockets(builder.localSockets), builder.transports);
 		this.listeners = new Listeners(this.transports, this::accept);
 		this.remoteStopAllowed = builder.remoteStopAllowed;

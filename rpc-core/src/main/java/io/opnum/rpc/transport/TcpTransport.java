@@ -137,7 +137,8 @@ public final class TcpTransport extends NettyTransport {
 
 	@Override
 	void configure(Bootstrap bootstrap) {
-		bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
+		bootstrap.option(ChannelOption.TCP_NODELAY, true);
+		keepAlive().applyTo(bootstrap);
 	}
 
 	@Override
@@ -146,7 +147,12 @@ public final class TcpTransport extends NettyTransport {
 		if (!WINDOWS) {
 			bootstrap.option(ChannelOption.SO_REUSEADDR, true);
 		}
-		bootstrap.childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true);
+		bootstrap.childOption(ChannelOption.TCP_NODELAY, true);
+		keepAlive().applyTo(bootstrap);
+	}
+
+	private KeepAlive keepAlive() {
+		return KeepAlive.of(options(), EventLoops.isEpollUsed(options()));
 	}
 
 	private static int port(Endpoint endpoint) {

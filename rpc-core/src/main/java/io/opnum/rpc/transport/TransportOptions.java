@@ -21,11 +21,14 @@ import java.time.Duration;
  * sent
  * @param dynamicPorts the ports that dynamic endpoints are taken from
  * @param localSockets where the socket files of {@code ncalrpc} are
+ * @param keepAlive after how long without traffic TCP asks whether the peer's host is
+ * still there; a connection whose peer does not answer ends after the same time again.
+ * Zero: never
  * @since 0.1.0
  */
 public record TransportOptions(String threadName, int eventLoopThreads, boolean nativeTransport,
 		int writeBufferLowWaterMark, int writeBufferHighWaterMark, long maxOutboundBytes, Duration writeTimeout,
-		Duration linger, PortRange dynamicPorts, LocalSockets localSockets) {
+		Duration linger, PortRange dynamicPorts, LocalSockets localSockets, Duration keepAlive) {
 
 	/**
 	 * The defaults: as many event loop threads as processors, dynamic ports as the
@@ -33,7 +36,8 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	 */
 	public static final TransportOptions DEFAULT = new TransportOptions("opnum",
 			Runtime.getRuntime().availableProcessors(), true, 64 * 1024, 256 * 1024, 64L * 1024 * 1024,
-			Duration.ofSeconds(30), Duration.ofSeconds(3), PortRange.EPHEMERAL, LocalSockets.DEFAULT);
+			Duration.ofSeconds(30), Duration.ofSeconds(3), PortRange.EPHEMERAL, LocalSockets.DEFAULT,
+			Duration.ofSeconds(60));
 
 	/**
 	 * Create options.
@@ -47,6 +51,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	 * @param linger how long a peer has to read the last that is sent
 	 * @param dynamicPorts the ports of dynamic endpoints
 	 * @param localSockets the socket files of {@code ncalrpc}
+	 * @param keepAlive after how long without traffic TCP asks for the peer
 	 * @throws IllegalArgumentException if a number makes no sense
 	 */
 	public TransportOptions {
@@ -57,6 +62,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 		check(maxOutboundBytes >= writeBufferHighWaterMark, "maxOutboundBytes", maxOutboundBytes,
 				"no less than the high water mark");
 		check(!writeTimeout.isNegative(), "writeTimeout", writeTimeout, "not negative");
+		check(!keepAlive.isNegative(), "keepAlive", keepAlive, "not negative");
 		check(!linger.isNegative() && !linger.isZero(), "linger", linger, "positive");
 	}
 
@@ -74,7 +80,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withThreadName(String threadName) {
 		return new TransportOptions(threadName, this.eventLoopThreads, this.nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, this.writeTimeout,
-				this.linger, this.dynamicPorts, this.localSockets);
+				this.linger, this.dynamicPorts, this.localSockets, this.keepAlive);
 	}
 
 	/**
@@ -85,7 +91,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withEventLoopThreads(int eventLoopThreads) {
 		return new TransportOptions(this.threadName, eventLoopThreads, this.nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, this.writeTimeout,
-				this.linger, this.dynamicPorts, this.localSockets);
+				this.linger, this.dynamicPorts, this.localSockets, this.keepAlive);
 	}
 
 	/**
@@ -96,7 +102,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withNativeTransport(boolean nativeTransport) {
 		return new TransportOptions(this.threadName, this.eventLoopThreads, nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, this.writeTimeout,
-				this.linger, this.dynamicPorts, this.localSockets);
+				this.linger, this.dynamicPorts, this.localSockets, this.keepAlive);
 	}
 
 	/**
@@ -107,7 +113,8 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	 */
 	public TransportOptions withWriteBufferWaterMarks(int low, int high) {
 		return new TransportOptions(this.threadName, this.eventLoopThreads, this.nativeTransport, low, high,
-				this.maxOutboundBytes, this.writeTimeout, this.linger, this.dynamicPorts, this.localSockets);
+				this.maxOutboundBytes, this.writeTimeout, this.linger, this.dynamicPorts, this.localSockets,
+				this.keepAlive);
 	}
 
 	/**
@@ -118,7 +125,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withMaxOutboundBytes(long maxOutboundBytes) {
 		return new TransportOptions(this.threadName, this.eventLoopThreads, this.nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, maxOutboundBytes, this.writeTimeout,
-				this.linger, this.dynamicPorts, this.localSockets);
+				this.linger, this.dynamicPorts, this.localSockets, this.keepAlive);
 	}
 
 	/**
@@ -129,7 +136,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withWriteTimeout(Duration writeTimeout) {
 		return new TransportOptions(this.threadName, this.eventLoopThreads, this.nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, writeTimeout,
-				this.linger, this.dynamicPorts, this.localSockets);
+				this.linger, this.dynamicPorts, this.localSockets, this.keepAlive);
 	}
 
 	/**
@@ -140,7 +147,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withLinger(Duration linger) {
 		return new TransportOptions(this.threadName, this.eventLoopThreads, this.nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, this.writeTimeout,
-				linger, this.dynamicPorts, this.localSockets);
+				linger, this.dynamicPorts, this.localSockets, this.keepAlive);
 	}
 
 	/**
@@ -151,7 +158,7 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withDynamicPorts(PortRange dynamicPorts) {
 		return new TransportOptions(this.threadName, this.eventLoopThreads, this.nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, this.writeTimeout,
-				this.linger, dynamicPorts, this.localSockets);
+				this.linger, dynamicPorts, this.localSockets, this.keepAlive);
 	}
 
 	/**
@@ -162,7 +169,18 @@ public record TransportOptions(String threadName, int eventLoopThreads, boolean 
 	public TransportOptions withLocalSockets(LocalSockets localSockets) {
 		return new TransportOptions(this.threadName, this.eventLoopThreads, this.nativeTransport,
 				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, this.writeTimeout,
-				this.linger, this.dynamicPorts, localSockets);
+				this.linger, this.dynamicPorts, localSockets, this.keepAlive);
+	}
+
+	/**
+	 * With another time until TCP asks for the peer.
+	 * @param keepAlive after how long without traffic; zero: never
+	 * @return a copy
+	 */
+	public TransportOptions withKeepAlive(Duration keepAlive) {
+		return new TransportOptions(this.threadName, this.eventLoopThreads, this.nativeTransport,
+				this.writeBufferLowWaterMark, this.writeBufferHighWaterMark, this.maxOutboundBytes, this.writeTimeout,
+				this.linger, this.dynamicPorts, this.localSockets, keepAlive);
 	}
 
 	/**

@@ -92,9 +92,10 @@ class TransportsTests {
 			.withWriteTimeout(Duration.ZERO)
 			.withLinger(Duration.ofSeconds(5))
 			.withDynamicPorts(new PortRange(6, 7))
-			.withLocalSockets(LocalSockets.in(Path.of("/x")));
+			.withLocalSockets(LocalSockets.in(Path.of("/x")))
+			.withKeepAlive(Duration.ofSeconds(8));
 		assertThat(options).isEqualTo(new TransportOptions("x", 3, false, 1, 2, 4, Duration.ZERO, Duration.ofSeconds(5),
-				new PortRange(6, 7), LocalSockets.in(Path.of("/x"))));
+				new PortRange(6, 7), LocalSockets.in(Path.of("/x")), Duration.ofSeconds(8)));
 	}
 
 	@Test
@@ -105,6 +106,7 @@ class TransportsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withMaxOutboundBytes(1));
 		assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withWriteTimeout(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withLinger(Duration.ZERO));
+		assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withKeepAlive(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> new PortRange(0, 5));
 		assertThatIllegalArgumentException().isThrownBy(() -> new PortRange(5, 4));
 		assertThatIllegalArgumentException().isThrownBy(() -> new PortRange(1, 65536));

@@ -13,19 +13,21 @@ import io.opnum.rpc.binding.TransferSyntax;
  * @param timeout the deadline of calls
  * @param connectTimeout how long to try to connect
  * @param idleTimeout after which time without calls a connection is closed
+ * @param keepAlive after which time without traffic TCP asks for the server
  * @param maxConnections how many connections an association has at most
  * @param maxResponseSize the most octets of a response
  * @param transferSyntaxes what is offered
  * @param retryPolicy when calls are made again
  * @param endpointMapperPort the port of endpoint mappers, 0 where a resolver knows it
  */
-record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration idleTimeout, int maxConnections,
-		int maxResponseSize, Set<TransferSyntax> transferSyntaxes, RetryPolicy retryPolicy, int endpointMapperPort) {
+record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration idleTimeout, Duration keepAlive,
+		int maxConnections, int maxResponseSize, Set<TransferSyntax> transferSyntaxes, RetryPolicy retryPolicy,
+		int endpointMapperPort) {
 
 	static PropertiesRpcClient of(RpcClientProperties properties) {
 		RetryPolicy retryPolicy = RpcClientProperties.Retry.policy(properties.getRetry());
 		return new PropertiesRpcClient(properties.getTimeout(), properties.getConnectTimeout(),
-				properties.getIdleTimeout(), properties.getMaxConnections(),
+				properties.getIdleTimeout(), properties.getKeepAlive(), properties.getMaxConnections(),
 				(int) properties.getMaxResponseSize().toBytes(), properties.getTransferSyntaxes(),
 				(retryPolicy != null) ? retryPolicy : RetryPolicy.NONE, properties.getEndpointMapperPort());
 	}
@@ -34,6 +36,7 @@ record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration i
 		builder.timeout(this.timeout)
 			.connectTimeout(this.connectTimeout)
 			.idleTimeout(this.idleTimeout)
+			.keepAlive(this.keepAlive)
 			.maxConnectionsPerAssociation(this.maxConnections)
 			.maxResponseSize(this.maxResponseSize)
 			.transferSyntaxes(this.transferSyntaxes)

@@ -45,11 +45,20 @@ public class RpcClientProperties implements Validator {
 	private Duration connectTimeout = Duration.ofSeconds(5);
 
 	/**
-	 * Time without calls after which a connection is closed; zero for never. If a
-	 * duration suffix is not specified, seconds will be used.
+	 * Time without calls after which a connection is closed, unless it is the last one to
+	 * a server that has context handles open; zero for never. If a duration suffix is not
+	 * specified, seconds will be used.
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration idleTimeout = Duration.ofMinutes(5);
+
+	/**
+	 * After how long without traffic the network is asked whether a server's host is
+	 * still there; where it is not, the connection ends after the same time again. Zero
+	 * for never. If a duration suffix is not specified, seconds will be used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration keepAlive = Duration.ofSeconds(60);
 
 	/**
 	 * Most connections to one server where calls can't share one.
@@ -107,6 +116,14 @@ public class RpcClientProperties implements Validator {
 
 	public void setIdleTimeout(Duration idleTimeout) {
 		this.idleTimeout = idleTimeout;
+	}
+
+	public Duration getKeepAlive() {
+		return this.keepAlive;
+	}
+
+	public void setKeepAlive(Duration keepAlive) {
+		this.keepAlive = keepAlive;
 	}
 
 	public int getMaxConnections() {
@@ -169,6 +186,7 @@ public class RpcClientProperties implements Validator {
 		checks.notNegative("timeout", properties.timeout);
 		checks.positive("connectTimeout", properties.connectTimeout);
 		checks.notNegative("idleTimeout", properties.idleTimeout);
+		checks.notNegative("keepAlive", properties.keepAlive);
 		checks.positive("maxConnections", properties.maxConnections);
 		checks.octets("maxResponseSize", properties.maxResponseSize, 1, Integer.MAX_VALUE);
 		checks.within("endpointMapperPort", properties.endpointMapperPort, 0, 65535);

@@ -21,28 +21,29 @@ class RpcClientPropertiesTests {
 
 	@Test
 	void defaultsAreThoseOfTheCore() {
-		assertThat(PropertiesRpcClient.of(new RpcClientProperties()))
-			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(5), 8,
-					64 * 1024 * 1024, EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
+		assertThat(PropertiesRpcClient.of(new RpcClientProperties())).isEqualTo(new PropertiesRpcClient(
+				Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(60), 8,
+				64 * 1024 * 1024, EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
 	}
 
 	@Test
 	void bindsWithUnits() {
 		RpcClientProperties properties = bind(Map.of("rpc.client.timeout", "250ms", "rpc.client.connect-timeout", "1m",
-				"rpc.client.idle-timeout", "2h", "rpc.client.max-connections", "2", "rpc.client.max-response-size",
-				"1KB", "rpc.client.endpoint-mapper-port", "1135", "rpc.client.transfer-syntaxes", "ndr64"));
+				"rpc.client.idle-timeout", "2h", "rpc.client.keep-alive", "1500ms", "rpc.client.max-connections", "2",
+				"rpc.client.max-response-size", "1KB", "rpc.client.endpoint-mapper-port", "1135",
+				"rpc.client.transfer-syntaxes", "ndr64"));
 		assertThat(PropertiesRpcClient.of(properties))
-			.isEqualTo(new PropertiesRpcClient(Duration.ofMillis(250), Duration.ofMinutes(1), Duration.ofHours(2), 2,
-					1024, Set.of(TransferSyntax.NDR64), RetryPolicy.NONE, 1135));
+			.isEqualTo(new PropertiesRpcClient(Duration.ofMillis(250), Duration.ofMinutes(1), Duration.ofHours(2),
+					Duration.ofMillis(1500), 2, 1024, Set.of(TransferSyntax.NDR64), RetryPolicy.NONE, 1135));
 	}
 
 	@Test
 	void bindsWithoutUnitsAsBytesAndSeconds() {
 		RpcClientProperties properties = bind(Map.of("rpc.client.timeout", "1", "rpc.client.connect-timeout", "2",
-				"rpc.client.idle-timeout", "0", "rpc.client.max-response-size", "3"));
+				"rpc.client.idle-timeout", "0", "rpc.client.keep-alive", "9", "rpc.client.max-response-size", "3"));
 		assertThat(PropertiesRpcClient.of(properties))
-			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO, 8, 3,
-					EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
+			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO,
+					Duration.ofSeconds(9), 8, 3, EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
 	}
 
 	@Test
@@ -73,9 +74,10 @@ class RpcClientPropertiesTests {
 		assertThat(PropertiesBinding.errors("rpc.client", RpcClientProperties.class,
 				Map.of("rpc.client.timeout", "-1s", "rpc.client.connect-timeout", "0s", "rpc.client.idle-timeout",
 						"-1s", "rpc.client.max-connections", "0", "rpc.client.max-response-size", "0B",
-						"rpc.client.endpoint-mapper-port", "65536", "rpc.client.transfer-syntaxes", "")))
+						"rpc.client.endpoint-mapper-port", "65536", "rpc.client.transfer-syntaxes", "",
+						"rpc.client.keep-alive", "-1s")))
 			.containsOnlyKeys("timeout", "connectTimeout", "idleTimeout", "maxConnections", "maxResponseSize",
-					"endpointMapperPort", "transferSyntaxes");
+					"endpointMapperPort", "transferSyntaxes", "keepAlive");
 	}
 
 	@Test

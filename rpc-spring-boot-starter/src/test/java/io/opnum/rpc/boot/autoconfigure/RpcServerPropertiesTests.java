@@ -88,12 +88,17 @@ class RpcServerPropertiesTests {
 	void everyLimitReachesTheServer() {
 		RpcServerProperties properties = bind(Map.of("rpc.server.limits.max-connections", "1",
 				"rpc.server.limits.max-connections-per-address", "2", "rpc.server.limits.max-contexts-per-connection",
-				"3", "rpc.server.limits.max-calls-per-connection", "4", "rpc.server.limits.max-pipe-size", "5"));
+				"3", "rpc.server.limits.max-calls-per-connection", "4", "rpc.server.limits.max-pipe-size", "5",
+				"rpc.server.limits.max-context-handles", "6", "rpc.server.limits.max-context-handles-per-association",
+				"7", "rpc.server.limits.keep-alive", "8"));
 		assertThat(PropertiesRpcServer.of(properties).limits()).isEqualTo(RpcServerLimits.DEFAULT.withMaxConnections(1)
 			.withMaxConnectionsPerAddress(2)
 			.withMaxContexts(3)
 			.withMaxCallsPerConnection(4)
-			.withMaxPipeSize(5));
+			.withMaxPipeSize(5)
+			.withMaxContextHandles(6)
+			.withMaxContextHandlesPerAssociation(7)
+			.withKeepAlive(Duration.ofSeconds(8)));
 	}
 
 	@Test
@@ -111,6 +116,17 @@ class RpcServerPropertiesTests {
 					Map.entry("limits.maxPipeSize", "must be within 0B and 9223372036854775807B"),
 					Map.entry("annotation", "must not be longer than 63 characters"),
 					Map.entry("transferSyntaxes", "must name ndr, ndr64 or both"));
+	}
+
+	@Test
+	void reportsEachLimitOfWhatIsKeptForClientsThatIsOutOfRange() {
+		assertThat(PropertiesBinding.errors("rpc.server", RpcServerProperties.class,
+				Map.of("rpc.server.limits.max-context-handles", "0",
+						"rpc.server.limits.max-context-handles-per-association", "0", "rpc.server.limits.keep-alive",
+						"-1s")))
+			.containsOnly(Map.entry("limits.maxContextHandles", "must be at least 1"),
+					Map.entry("limits.maxContextHandlesPerAssociation", "must be at least 1"),
+					Map.entry("limits.keepAlive", "must not be negative; zero means no limit"));
 	}
 
 	@Test
