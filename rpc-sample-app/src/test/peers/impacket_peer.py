@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """impacket as a client of the sample: impacket_peer.py HOST MAPPER_PORT CHECK prints what came back, as JSON."""
 import json
+import os
+import signal
 import struct
 import sys
 import threading
@@ -13,6 +15,7 @@ from impacket.dcerpc.v5.rpcrt import DCERPCException
 from impacket.uuid import bin_to_string, uuidtup_to_bin
 
 ORDER_DESK = uuidtup_to_bin(("0c5b3b0e-2f4d-4a52-9d0a-7be5b1a6e8f1", "1.0"))
+BASKETS = uuidtup_to_bin(("b1f0a7c4-5d7e-4a39-8c54-2f8f0f6c7d21", "1.0"))
 RPC_ECHO = uuidtup_to_bin(("60a15ec5-4de8-11d7-a637-005056a20182", "1.0"))
 NOBODYS = uuidtup_to_bin(("deadbeef-0000-4000-8000-000000000001", "1.0"))
 
@@ -116,6 +119,35 @@ def text(value):
     return None if value == NULL or value == b"" else value[:-1]
 
 
+def basket_of(dce):
+    return call(dce, 0, bytes(range(16)))
+
+
+def put(dce, basket, sku, quantity):
+    return struct.unpack("<q", call(dce, 1, basket + struct.pack("<LL", 0x20000, quantity) + wide(sku)))[0]
+
+
+def baskets():
+    dce, other = bound(BASKETS), bound(BASKETS)
+    basket = basket_of(dce)
+    result = {"attributes": basket[:4].hex(), "length": len(basket), "total": [put(dce, basket, "NUT-M8", 10),
+                                                                            put(dce, basket, "BOLT-M8-40", 10)]}
+    result["elsewhere"] = refusal(lambda: put(other, basket, "NUT-M8", 1))
+    result["null"] = refusal(lambda: put(dce, bytes(20), "NUT-M8", 1))
+    result["unknown"] = refusal(lambda: put(dce, bytes(4) + bytes(range(16)), "NUT-M8", 1))
+    result["placed"] = call(dce, 2, basket)[:20].hex()
+    result["afterwards"] = refusal(lambda: put(dce, basket, "NUT-M8", 1))
+    result["discarded"] = call(dce, 3, basket_of(dce)).hex()
+    return result
+
+
+def baskets_left_behind():
+    dce = bound(BASKETS)
+    put(dce, basket_of(dce), "NUT-M8", 1)
+    basket_of(dce)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def endpoint_map():
     return [{"interface": bin_to_string(entry["tower"]["Floors"][0]["InterfaceUUID"]).lower(),
              "binding": epm.PrintStringBinding(entry["tower"]["Floors"]),
@@ -216,5 +248,5 @@ def many():
     return {"wrong": wrong}
 
 
-checks = (endpoint_map, articles, place, echo, faults, management, many)
+checks = (endpoint_map, articles, place, baskets, baskets_left_behind, echo, faults, management, many)
 print(json.dumps({check.__name__: check for check in checks}[sys.argv[3]]()))

@@ -3,10 +3,17 @@ package io.opnum.rpc.sample;
 import java.util.List;
 import java.util.UUID;
 
+import io.opnum.rpc.ContextHandle;
+import io.opnum.rpc.InOut;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.boot.RpcClient;
 import io.opnum.rpc.idl.Idl;
+import io.opnum.rpc.sample.api.Baskets;
+import io.opnum.rpc.sample.api.Baskets.Basket;
+import io.opnum.rpc.sample.api.Order;
 import io.opnum.rpc.sample.api.OrderDesk;
+import io.opnum.rpc.sample.api.OrderLine;
+import io.opnum.rpc.sample.api.OutOfStockException;
 import io.opnum.rpc.sample.api.UnknownSkuException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +51,9 @@ class SampleApplicationTests {
 	@RpcClient("order-desk")
 	private OrderDesk orderDesk;
 
+	@RpcClient("order-desk")
+	private Baskets baskets;
+
 	private RestClient http;
 
 	@BeforeEach
@@ -70,6 +80,31 @@ class SampleApplicationTests {
 	void listsArticles() {
 		assertThat(get("/articles?category=TOOLS")).extracting((article) -> article.get("sku").asString())
 			.containsExactly("HAMMER-16", "SAW-JP-240");
+	}
+
+	@Test
+	void fillsABasketAndOrdersIt() throws Exception {
+		UUID customer = UUID.randomUUID();
+		try (ContextHandle<Basket> basket = this.baskets.open(customer)) {
+			assertThat(this.baskets.add(basket, new OrderLine("NUT-M8", 10))).isEqualTo(120);
+			assertThat(this.baskets.add(basket, new OrderLine("BOLT-M8-40", 10))).isEqualTo(470);
+			assertThat(this.server.statistics().contextHandles()).isEqualTo(1);
+			Order order = this.baskets.place(new InOut<>(basket));
+			assertThat(order.totalInCents()).isEqualTo(470);
+			assertThat(order.customer()).isEqualTo(customer);
+			assertThat(basket.isClosed()).isTrue();
+		}
+		assertThat(this.server.statistics().contextHandles()).isZero();
+	}
+
+	@Test
+	void keepsABasketThatCannotBeOrderedUntilItIsGivenBack() throws Exception {
+		ContextHandle<Basket> basket = this.baskets.open(UUID.randomUUID());
+		this.baskets.add(basket, new OrderLine("SAW-JP-240", 99));
+		assertThatExceptionOfType(OutOfStockException.class).isThrownBy(() -> this.baskets.place(new InOut<>(basket)));
+		assertThat(this.baskets.add(basket, new OrderLine("NUT-M8", 1))).isEqualTo(99 * 3900 + 12);
+		basket.close();
+		assertThat(this.server.statistics().contextHandles()).isZero();
 	}
 
 	@Test

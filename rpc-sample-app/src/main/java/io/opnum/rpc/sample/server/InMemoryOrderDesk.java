@@ -43,6 +43,11 @@ class InMemoryOrderDesk implements OrderDesk {
 		return article(sku).inStock();
 	}
 
+	/** What one of an article costs, in cents. */
+	synchronized long price(String sku) throws UnknownSkuException {
+		return article(sku).priceInCents();
+	}
+
 	@Override
 	public synchronized List<Article> articles(Category category) {
 		return this.articles.values().stream().filter((article) -> article.category() == category).toList();

@@ -2,9 +2,14 @@ package io.opnum.rpc.sample.interop;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
+import io.opnum.rpc.ContextHandle;
+import io.opnum.rpc.ContextMismatchException;
 import io.opnum.rpc.EndpointNotRegisteredException;
 import io.opnum.rpc.InOut;
 import io.opnum.rpc.Out;
@@ -18,6 +23,8 @@ import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.sample.api.OrderDesk;
 import io.opnum.rpc.sample.api.RpcEcho;
+import io.opnum.rpc.sample.interop.WinregKeys.Key;
+import io.opnum.rpc.sample.interop.WinregKeys.Name;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,6 +168,71 @@ abstract class AbstractSambaTests {
 		assertThat(winreg.baseRegGetVersion(key.get(), version)).isZero();
 		assertThat(version.get()).isEqualTo(5);
 		assertThat(winreg.baseRegCloseKey(new InOut<>(key.get()))).isZero();
+	}
+
+	@Test
+	void walksTheRegistryWithTypedContextHandles() {
+		WinregKeys winreg = proxy(WinregKeys.class);
+		try (ContextHandle<Key> machine = localMachine(winreg)) {
+			List<String> names = names(winreg, machine);
+			assertThat(names).contains("SOFTWARE", "SYSTEM");
+			Out<ContextHandle<Key>> opened = new Out<>();
+			assertThat(winreg.openKey(machine, Name.of("SOFTWARE"), 0, WinregKeys.MAXIMUM_ALLOWED, opened)).isZero();
+			try (ContextHandle<Key> software = opened.get()) {
+				assertThat(names(winreg, software)).isNotEmpty().isNotEqualTo(names);
+			}
+			assertThat(opened.get().isClosed()).isTrue();
+			assertThat(winreg.openKey(machine, Name.of("NO SUCH KEY"), 0, WinregKeys.MAXIMUM_ALLOWED, opened))
+				.isEqualTo(2);
+			assertThat(opened.getOrNull()).isNull();
+		}
+	}
+
+	@Test
+	void sharesContextHandlesBetweenTheConnectionsOfAnAssociation() {
+		WinregKeys winreg = proxy(WinregKeys.class);
+		try (ContextHandle<Key> machine = localMachine(winreg)) {
+			List<CompletableFuture<Integer>> calls = IntStream.range(0, 16)
+				.mapToObj((number) -> CompletableFuture.supplyAsync(() -> {
+					Out<Integer> version = new Out<>();
+					assertThat(winreg.getVersion(machine, version)).isZero();
+					return version.get();
+				}))
+				.toList();
+			assertThat(calls).allSatisfy((call) -> assertThat(call.join()).isEqualTo(5));
+		}
+	}
+
+	@Test
+	void isToldThatSambaForgotAContextHandle() {
+		WinregKeys winreg = proxy(WinregKeys.class);
+		ContextHandle<Key> machine = localMachine(winreg);
+		InOut<ContextHandle<Key>> twin = new InOut<>(machine);
+		assertThat(winreg.closeKey(twin)).isZero();
+		assertThat(twin.getOrNull()).isNull();
+		assertThat(machine.isClosed()).isTrue();
+		Winreg raw = proxy(Winreg.class);
+		assertThatExceptionOfType(ContextMismatchException.class)
+			.isThrownBy(() -> raw.baseRegGetVersion(PolicyHandle.UNKNOWN, new Out<>()))
+			.withMessageContaining("open another one");
+	}
+
+	private static ContextHandle<Key> localMachine(WinregKeys winreg) {
+		Out<ContextHandle<Key>> key = new Out<>();
+		assertThat(winreg.openLocalMachine(null, WinregKeys.MAXIMUM_ALLOWED, key)).isZero();
+		return key.get();
+	}
+
+	private static List<String> names(WinregKeys winreg, ContextHandle<Key> key) {
+		List<String> names = new ArrayList<>();
+		Out<Name> name = new Out<>();
+		int status;
+		while ((status = winreg.enumKey(key, names.size(), Name.room(256), name, Name.room(256), new Out<>(),
+				new InOut<>(null))) == 0) {
+			names.add(name.get().text());
+		}
+		assertThat(status).isEqualTo(WinregKeys.NO_MORE_ITEMS);
+		return names;
 	}
 
 }

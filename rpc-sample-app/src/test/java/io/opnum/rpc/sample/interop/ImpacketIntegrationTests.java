@@ -1,5 +1,9 @@
 package io.opnum.rpc.sample.interop;
 
+import java.time.Instant;
+import java.util.List;
+
+import io.opnum.rpc.RpcServer;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +22,9 @@ class ImpacketIntegrationTests {
 
 	@Autowired
 	private SampleServer sample;
+
+	@Autowired
+	private RpcServer server;
 
 	private JsonNode check(String name) {
 		Command.Result result = Command.python("impacket_peer.py", "127.0.0.1", this.sample.mapperPort(), name)
@@ -96,6 +103,37 @@ class ImpacketIntegrationTests {
 		assertThat(faults.get("notRegistered").get("text").asString()).contains("ept_s_not_registered");
 		assertThat(faults.get("unknownSku").get("text").asString()).contains("e0de1001");
 		assertThat(faults.get("stillAlive").asInt()).isEqualTo(42);
+	}
+
+	@Test
+	void handsContextHandlesBack() {
+		JsonNode baskets = check("baskets");
+		assertThat(baskets.get("length").asInt()).isEqualTo(20);
+		assertThat(baskets.get("attributes").asString()).isEqualTo("00000000");
+		assertThat(baskets.get("total").toString()).isEqualTo("[120,470]");
+		for (String refused : List.of("elsewhere", "unknown", "afterwards")) {
+			assertThat(baskets.get(refused).get("text").asString()).as(refused)
+				.contains("nca_s_fault_context_mismatch");
+		}
+		assertThat(baskets.get("null").get("text").asString()).contains("6ef");
+		assertThat(baskets.get("placed").asString()).isEqualTo("00".repeat(20));
+		assertThat(baskets.get("discarded").asString()).isEqualTo("00".repeat(20));
+	}
+
+	@Test
+	void hasItsContextHandlesRunDownOnceWhenItIsKilled() throws InterruptedException {
+		long before = this.server.statistics().contextRundowns();
+		Command.Result killed = Command
+			.python("impacket_peer.py", "127.0.0.1", this.sample.mapperPort(), "baskets_left_behind")
+			.run();
+		assertThat(killed.exitCode()).as(killed.output()).isEqualTo(128 + 9);
+		Instant deadline = Instant.now().plusSeconds(20);
+		while (this.server.statistics().contextRundowns() < before + 2) {
+			assertThat(Instant.now()).isBefore(deadline);
+			Thread.sleep(10);
+		}
+		assertThat(this.server.statistics().contextRundowns()).isEqualTo(before + 2);
+		assertThat(this.server.statistics().contextHandles()).isZero();
 	}
 
 	@Test
