@@ -10,6 +10,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.opnum.rpc.Ansi;
+import io.opnum.rpc.ClosesContext;
+import io.opnum.rpc.ContextHandle;
 import io.opnum.rpc.EnumNumber;
 import io.opnum.rpc.FirstIs;
 import io.opnum.rpc.FixedSize;
@@ -121,6 +123,73 @@ class InterfaceDefectTests {
 
 	@RpcFaultStatus(0xc0000005)
 	static class ProtocolError extends Exception {
+
+	}
+
+	@Test
+	void contextHandleIsParameterOrResult() {
+		String misplaced = "a ContextHandle<Runnable> is a parameter or a result, never part of something else. Make it a "
+				+ "parameter of its own, with @Nullable if it may be null; an NdrContextHandle is the mere octets.";
+		String vague = " does not tell which type of handle it is. Name a class or an interface that has no type "
+				+ "arguments, one for each type of handle.";
+		assertThat(defects(Misplaced.class)).containsExactly("result(), result: " + misplaced,
+				"pass(Optional<ContextHandle<Runnable>>), parameter handle: " + misplaced,
+				"Holder.handle: " + misplaced,
+				"pointTo(ContextHandle<Runnable>), parameter handle: there is no pointer to a ContextHandle<Runnable> on "
+						+ "the wire. Leave out the pointer annotation; @Nullable lets the null handle through.",
+				"passUntyped(ContextHandle<?>), parameter handle: ContextHandle<?>" + vague,
+				"passVague(ContextHandle<List<String>>), parameter handle: ContextHandle<List<String>>" + vague);
+	}
+
+	@RpcInterface
+	interface Misplaced {
+
+		List<ContextHandle<Runnable>> result();
+
+		void pass(Optional<ContextHandle<Runnable>> handle);
+
+		void passWithin(Holder holder);
+
+		void pointTo(@Unique ContextHandle<Runnable> handle);
+
+		void passUntyped(ContextHandle<?> handle);
+
+		void passVague(ContextHandle<List<String>> handle);
+
+		record Holder(ContextHandle<Runnable> handle) {
+		}
+
+	}
+
+	@Test
+	void operationThatEndsContextHandleHasThatAlone() {
+		String mend = ": @ClosesContext is about one context handle that is passed and comes back null. Give it one "
+				+ "InOut<ContextHandle<S>>, and no other parameter but Out and BindingHandle.";
+		assertThat(defects(Closing.class)).containsExactly(
+				"closeToo(InOut<ContextHandle<Runnable>>, Out<Integer>, BindingHandle): @ClosesContext is on "
+						+ "close(InOut<ContextHandle<Runnable>>), too, for the same type of handle. Leave it on the one "
+						+ "that ContextHandle.close() shall call.",
+				"closeWith(InOut<ContextHandle<Runnable>>, int)" + mend, "closeNothing()" + mend,
+				"closeKept(ContextHandle<Runnable>)" + mend);
+	}
+
+	@RpcInterface
+	interface Closing {
+
+		@ClosesContext
+		void close(InOut<ContextHandle<Runnable>> handle);
+
+		@ClosesContext
+		int closeToo(InOut<ContextHandle<Runnable>> handle, Out<Integer> left, BindingHandle binding);
+
+		@ClosesContext
+		void closeWith(InOut<ContextHandle<Runnable>> handle, int reason);
+
+		@ClosesContext
+		void closeNothing();
+
+		@ClosesContext
+		void closeKept(ContextHandle<Runnable> handle);
 
 	}
 
