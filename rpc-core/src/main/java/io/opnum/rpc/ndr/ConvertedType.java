@@ -57,6 +57,11 @@ final class ConvertedType extends NdrType {
 	}
 
 	@Override
+	int fixedSize(boolean ndr64) {
+		return this.form.fixedSize(ndr64);
+	}
+
+	@Override
 	boolean isConformant() {
 		return this.form.isConformant();
 	}

@@ -1,5 +1,7 @@
 package io.opnum.rpc.ndr;
 
+import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -20,6 +22,7 @@ import io.opnum.rpc.InterfaceDefinitionException;
 import io.opnum.rpc.InterfaceDefinitionException.Defect;
 import io.opnum.rpc.NdrConverter;
 import io.opnum.rpc.Out;
+import io.opnum.rpc.Pipe;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.SizeIs;
@@ -159,6 +162,13 @@ class NdrConverterTests {
 	@Test
 	void descriptionIsThatOfTheForm() {
 		assertThat(operation("money").parameters().get(0).type()).isEqualTo(TypeDescription.Primitive.HYPER);
+	}
+
+	@Test
+	void elementsOfPipesMayBeConverted() {
+		// Refused are elements that have no size of their own
+		assertThat(RoundTrip.operation(Piped.class, "times").name()).isEqualTo("times");
+		assertThat(defects(PipedTexts.class)).isNotEmpty();
 	}
 
 	@Test
@@ -609,6 +619,20 @@ class NdrConverterTests {
 			}
 			return (value != 0) ? value : null;
 		}
+
+	}
+
+	@RpcInterface
+	interface Piped {
+
+		void times(Pipe<Instant> times, Pipe<Money> amounts);
+
+	}
+
+	@RpcInterface
+	interface PipedTexts {
+
+		void texts(Pipe<URI> texts);
 
 	}
 
