@@ -248,5 +248,33 @@ def many():
     return {"wrong": wrong}
 
 
-checks = (endpoint_map, articles, place, baskets, baskets_left_behind, echo, faults, management, many)
+def cancel():
+    """TestSleep given up with co_cancel and orphaned, which impacket has no words for; the connection goes on."""
+    dce = bound(RPC_ECHO)
+
+    def give_up(packet_type, call_id):
+        header = struct.pack("<BBBBLHHL", 5, 0, packet_type, 3, 0x10, 16, 0, call_id)
+        dce.get_rpc_transport().send(header)
+
+    def sleep(*packet_types):
+        dce.call(6, struct.pack("<L", 60))
+        for packet_type in packet_types:
+            # It has counted on
+            give_up(packet_type, dce._DCERPC_v5__callid - 1)
+        return refusal(dce.recv)
+
+    cancelled = sleep(18)
+    orphaned = sleep(19)
+    both = sleep(18, 19)
+    give_up(18, 1)
+    give_up(19, 4711)
+    return {
+        "cancelled": cancelled,
+        "orphaned": orphaned,
+        "both": both,
+        "stillAlive": struct.unpack("<L", call(dce, 0, struct.pack("<L", 41)))[0],
+    }
+
+
+checks = (endpoint_map, articles, place, baskets, baskets_left_behind, echo, faults, management, many, cancel)
 print(json.dumps({check.__name__: check for check in checks}[sys.argv[3]]()))

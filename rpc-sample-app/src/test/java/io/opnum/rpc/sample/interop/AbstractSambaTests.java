@@ -12,9 +12,11 @@ import io.opnum.rpc.ContextHandle;
 import io.opnum.rpc.ContextMismatchException;
 import io.opnum.rpc.EndpointNotRegisteredException;
 import io.opnum.rpc.InOut;
+import io.opnum.rpc.Maybe;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcFaultException;
+import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.Endpoint;
@@ -128,6 +130,26 @@ abstract class AbstractSambaTests {
 	}
 
 	@Test
+	void callsThatAreGivenUpDoNoHarm() {
+		RpcEcho echo = proxy(RpcEcho.class);
+		for (int i = 0; i < 50; i++) {
+			CompletableFuture<Integer> sleep = echo.testSleep(0);
+			sleep.cancel(true);
+			assertThat(echo.addOne(i)).isEqualTo(i + 1);
+		}
+	}
+
+	@Test
+	void answersToMaybeCallsAreDropped() {
+		MaybeEcho maybe = proxy(MaybeEcho.class);
+		RpcEcho echo = proxy(RpcEcho.class);
+		for (int i = 0; i < 50; i++) {
+			maybe.addOne(1000);
+			assertThat(echo.addOne(i)).isEqualTo(i + 1);
+		}
+	}
+
+	@Test
 	void isGivenTheFaultOfAnOperationThatSambaDoesNotHave() {
 		assertThatExceptionOfType(RpcFaultException.class)
 			.isThrownBy(() -> proxy(RpcEcho.class).testCall("text", new Out<>()))
@@ -233,6 +255,15 @@ abstract class AbstractSambaTests {
 		}
 		assertThat(status).isEqualTo(WinregKeys.NO_MORE_ITEMS);
 		return names;
+	}
+
+	/** Samba's rpcecho, as someone declares it who wants no answer. */
+	@RpcInterface(uuid = "60a15ec5-4de8-11d7-a637-005056a20182", version = "1.0")
+	interface MaybeEcho {
+
+		@Maybe
+		void addOne(int value);
+
 	}
 
 }

@@ -150,4 +150,13 @@ class ImpacketIntegrationTests {
 		assertThat(check("many").get("wrong")).isEmpty();
 	}
 
+	@Test
+	void cancelsAndOrphansCallsThatWouldSleepForAMinute() {
+		JsonNode cancel = check("cancel");
+		for (String how : new String[] { "cancelled", "orphaned", "both" }) {
+			assertThat(cancel.get(how).get("text").asString()).as(how).contains("nca_s_fault_cancel");
+		}
+		assertThat(cancel.get("stillAlive").asInt()).isEqualTo(42);
+	}
+
 }
