@@ -48,7 +48,7 @@ class RpcServerPropertiesTests {
 				"rpc.server.limits.max-fragment-size", "2KB", "rpc.server.limits.bind-timeout", "500ms",
 				"rpc.server.limits.idle-timeout", "1m", "rpc.server.shutdown", "immediate",
 				"rpc.server.max-concurrent-calls", "3", "rpc.server.allow-remote-stop", "true", "rpc.server.annotation",
-				"Stock", "rpc.server.transfer-syntaxes", "NDR"));
+				"Stock", "rpc.server.transfer-syntaxes", "NDR", "rpc.server.extended-error-information", "true"));
 		assertThat(properties.getLimits().getMaxCallSize()).isEqualTo(DataSize.ofMegabytes(2));
 		assertThat(properties.getLimits().getMaxFragmentSize()).isEqualTo(DataSize.ofBytes(2048));
 		assertThat(properties.getLimits().getBindTimeout()).isEqualTo(Duration.ofMillis(500));
