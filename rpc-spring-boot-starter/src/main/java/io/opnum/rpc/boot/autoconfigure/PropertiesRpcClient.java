@@ -16,20 +16,22 @@ import io.opnum.rpc.binding.TransferSyntax;
  * @param keepAlive after which time without traffic TCP asks for the server
  * @param maxConnections how many connections an association has at most
  * @param maxResponseSize the most octets of a response
+ * @param maxPipeSize the most octets of a response with pipes
  * @param transferSyntaxes what is offered
  * @param retryPolicy when calls are made again
  * @param endpointMapperPort the port of endpoint mappers, 0 where a resolver knows it
  */
 record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration idleTimeout, Duration keepAlive,
-		int maxConnections, int maxResponseSize, Set<TransferSyntax> transferSyntaxes, RetryPolicy retryPolicy,
-		int endpointMapperPort) {
+		int maxConnections, int maxResponseSize, long maxPipeSize, Set<TransferSyntax> transferSyntaxes,
+		RetryPolicy retryPolicy, int endpointMapperPort) {
 
 	static PropertiesRpcClient of(RpcClientProperties properties) {
 		RetryPolicy retryPolicy = RpcClientProperties.Retry.policy(properties.getRetry());
 		return new PropertiesRpcClient(properties.getTimeout(), properties.getConnectTimeout(),
 				properties.getIdleTimeout(), properties.getKeepAlive(), properties.getMaxConnections(),
-				(int) properties.getMaxResponseSize().toBytes(), properties.getTransferSyntaxes(),
-				(retryPolicy != null) ? retryPolicy : RetryPolicy.NONE, properties.getEndpointMapperPort());
+				(int) properties.getMaxResponseSize().toBytes(), properties.getMaxPipeSize().toBytes(),
+				properties.getTransferSyntaxes(), (retryPolicy != null) ? retryPolicy : RetryPolicy.NONE,
+				properties.getEndpointMapperPort());
 	}
 
 	void applyTo(RpcClient.Builder builder) {
@@ -39,6 +41,7 @@ record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration i
 			.keepAlive(this.keepAlive)
 			.maxConnectionsPerAssociation(this.maxConnections)
 			.maxResponseSize(this.maxResponseSize)
+			.maxPipeSize(this.maxPipeSize)
 			.transferSyntaxes(this.transferSyntaxes)
 			.retryPolicy(this.retryPolicy);
 		if (this.endpointMapperPort != 0) {

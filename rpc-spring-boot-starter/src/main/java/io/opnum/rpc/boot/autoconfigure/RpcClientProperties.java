@@ -73,6 +73,13 @@ public class RpcClientProperties implements Validator {
 	private DataSize maxResponseSize = DataSize.ofMegabytes(64);
 
 	/**
+	 * Most octets of one response with pipes, all its pipes together. Zero for any
+	 * number. If a data size suffix is not specified, bytes will be used.
+	 */
+	@DataSizeUnit(DataUnit.BYTES)
+	private DataSize maxPipeSize = DataSize.ofGigabytes(16);
+
+	/**
 	 * TCP port of the endpoint mappers that are asked for the endpoints of bindings
 	 * without one. Use '0' for the port of the endpoint mapper that this application
 	 * embeds.
@@ -142,6 +149,14 @@ public class RpcClientProperties implements Validator {
 		this.maxResponseSize = maxResponseSize;
 	}
 
+	public DataSize getMaxPipeSize() {
+		return this.maxPipeSize;
+	}
+
+	public void setMaxPipeSize(DataSize maxPipeSize) {
+		this.maxPipeSize = maxPipeSize;
+	}
+
 	public int getEndpointMapperPort() {
 		return this.endpointMapperPort;
 	}
@@ -189,6 +204,7 @@ public class RpcClientProperties implements Validator {
 		checks.notNegative("keepAlive", properties.keepAlive);
 		checks.positive("maxConnections", properties.maxConnections);
 		checks.octets("maxResponseSize", properties.maxResponseSize, 1, Integer.MAX_VALUE);
+		checks.octets("maxPipeSize", properties.maxPipeSize, 0, Long.MAX_VALUE);
 		checks.within("endpointMapperPort", properties.endpointMapperPort, 0, 65535);
 		checks.notEmpty("transferSyntaxes", properties.transferSyntaxes, "ndr, ndr64 or both");
 		Retry.validate("retry.", properties.retry, checks);

@@ -12,6 +12,8 @@ import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.boot.autoconfigure.RpcClientProperties.Binding;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.util.unit.DataSize;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -21,29 +23,31 @@ class RpcClientPropertiesTests {
 
 	@Test
 	void defaultsAreThoseOfTheCore() {
-		assertThat(PropertiesRpcClient.of(new RpcClientProperties())).isEqualTo(new PropertiesRpcClient(
-				Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(60), 8,
-				64 * 1024 * 1024, EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
+		assertThat(PropertiesRpcClient.of(new RpcClientProperties()))
+			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(5),
+					Duration.ofSeconds(60), 8, 64 * 1024 * 1024, DataSize.ofGigabytes(16).toBytes(),
+					EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
 	}
 
 	@Test
 	void bindsWithUnits() {
 		RpcClientProperties properties = bind(Map.of("rpc.client.timeout", "250ms", "rpc.client.connect-timeout", "1m",
 				"rpc.client.idle-timeout", "2h", "rpc.client.keep-alive", "1500ms", "rpc.client.max-connections", "2",
-				"rpc.client.max-response-size", "1KB", "rpc.client.endpoint-mapper-port", "1135",
-				"rpc.client.transfer-syntaxes", "ndr64"));
+				"rpc.client.max-response-size", "1KB", "rpc.client.max-pipe-size", "2KB",
+				"rpc.client.endpoint-mapper-port", "1135", "rpc.client.transfer-syntaxes", "ndr64"));
 		assertThat(PropertiesRpcClient.of(properties))
 			.isEqualTo(new PropertiesRpcClient(Duration.ofMillis(250), Duration.ofMinutes(1), Duration.ofHours(2),
-					Duration.ofMillis(1500), 2, 1024, Set.of(TransferSyntax.NDR64), RetryPolicy.NONE, 1135));
+					Duration.ofMillis(1500), 2, 1024, 2048, Set.of(TransferSyntax.NDR64), RetryPolicy.NONE, 1135));
 	}
 
 	@Test
 	void bindsWithoutUnitsAsBytesAndSeconds() {
 		RpcClientProperties properties = bind(Map.of("rpc.client.timeout", "1", "rpc.client.connect-timeout", "2",
-				"rpc.client.idle-timeout", "0", "rpc.client.keep-alive", "9", "rpc.client.max-response-size", "3"));
+				"rpc.client.idle-timeout", "0", "rpc.client.keep-alive", "9", "rpc.client.max-response-size", "3",
+				"rpc.client.max-pipe-size", "0"));
 		assertThat(PropertiesRpcClient.of(properties))
 			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO,
-					Duration.ofSeconds(9), 8, 3, EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
+					Duration.ofSeconds(9), 8, 3, 0, EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
 	}
 
 	@Test
