@@ -394,7 +394,8 @@ class ContextHandleTests extends AbstractClientTests {
 		failure(RpcTimeoutException.class, hasty.depositLater(account, 1));
 		await(() -> this.service.held.size() == 1);
 		this.service.held.remove().complete(0);
-		assertThat(bank.deposit(account, 1)).isEqualTo(2);
+		// The first deposit was made, or cancelled with its call
+		assertThat(bank.deposit(account, 1)).isIn(1, 2);
 	}
 
 	@Test
