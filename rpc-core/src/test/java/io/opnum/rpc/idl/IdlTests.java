@@ -25,11 +25,13 @@ import io.opnum.rpc.Int3264;
 import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.MaxIs;
 import io.opnum.rpc.Maybe;
+import io.opnum.rpc.MsUnion;
 import io.opnum.rpc.Operation;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.Pipe;
 import io.opnum.rpc.PipeSink;
 import io.opnum.rpc.PipeSource;
+import io.opnum.rpc.Range;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.RpcInterface;
@@ -491,6 +493,29 @@ class IdlTests {
 	}
 
 	@Test
+	void rangesAndUnionsOfOldInterfaces() {
+		assertThat(body(Extensions.class)).isEqualTo("""
+				/* io.opnum.rpc.idl.IdlTests.Big */
+				typedef struct Big
+				{
+				    hyper value;
+				} Big;
+
+				/* io.opnum.rpc.idl.IdlTests.Old */
+				typedef [ms_union, switch_type(short)] union Old
+				{
+				    [case(1)] Big big;
+				} Old;
+
+				void ranged(
+				    [in, range(1, 10)] long a,
+				    [in, out, range(0, 255)] short *b,
+				    [in] short level,
+				    [in, switch_is(level)] Old *old);
+				""");
+	}
+
+	@Test
 	void contextHandles() {
 		assertThat(body(Handles.class)).isEqualTo("""
 				typedef [context_handle] void *ContextHandle;
@@ -838,6 +863,23 @@ class IdlTests {
 
 	@UnionCase(0)
 	record No() implements Flag {
+	}
+
+	@RpcInterface
+	interface Extensions {
+
+		void ranged(@Range(min = 1, max = 10) int a, @Range(min = 0, max = 255) InOut<Short> b, short level,
+				@SwitchIs("level") Old old);
+
+	}
+
+	@MsUnion
+	sealed interface Old permits Big {
+
+	}
+
+	@UnionCase(1)
+	record Big(long value) implements Old {
 	}
 
 	@RpcInterface
