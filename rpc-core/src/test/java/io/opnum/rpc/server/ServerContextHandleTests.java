@@ -392,13 +392,30 @@ class ServerContextHandleTests {
 	/**
 	 * The implementation.
 	 */
+	/**
+	 * The future of work that goes on although its caller is gone.
+	 */
+	private static final class Unheeding<T> extends CompletableFuture<T> {
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			return false;
+		}
+
+		@Override
+		public <U> CompletableFuture<U> newIncompleteFuture() {
+			return new Unheeding<>();
+		}
+
+	}
+
 	private static final class LedgerService implements Ledgers {
 
 		private final List<Integer> closed = new CopyOnWriteArrayList<>();
 
 		private final List<ContextHandle<Ledger>> handles = new CopyOnWriteArrayList<>();
 
-		private final CompletableFuture<Integer> gate = new CompletableFuture<>();
+		private final CompletableFuture<Integer> gate = new Unheeding<>();
 
 		int numberOf(ContextHandle<Ledger> ledger) {
 			return ledger.state().number;
