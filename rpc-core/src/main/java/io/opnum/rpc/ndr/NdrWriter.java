@@ -24,6 +24,8 @@ public final class NdrWriter {
 
 	private static final byte[] NOTHING = {};
 
+	private static final long[] NO_NUMBERS = {};
+
 	private final ByteBuf buffer;
 
 	private final int start;
@@ -49,9 +51,9 @@ public final class NdrWriter {
 
 	private long lengthIs;
 
-	private long[] innerBounds = {};
+	private long[] innerBounds = NO_NUMBERS;
 
-	private long[] rowCounts = {};
+	private long[] rowCounts = NO_NUMBERS;
 
 	private long switchIs;
 
