@@ -9,13 +9,13 @@ import java.util.UUID;
 
 import io.opnum.rpc.Out;
 import io.opnum.rpc.RpcClient;
-import io.opnum.rpc.RpcException;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.sample.api.Category;
 import io.opnum.rpc.sample.api.OrderDesk;
 import io.opnum.rpc.sample.api.RpcEcho;
+import io.opnum.rpc.sample.api.UnknownSkuException;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -69,7 +69,7 @@ class WiresharkIntegrationTests {
 			OrderDesk orderDesk = client.proxy(OrderDesk.class, handle);
 			assertThat(orderDesk.articles(Category.TOOLS)).isNotEmpty();
 			assertThat(orderDesk.order(UUID.randomUUID())).isEmpty();
-			assertThatExceptionOfType(RpcException.class).isThrownBy(() -> orderDesk.inStock("NO-SUCH"));
+			assertThatExceptionOfType(UnknownSkuException.class).isThrownBy(() -> orderDesk.inStock("NO-SUCH"));
 			RpcEcho echo = client.proxy(RpcEcho.class, handle.copy());
 			byte[] fragments = new byte[50_000];
 			Out<byte[]> echoed = new Out<>();

@@ -67,10 +67,11 @@ class ConfigurationMetadataTests {
 			String prefix = "rpc.client.bindings.<name>."
 					+ ((group == RpcClientProperties.Health.class) ? "health." : "");
 			assertThat(group.getDeclaredFields()).extracting(Field::getName)
-				.filteredOn((name) -> !name.equals("health"))
+				.filteredOn((name) -> !name.equals("health") && !name.equals("retry"))
 				.allSatisfy((name) -> assertThat(documentation)
 					.contains("| `%s%s` |".formatted(prefix, DataObjectPropertyName.toDashedForm(name))));
 		}
+		assertThat(documentation).contains("| `rpc.client.bindings.<name>.retry.*` |");
 	}
 
 	private List<Map<String, Object>> properties() {

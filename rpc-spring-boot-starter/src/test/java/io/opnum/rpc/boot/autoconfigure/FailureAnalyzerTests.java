@@ -3,7 +3,6 @@ package io.opnum.rpc.boot.autoconfigure;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
-import java.util.Map;
 
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.binding.Endpoint;
@@ -265,7 +264,7 @@ class FailureAnalyzerTests {
 
 		void first(Thread thread);
 
-		Map<Thread, Object> second();
+		List<Thread> second();
 
 	}
 
@@ -276,8 +275,8 @@ class FailureAnalyzerTests {
 		}
 
 		@Override
-		public Map<Thread, Object> second() {
-			return Map.of();
+		public List<Thread> second() {
+			return List.of();
 		}
 
 	}
