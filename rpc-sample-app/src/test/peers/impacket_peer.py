@@ -17,6 +17,8 @@ from impacket.uuid import bin_to_string, uuidtup_to_bin
 ORDER_DESK = uuidtup_to_bin(("0c5b3b0e-2f4d-4a52-9d0a-7be5b1a6e8f1", "1.0"))
 BASKETS = uuidtup_to_bin(("b1f0a7c4-5d7e-4a39-8c54-2f8f0f6c7d21", "1.0"))
 RPC_ECHO = uuidtup_to_bin(("60a15ec5-4de8-11d7-a637-005056a20182", "1.0"))
+NDR = ("8a885d04-1ceb-11c9-9fe8-08002b104860", "2.0")
+NDR64 = ("71710533-beba-4937-8319-b5dbef9ccc36", "1.0")
 NOBODYS = uuidtup_to_bin(("deadbeef-0000-4000-8000-000000000001", "1.0"))
 
 host, mapper_port = sys.argv[1:3]
@@ -213,9 +215,9 @@ def faults():
     }
 
 
-def management():
+def management(transfer_syntax=NDR):
     dce = connect(resolve(RPC_ECHO))
-    dce.bind(mgmt.MSRPC_UUID_MGMT)
+    dce.bind(mgmt.MSRPC_UUID_MGMT, transfer_syntax=transfer_syntax)
     interfaces = mgmt.hinq_if_ids(dce)["if_id_vector"]["if_id"]
     statistics = mgmt.hinq_stats(dce)["statistics"]
     return {
@@ -224,6 +226,10 @@ def management():
         "listening": mgmt.his_server_listening(dce)["status"],
         "stop": refusal(lambda: mgmt.hstop_server_listening(dce)),
     }
+
+
+def management_in_ndr64():
+    return management(NDR64)
 
 
 def many():
@@ -276,5 +282,5 @@ def cancel():
     }
 
 
-checks = (endpoint_map, articles, place, baskets, baskets_left_behind, echo, faults, management, many, cancel)
+checks = (endpoint_map, articles, place, baskets, baskets_left_behind, echo, faults, management, management_in_ndr64, many, cancel)
 print(json.dumps({check.__name__: check for check in checks}[sys.argv[3]]()))

@@ -5,6 +5,8 @@ import java.util.List;
 
 import io.opnum.rpc.RpcServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -136,9 +138,10 @@ class ImpacketIntegrationTests {
 		assertThat(this.server.statistics().contextHandles()).isZero();
 	}
 
-	@Test
-	void callsTheManagementInterface() {
-		JsonNode management = check("management");
+	@ParameterizedTest
+	@ValueSource(strings = { "management", "management_in_ndr64" })
+	void callsTheManagementInterface(String check) {
+		JsonNode management = check(check);
 		assertThat(management.get("interfaces")).extracting(JsonNode::asString)
 			.contains("0c5b3b0e-2f4d-4a52-9d0a-7be5b1a6e8f1", "60a15ec5-4de8-11d7-a637-005056a20182");
 		assertThat(management.get("statistics")).hasSize(4);
