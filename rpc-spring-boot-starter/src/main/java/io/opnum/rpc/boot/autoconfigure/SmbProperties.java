@@ -113,7 +113,9 @@ public class SmbProperties implements Validator {
 		checks.within("port", properties.port, 1, 65535);
 		checks.positive("requestTimeout", properties.requestTimeout);
 		boolean hasUser = StringUtils.hasText(properties.username);
-		checks.needs("password", !StringUtils.hasText(properties.password) || hasUser, "needs a username");
+		// Of the username: a value that is rejected is shown
+		checks.needs("username", !StringUtils.hasText(properties.password) || hasUser,
+				"is needed where there is a password");
 		checks.needs("encryption", !properties.encryption || (hasUser && StringUtils.hasText(properties.password)),
 				"needs a username and a password");
 	}

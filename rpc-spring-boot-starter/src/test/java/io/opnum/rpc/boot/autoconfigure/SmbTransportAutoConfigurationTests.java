@@ -65,11 +65,19 @@ class SmbTransportAutoConfigurationTests {
 	}
 
 	@Test
+	void passwordIsNotShownWhereItIsOfNoUse() {
+		this.runner.withPropertyValues("rpc.client.smb.password=Passw0rd.1")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageContaining("is needed where there is a password")
+				.hasMessageNotContaining("Passw0rd.1"));
+	}
+
+	@Test
 	void reportsEachValueThatIsWrong() {
 		assertThat(PropertiesBinding.errors("rpc.client.smb", SmbProperties.class,
 				Map.of("rpc.client.smb.password", "Passw0rd.1", "rpc.client.smb.port", "0",
 						"rpc.client.smb.request-timeout", "0s", "rpc.client.smb.encryption", "true")))
-			.containsOnlyKeys("password", "port", "requestTimeout", "encryption");
+			.containsOnlyKeys("username", "port", "requestTimeout", "encryption");
 	}
 
 }
