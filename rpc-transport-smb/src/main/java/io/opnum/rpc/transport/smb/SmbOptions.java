@@ -13,11 +13,16 @@ import com.hierynomus.mssmb2.SMB2Dialect;
  * @param port the TCP port of SMB servers
  * @param encryption whether what goes over the network is encrypted, which servers have
  * from SMB 3.0 on; else it is signed, where the session is no anonymous one
- * @param requestTimeout how long a server may take to answer a request of SMB, other than
- * to read: that one waits as long as the RPC call does
+ * @param requestTimeout how long a server may take to answer a request of SMB, at least a
+ * millisecond, other than to read: that one waits as long as the RPC call does
  * @since 0.1.0
  */
 public record SmbOptions(SmbCredentials credentials, int port, boolean encryption, Duration requestTimeout) {
+
+	/** In milliseconds, of which zero is for ever. */
+	private static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
+
+	private static final Duration MOST_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
 
 	/** Anonymous, on port 445, not encrypted, ten seconds. */
 	public static final SmbOptions DEFAULT = new SmbOptions(SmbCredentials.ANONYMOUS, 445, false,
@@ -36,8 +41,9 @@ public record SmbOptions(SmbCredentials credentials, int port, boolean encryptio
 		if (port < 1 || port > 0xffff) {
 			throw new IllegalArgumentException("port must be 1 to 65535: " + port);
 		}
-		if (requestTimeout.isNegative() || requestTimeout.isZero()) {
-			throw new IllegalArgumentException("requestTimeout must be positive: " + requestTimeout);
+		if (requestTimeout.compareTo(LEAST_TIMEOUT) < 0 || requestTimeout.compareTo(MOST_TIMEOUT) > 0) {
+			throw new IllegalArgumentException("requestTimeout must be within %s and %s: %s".formatted(LEAST_TIMEOUT,
+					MOST_TIMEOUT, requestTimeout));
 		}
 		if (encryption && !credentials.hasPassword()) {
 			throw new IllegalArgumentException(

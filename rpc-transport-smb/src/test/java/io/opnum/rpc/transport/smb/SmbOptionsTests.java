@@ -55,6 +55,12 @@ class SmbOptionsTests {
 	void optionsRefuseWhatMakesNoSense() {
 		assertThatIllegalArgumentException().isThrownBy(() -> SmbOptions.DEFAULT.withPort(0));
 		assertThatIllegalArgumentException().isThrownBy(() -> SmbOptions.DEFAULT.withRequestTimeout(Duration.ZERO));
+		// Milliseconds that round to zero would be for ever
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> SmbOptions.DEFAULT.withRequestTimeout(Duration.ofNanos(1)))
+			.withMessageContaining("PT0.001S");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> SmbOptions.DEFAULT.withRequestTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
 		assertThatIllegalArgumentException().isThrownBy(() -> SmbOptions.DEFAULT.withEncryption(true))
 			.withMessageContaining("'anonymous'");
 	}
