@@ -32,7 +32,17 @@ record Failure(Kind kind, RpcStatus status, boolean didNotExecute, Remedy remedy
 	 */
 	Failure notSent() {
 		return (this.didNotExecute) ? this : new Failure(this.kind, this.status, true, this.remedy,
-				this.text + " (the request had not been sent)", this.cause);
+				this.text + " (the request had not been sent)", this.cause, this.fault);
+	}
+
+	/**
+	 * This failure of a call that can't be made again all the same, though it did not
+	 * run: what its caller supplied is used up.
+	 * @return this, or a copy
+	 */
+	Failure notRepeatable() {
+		return (this.didNotExecute)
+				? new Failure(this.kind, this.status, false, Remedy.NONE, this.text, this.cause, this.fault) : this;
 	}
 
 	/**

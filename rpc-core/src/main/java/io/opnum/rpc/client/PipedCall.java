@@ -177,8 +177,7 @@ final class PipedCall extends ClientCall {
 	 */
 	@Override
 	Failure afterSending(Failure failure) {
-		return (this.supplied && failure.didNotExecute()) ? new Failure(failure.kind(), failure.status(), false,
-				Failure.Remedy.NONE, failure.text(), failure.cause()) : failure;
+		return (this.supplied) ? failure.notRepeatable() : failure;
 	}
 
 	@Override
