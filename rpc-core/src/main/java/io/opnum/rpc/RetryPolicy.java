@@ -92,9 +92,14 @@ public record RetryPolicy(int maxAttempts, Duration initialBackoff, Duration max
 	 * @return how long
 	 */
 	public Duration backoff(int attempt, double chance) {
-		double nanos = this.initialBackoff.toNanos() * Math.pow(this.multiplier, attempt - 2);
-		double bounded = Math.min(nanos, this.maxBackoff.toNanos());
+		double nanos = nanos(this.initialBackoff) * Math.pow(this.multiplier, attempt - 2);
+		double bounded = Math.min(nanos, nanos(this.maxBackoff));
 		return Duration.ofNanos((long) (bounded * (1 - this.jitter * chance)));
+	}
+
+	/** Of any duration: more than a {@code long} has are as good as for ever. */
+	private static double nanos(Duration duration) {
+		return duration.getSeconds() * 1e9 + duration.getNano();
 	}
 
 	private static void check(boolean valid, String name, Object value, String expected) {

@@ -55,6 +55,14 @@ class RetryPolicyTests extends AbstractClientTests {
 	};
 
 	@Test
+	void waitsMayBeAsLongAsADurationCanBe() {
+		RetryPolicy policy = RetryPolicy.DEFAULT.withBackoff(Duration.ofMillis(1), Duration.ofSeconds(Long.MAX_VALUE))
+			.withJitter(0);
+		assertThat(policy.backoff(2, 0)).isEqualTo(Duration.ofMillis(1));
+		assertThat(policy.backoff(1000, 0)).isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
+	}
+
+	@Test
 	void callThatDidNotExecuteIsMadeAgain() throws Exception {
 		List<Integer> attempts = new CopyOnWriteArrayList<>();
 		client((builder) -> builder.retryPolicy(QUICK).interceptor((call, chain) -> {
