@@ -49,7 +49,7 @@ final class PipeCompiler {
 			this.defects.add(location, "a pipe is never null", "Leave out @Nullable: an empty pipe has no elements.");
 		}
 		for (Class<? extends Annotation> annotation : TypeAnnotations.ALL) {
-			if (use.has(annotation)) {
+			if (annotation != Nullable.class && use.has(annotation)) {
 				this.defects.add(location, "@%s means nothing on a pipe".formatted(annotation.getSimpleName()),
 						"Leave it out, or put it in front of the element type.");
 			}

@@ -1,6 +1,8 @@
 package io.opnum.rpc.ndr;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +12,14 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.opnum.rpc.Ansi;
+import io.opnum.rpc.Broadcast;
 import io.opnum.rpc.ClosesContext;
 import io.opnum.rpc.ContextHandle;
 import io.opnum.rpc.EnumNumber;
 import io.opnum.rpc.FirstIs;
 import io.opnum.rpc.FixedSize;
 import io.opnum.rpc.Full;
+import io.opnum.rpc.Idempotent;
 import io.opnum.rpc.InOut;
 import io.opnum.rpc.InterfaceDefinitionException;
 import io.opnum.rpc.InterfaceDefinitionException.Defect;
@@ -26,6 +30,9 @@ import io.opnum.rpc.MsUnion;
 import io.opnum.rpc.Maybe;
 import io.opnum.rpc.Operation;
 import io.opnum.rpc.Out;
+import io.opnum.rpc.Pipe;
+import io.opnum.rpc.PipeSink;
+import io.opnum.rpc.PipeSource;
 import io.opnum.rpc.Range;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.RpcFaultStatus;
@@ -1006,6 +1013,132 @@ class InterfaceDefectTests {
 
 		@Maybe
 		CompletableFuture<Void> fineToo(String text);
+
+	}
+
+	@Test
+	void pipeHasElementsOfOneSize() {
+		String mend = " is no element of a pipe, since not all of its values have the same size on the wire. Use a"
+				+ " record of primitives, enums, UUIDs and arrays with @FixedSize, or a pipe of bytes.";
+		assertThat(defects(PipeElements.class)).containsExactly(
+				"raw(PipeSink), parameter pipe: PipeSink has no type argument. Write PipeSink<T>.",
+				"strings(PipeSource<String>), parameter pipe: String" + mend,
+				"lists(PipeSink<List<Integer>>), parameter pipe: List<Integer>" + mend,
+				"optionals(PipeSource<Optional<UUID>>), parameter pipe: Optional<UUID>" + mend,
+				"nullables(PipeSource<Integer>), parameter pipe: Integer" + mend,
+				"records(Pipe<Tower>), parameter pipe: Tower" + mend,
+				"unions(PipeSource<Narrowing>), parameter pipe: Narrowing" + mend,
+				"arrays(PipeSource<UUID[]>), parameter pipe: UUID[]" + mend);
+	}
+
+	@RpcInterface
+	interface PipeElements {
+
+		void strings(PipeSource<String> pipe);
+
+		void lists(PipeSink<List<Integer>> pipe);
+
+		void optionals(PipeSource<Optional<UUID>> pipe);
+
+		void nullables(PipeSource<@Nullable Integer> pipe);
+
+		void records(Pipe<Tower> pipe);
+
+		void unions(PipeSource<Narrowing> pipe);
+
+		void arrays(PipeSource<UUID[]> pipe);
+
+		void raw(PipeSink pipe);
+
+		void fine(Pipe<Sample> pipe, PipeSink<double[]> doubles, PipeSource<Integer> numbers, PipeSource<UUID> ids);
+
+	}
+
+	record Sample(UUID id, long time, @FixedSize(3) int[] values) {
+
+	}
+
+	sealed interface Narrowing {
+
+	}
+
+	@UnionCase(1)
+	record Narrowed(int value) implements Narrowing {
+
+	}
+
+	@Test
+	void pipeIsAParameterOfItsOwn() {
+		assertThat(defects(MisplacedPipes.class)).containsExactly(
+				"result(), result: InputStream has no NDR form. Use a byte[], or for a pipe a parameter of type InputStream.",
+				"hold(Out<PipeSink<Integer>>), parameter pipe: PipeSink<Integer> has no NDR form. Use a PipeSink as a"
+						+ " parameter of its own.",
+				"nest(PipeSource<PipeSource<Integer>>), parameter pipe: PipeSource<Integer> has no NDR form. Use a PipeSource"
+						+ " as a parameter of its own.",
+				"PipeHolder.pipe: Pipe<Integer> has no NDR form. Use a Pipe as a parameter of its own.",
+				"list(List<OutputStream>), parameter pipes: OutputStream has no NDR form. Use a byte[], or for a pipe a"
+						+ " parameter of type OutputStream.");
+	}
+
+	@RpcInterface
+	interface MisplacedPipes {
+
+		InputStream result();
+
+		void hold(Out<PipeSink<Integer>> pipe);
+
+		void nest(PipeSource<PipeSource<Integer>> pipe);
+
+		void pipeInRecord(PipeHolder holder);
+
+		void list(List<OutputStream> pipes);
+
+		record PipeHolder(Pipe<Integer> pipe) {
+		}
+
+	}
+
+	@Test
+	void pipeHasNoAttributes() {
+		assertThat(defects(AnnotatedPipes.class)).containsExactly(
+				"nullable(InputStream), parameter pipe: a pipe is never null. Leave out @Nullable: an empty pipe has no"
+						+ " elements.",
+				"pointer(OutputStream), parameter pipe: @Unique means nothing on a pipe. Leave it out, or put it in front of"
+						+ " the element type.",
+				"sized(int, PipeSource<Integer>), parameter pipe: @SizeIs means nothing on a pipe. Leave it out, or put it in"
+						+ " front of the element type.");
+	}
+
+	@RpcInterface
+	interface AnnotatedPipes {
+
+		void nullable(@Nullable InputStream pipe);
+
+		void pointer(@Unique OutputStream pipe);
+
+		void sized(int n, @SizeIs("n") PipeSource<Integer> pipe);
+
+	}
+
+	@Test
+	void callWithPipesIsMadeOnce() {
+		String mend = ": what flows through a pipe flows once, so the call is neither repeated nor forgotten. Leave out"
+				+ " @Idempotent, @Maybe or @Broadcast, or take a value instead of the pipe.";
+		assertThat(defects(RepeatedPipes.class)).containsExactly("repeat(InputStream)" + mend,
+				"forget(PipeSource<Integer>)" + mend, "broadcast(Pipe<Integer>)" + mend);
+	}
+
+	@RpcInterface
+	interface RepeatedPipes {
+
+		@Idempotent
+		void repeat(InputStream pipe);
+
+		@Maybe
+		void forget(PipeSource<Integer> pipe);
+
+		@Broadcast
+		void broadcast(Pipe<Integer> pipe);
 
 	}
 
