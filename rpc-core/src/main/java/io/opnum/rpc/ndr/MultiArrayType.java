@@ -307,8 +307,12 @@ final class MultiArrayType extends NdrType {
 
 		@Override
 		Object readBody(NdrReader reader) {
+			// That of a structure around the array is still to be used
+			long conformance = reader.conformance();
 			reader.conformance(reader.rowCounts()[this.dimension]);
-			return this.type.readBody(reader);
+			Object text = this.type.readBody(reader);
+			reader.conformance(conformance);
+			return text;
 		}
 
 	}

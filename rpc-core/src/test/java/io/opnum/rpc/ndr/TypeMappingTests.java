@@ -401,6 +401,12 @@ class TypeMappingTests {
 		}
 
 		@Test
+		void tableLeavesTheMaximumBehindItAlone() {
+			sends("tableAndOctets", "02000000" + "00000000" + "01000000" + "00000000" + "02000000" + "6100" + "0000"
+					+ "01000000" + "02000000" + "0809", new TableAndOctets(List.of("a"), 1, 2, new byte[] { 8, 9 }));
+		}
+
+		@Test
 		void unsignedSizesAreUnderstood() {
 			byte[] octets = new byte[200];
 			assertThat(RoundTrip.request(operation("byteSized"), (byte) 200, octets)).containsExactly((byte) 200,
@@ -720,6 +726,8 @@ class TypeMappingTests {
 
 		void varyingTable(@FixedSize({ 2, 4 }) @LengthIs("count") List<String> texts, int count);
 
+		void tableAndOctets(TableAndOctets value);
+
 		void byteSized(byte size, @SizeIs("size") byte[] octets);
 
 		void bulk(boolean[] booleans, short[] shorts, char[] chars, int[] ints, long[] longs, float[] floats,
@@ -797,6 +805,11 @@ class TypeMappingTests {
 
 	record Grid(int n, int m, @SizeIs( {
 			"n", "m" }) @Nullable Leaf[][] cells){
+
+	}
+
+	record TableAndOctets(@FixedSize( {
+			2, 4 }) @LengthIs("rows") List<@Ansi String> table, int rows, int n, @SizeIs("n") byte[] octets){
 
 	}
 
