@@ -149,7 +149,7 @@ public final class NdrSerializer<T extends @Nullable Object> {
 	 */
 	boolean isPrimitive() {
 		NdrType form = ConvertedType.formOf(this.type);
-		return form instanceof PrimitiveType || form instanceof EnumType;
+		return form instanceof PrimitiveType || form instanceof RangedType || form instanceof EnumType;
 	}
 
 	void write(NdrWriter writer, T value) {

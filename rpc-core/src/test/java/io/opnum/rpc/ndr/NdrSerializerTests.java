@@ -18,6 +18,7 @@ import io.netty.buffer.Unpooled;
 import io.opnum.rpc.Ansi;
 import io.opnum.rpc.BadStubDataException;
 import io.opnum.rpc.ContextHandle;
+import io.opnum.rpc.Range;
 import io.opnum.rpc.SizeIs;
 import io.opnum.rpc.UnionCase;
 import io.opnum.rpc.Unique;
@@ -142,6 +143,8 @@ class NdrSerializerTests {
 		void primitiveHasNoHeaderOfItsOwn() {
 			sends(NdrSerializer.of(int.class), 7, SerializationFormat.VERSION_1, HEADER + "07000000" + "00000000");
 			sends(NdrSerializer.of(Long.class), 7L, SerializationFormat.VERSION_1, HEADER + "0700000000000000");
+			sends(NdrSerializer.of(new NdrTypeReference<@Range(min = 1, max = 9) Integer>() {
+			}), 7, SerializationFormat.VERSION_1, HEADER + "07000000" + "00000000");
 			sends(NdrSerializer.of(Colour.class), Colour.GREEN, SerializationFormat.VERSION_1,
 					HEADER + "0100" + "000000000000");
 			sends(NdrSerializer.of(byte.class), (byte) 7, SerializationFormat.VERSION_2,
