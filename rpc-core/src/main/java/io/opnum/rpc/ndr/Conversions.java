@@ -2,14 +2,14 @@ package io.opnum.rpc.ndr;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Values that were converted for one phase of marshalling and are written again in the
  * next: a converter is asked once, and what changes meanwhile, a concurrent map for
- * example, can't make the phases disagree.
+ * example, can't make the phases disagree. A value whose accessor makes another object
+ * each time, as of a primitive type, is converted again.
  * <p>
  * Not thread-safe.
  */
@@ -38,7 +38,11 @@ final class Conversions {
 	 * What was kept of a value, for a phase that is not the last.
 	 */
 	@Nullable Object peek(ConvertedType type, @Nullable Object value) {
-		return (value != null) ? kept(type, value).form : null;
+		if (value == null) {
+			return null;
+		}
+		Kept known = ofType(type).get(value);
+		return (known != null) ? known.form : type.toForm(value);
 	}
 
 	/**
@@ -48,15 +52,14 @@ final class Conversions {
 		if (value == null) {
 			return null;
 		}
-		Kept known = kept(type, value);
+		Kept known = ofType(type).get(value);
+		if (known == null) {
+			return type.toForm(value);
+		}
 		if (--known.uses == 0) {
 			ofType(type).remove(value);
 		}
 		return known.form;
-	}
-
-	private Kept kept(ConvertedType type, Object value) {
-		return Objects.requireNonNull(ofType(type).get(value), "A value was not kept in an earlier phase");
 	}
 
 	private Map<Object, @Nullable Kept> ofType(ConvertedType type) {

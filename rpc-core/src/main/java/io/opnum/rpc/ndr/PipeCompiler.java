@@ -68,6 +68,11 @@ final class PipeCompiler {
 		boolean arrays = component != null && component.raw() != null && component.raw().isPrimitive();
 		TypeUse elementUse = (arrays && component != null) ? component : element;
 		NdrType type = this.types.compile(elementUse, new Site(Kind.ELEMENT, location, null, in));
+		if (arrays && (type instanceof ConvertedType || type instanceof RangedType)) {
+			this.defects.add(location,
+					"the elements of %s[] can't be converted or have a range".formatted(elementUse.unboxed()),
+					"Use Pipe<%s>, annotated.".formatted(TypeCompiler.box(elementUse.unboxed()).getSimpleName()));
+		}
 		this.types.checkLater(() -> {
 			if (type != TypeCompiler.UNKNOWN && type.fixedSize(false) < 0) {
 				this.defects.add(location,

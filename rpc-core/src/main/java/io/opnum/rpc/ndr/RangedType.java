@@ -31,6 +31,16 @@ final class RangedType extends NdrType {
 		this.unsigned = unsigned;
 	}
 
+	/**
+	 * Whether both ends of a range are numbers of a type.
+	 * @param octets how long the type is
+	 */
+	static boolean fits(long min, long max, int octets, boolean unsigned) {
+		int bits = Byte.SIZE * octets;
+		long last = (bits == Long.SIZE) ? Long.MAX_VALUE : (1L << (unsigned ? bits : bits - 1)) - 1;
+		return min >= (unsigned ? 0 : -1L << (bits - 1)) && max <= last;
+	}
+
 	PrimitiveType type() {
 		return this.type;
 	}
@@ -56,6 +66,11 @@ final class RangedType extends NdrType {
 	@Override
 	int minimumSize() {
 		return this.type.minimumSize();
+	}
+
+	@Override
+	int fixedSize(boolean ndr64) {
+		return this.type.fixedSize(ndr64);
 	}
 
 	@Override

@@ -69,6 +69,10 @@ enum TagType {
 	 * Whether a number fits, as a signed or an unsigned one.
 	 */
 	boolean holds(long number) {
+		if (this == ENUM) {
+			// In NDR it has 16 bits, whatever it has in NDR64
+			return number >= 0 && number <= 0xffff;
+		}
 		return this.bits == 64 || (number >= -1L << (this.bits - 1) && number < 1L << this.bits);
 	}
 

@@ -232,7 +232,13 @@ final class TypeCompiler {
 			return defect(site, "@Range from %d to %d is empty".formatted(range.min(), range.max()),
 					"Change its ends.");
 		}
-		return new RangedType(primitive, range.min(), range.max(), use.has(Unsigned.class));
+		boolean unsigned = use.has(Unsigned.class);
+		int octets = (raw == long.class) ? 8 : (raw == int.class) ? 4 : (raw == short.class) ? 2 : 1;
+		if (!RangedType.fits(range.min(), range.max(), octets, unsigned)) {
+			return defect(site, "@Range from %d to %d does not fit in %s%s".formatted(range.min(), range.max(),
+					unsigned ? "unsigned " : "", raw), "Change its ends.");
+		}
+		return new RangedType(primitive, range.min(), range.max(), unsigned);
 	}
 
 	private NdrType number(TypeUse use, Class<?> raw, Site site) {

@@ -34,6 +34,7 @@ import io.opnum.rpc.Pipe;
 import io.opnum.rpc.PipeSink;
 import io.opnum.rpc.PipeSource;
 import io.opnum.rpc.Range;
+import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.Ref;
 import io.opnum.rpc.RpcFaultStatus;
 import io.opnum.rpc.RpcInterface;
@@ -42,6 +43,7 @@ import io.opnum.rpc.SwitchIs;
 import io.opnum.rpc.SwitchType;
 import io.opnum.rpc.UnionCase;
 import io.opnum.rpc.Unique;
+import io.opnum.rpc.Unsigned;
 import io.opnum.rpc.binding.BindingHandle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -702,13 +704,18 @@ class InterfaceDefectTests {
 				"first(int, float, String), parameter n: @Range from 5 to 1 is empty. Change its ends.",
 				"first(int, float, String), parameter f: @Range means nothing on float. Leave it out.",
 				"first(int, float, String), parameter s: @Range means nothing on String. Leave it out, or put it in front of"
-						+ " the type it is about.");
+						+ " the type it is about.",
+				"second(short, int, byte), parameter s: @Range from 1 to 40000 does not fit in short. Change its ends.",
+				"second(short, int, byte), parameter u: @Range from -1 to 5 does not fit in unsigned int. Change its ends.");
 	}
 
 	@RpcInterface
 	interface BadRange {
 
 		void first(@Range(min = 5, max = 1) int n, @Range(min = 1, max = 5) float f, @Range(min = 1, max = 5) String s);
+
+		void second(@Range(min = 1, max = 40000) short s, @Range(min = -1, max = 5) @Unsigned int u,
+				@Range(min = 0, max = 255) @Unsigned byte b);
 
 	}
 
@@ -921,6 +928,33 @@ class InterfaceDefectTests {
 		ZERO, ONE, @EnumNumber(1)
 		ALSO_ONE, @EnumNumber(65536)
 		LARGE
+
+	}
+
+	@Test
+	void discriminantIsTooLargeForAnEnum() {
+		assertThat(defects(LargeLevel.class)).containsExactly(
+				"AtLevel.Far: the discriminant 65536 does not fit in its type. Use a smaller number, or a wider type.");
+	}
+
+	@RpcInterface
+	interface LargeLevel {
+
+		void first(@RawEnum int level, @SwitchIs("level") AtLevel union);
+
+	}
+
+	sealed interface AtLevel {
+
+	}
+
+	@UnionCase(65535)
+	record Near(int value) implements AtLevel {
+
+	}
+
+	@UnionCase(65536)
+	record Far(int value) implements AtLevel {
 
 	}
 

@@ -23,6 +23,7 @@ import io.opnum.rpc.InterfaceDefinitionException.Defect;
 import io.opnum.rpc.NdrConverter;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.Pipe;
+import io.opnum.rpc.Range;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.SizeIs;
@@ -110,6 +111,13 @@ class NdrConverterTests {
 	}
 
 	@Test
+	void componentOfAPrimitiveTypeMayHavePointersInItsForm() {
+		// The accessor makes another object of the number each time
+		sends("measured", "00000200" + "05000000" + "00000000" + "05000000" + "31003000300030000000",
+				new Measured(1000));
+	}
+
+	@Test
 	void formMayBeTheUnionOfASwitch() {
 		sends("switched", "01000000" + "01000000" + "0700000000000000", 1, new Wrapped(new Paid(new Money(7))));
 		assertThatIllegalArgumentException().isThrownBy(() -> hex("switched", 2, new Wrapped(new Paid(new Money(7)))))
@@ -168,7 +176,13 @@ class NdrConverterTests {
 	void elementsOfPipesMayBeConverted() {
 		// Refused are elements that have no size of their own
 		assertThat(RoundTrip.operation(Piped.class, "times").name()).isEqualTo("times");
+		assertThat(RoundTrip.operation(Piped.class, "ranges").name()).isEqualTo("ranges");
 		assertThat(defects(PipedTexts.class)).isNotEmpty();
+		assertThat(defects(PipedArrays.class)).containsExactly(
+				"arrays(Pipe<double[]>, Pipe<int[]>), parameter converted: the elements of double[] can't be converted or"
+						+ " have a range. Use Pipe<Double>, annotated.",
+				"arrays(Pipe<double[]>, Pipe<int[]>), parameter ranged: the elements of int[] can't be converted or have a"
+						+ " range. Use Pipe<Integer>, annotated.");
 	}
 
 	@Test
@@ -269,6 +283,8 @@ class NdrConverterTests {
 		void pair(Pair<Integer, String> pair);
 
 		void pairs(List<Pair<Money, Money>> pairs);
+
+		void measured(Measured value);
 
 		void celsius(@ConvertedBy(HundredthsConverter.class) double value);
 
@@ -470,6 +486,28 @@ class NdrConverterTests {
 
 	}
 
+	record Measured(@ConvertedBy(LabelConverter.class) long number) {
+
+	}
+
+	record Label(String text) {
+
+	}
+
+	static class LabelConverter implements NdrConverter<Long, Label> {
+
+		@Override
+		public Label toNdr(Long value) {
+			return new Label(value.toString());
+		}
+
+		@Override
+		public Long fromNdr(Label form) {
+			return Long.valueOf(form.text());
+		}
+
+	}
+
 	static class HundredthsConverter implements NdrConverter<Double, Long> {
 
 		@Override
@@ -626,6 +664,20 @@ class NdrConverterTests {
 	interface Piped {
 
 		void times(Pipe<Instant> times, Pipe<Money> amounts);
+
+		void ranges(Pipe<@Range(min = 1, max = 9) Integer> numbers, Pipe<Ranged> records);
+
+	}
+
+	record Ranged(@Range(min = 1, max = 9) int number) {
+
+	}
+
+	@RpcInterface
+	interface PipedArrays {
+
+		void arrays(Pipe<@ConvertedBy(HundredthsConverter.class) double[]> converted,
+				Pipe<@Range(min = 1, max = 9) int[]> ranged);
 
 	}
 
