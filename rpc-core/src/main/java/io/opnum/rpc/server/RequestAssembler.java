@@ -74,6 +74,8 @@ final class RequestAssembler {
 		if (this.incomplete != null && !this.incomplete.isGivenUp()) {
 			throw interleaved(request, this.incomplete);
 		}
+		// The rest of one that was given up does not come any more, nor is it awaited
+		this.incomplete = null;
 		PresentationContext<RegisteredInterface> context = this.contexts.find(request.contextId());
 		if (PacketFlag.isSet(request.flags(), PacketFlag.PENDING_CANCEL)) {
 			throw new ProtocolViolationException(RpcStatus.NO_CALL_ACTIVE, true, request.callId(),

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -111,6 +112,16 @@ class ServerPipeTests {
 			peer.send(RawPeer.request(5, 0, COUNT, "07000000 00000000"));
 			assertThat(peer.receive(Response.class).callId()).isEqualTo(5);
 		}
+	}
+
+	@Test
+	void requestThatWasGivenUpIsNotAwaitedBehindTheNextOne() {
+		ManualTransport transport = new ManualTransport();
+		RawPeer peer = start(transport, Runnable::run);
+		peer.send(RawPeer.request(FIRST, 2, 0, FAIL_EARLY, "01000000 61")).expectFault(RpcStatus.INVALID_TAG, false);
+		peer.send(RawPeer.request(3, 0, COUNT, "07000000 00000000")).expectResponse(3);
+		transport.advance(RpcServerLimits.DEFAULT.fragmentTimeout().multipliedBy(3));
+		peer.send(RawPeer.request(4, 0, COUNT, "07000000 00000000")).expectResponse(4);
 	}
 
 	@Test
@@ -246,6 +257,13 @@ class ServerPipeTests {
 			sender.join();
 			assertThat(ByteBufUtil.hexDump(peer.receive(Response.class).stub())).isEqualTo("ffffff03");
 		}
+	}
+
+	private RawPeer start(ManualTransport transport, Executor executor) {
+		this.server = TestServer.build(transport, (builder) -> builder.executor(executor));
+		this.server.register(Counter.class, new DefaultCounter());
+		this.server.start();
+		return transport.connect().bound(ID);
 	}
 
 	private SocketPeer connect() throws IOException {
