@@ -349,7 +349,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 			this.unreadable = ex;
 			return true;
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			fail(ex);
 			return false;
 		}
@@ -369,8 +369,8 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 
 	private void await(@Nullable Object result) {
 		if (!(result instanceof CompletionStage<?> stage)) {
-			throw new IllegalStateException("An asynchronous operation, or an interceptor around it, returned %s "
-					+ "instead of a CompletionStage"
+			throw new IllegalStateException(
+					"An asynchronous operation, or an interceptor around it, returned %s instead of a CompletionStage"
 						.formatted((result != null) ? result.getClass().getName() : "null"));
 		}
 		stage.whenComplete((value, ex) -> {

@@ -150,6 +150,21 @@ class InterceptorTests {
 	}
 
 	@Test
+	void whatIsNoStageIsNamed() {
+		List<String> told = new ArrayList<>();
+		this.server = TestServer.start(this.transport, (builder) -> {
+			builder.interceptor((call, chain) -> "plain");
+			builder.faultMapper((thrown, call) -> {
+				told.add(thrown.getMessage());
+				return null;
+			});
+		});
+		RawPeer peer = this.transport.connect().bound(Calculator.ID);
+		peer.send(RawPeer.request(1, 0, 1, "05000000")).expectFault(RpcStatus.FAULT_UNSPEC, true);
+		assertThat(told).singleElement().asString().contains("returned java.lang.String instead of a CompletionStage");
+	}
+
+	@Test
 	void managementIsNotIntercepted() {
 		start(logging("any"));
 		RawPeer peer = this.transport.connect().bound(InterfaceId.of("afa8bd80-7d8a-11c9-bef4-08002b102989", "1.0"));

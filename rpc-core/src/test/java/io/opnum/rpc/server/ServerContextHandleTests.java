@@ -137,6 +137,16 @@ class ServerContextHandleTests {
 	}
 
 	@Test
+	void errorAheadOfLateHandleIsAnsweredAndCounted() {
+		RawPeer peer = start().bound(LEDGERS);
+		String handle = open(peer);
+		String name = "02000000 00000000 02000000 61000000";
+		peer.send(RawPeer.request(2, 0, 8, name + "0d000000" + handle)).expectFault(RpcStatus.FAULT_UNSPEC, true);
+		assertThat(this.server.statistics().callsInFlight()).isZero();
+		peer.send(RawPeer.request(3, 0, 8, name + "0c000000" + handle)).expectResponse(3);
+	}
+
+	@Test
 	void closedHandleComesBackAsZerosAndIsUnknownThen() {
 		RawPeer peer = start().bound(LEDGERS);
 		String handle = open(peer);
@@ -347,6 +357,21 @@ class ServerContextHandleTests {
 
 		ContextHandle<Ledger> openAgain();
 
+		int useNamed(String name, Fragile fragile, ContextHandle<Ledger> ledger);
+
+	}
+
+	/**
+	 * What can't be made of everything.
+	 */
+	record Fragile(int value) {
+
+		Fragile {
+			if (value == 13) {
+				throw new AssertionError("told to");
+			}
+		}
+
 	}
 
 	/**
@@ -461,6 +486,11 @@ class ServerContextHandleTests {
 		@Override
 		public ContextHandle<Ledger> openAgain() {
 			return this.handles.get(0);
+		}
+
+		@Override
+		public int useNamed(String name, Fragile fragile, ContextHandle<Ledger> ledger) {
+			return use(ledger);
 		}
 
 	}
