@@ -69,6 +69,9 @@ public final class IncomingStub implements StubInput {
 
 	private ByteBuf window = Unpooled.EMPTY_BUFFER;
 
+	/** Whether the window is a buffer of its own, which may be added to. */
+	private boolean windowGrows;
+
 	/** Where in the stub the index 0 of the window would be. */
 	private long origin;
 
@@ -294,17 +297,52 @@ public final class IncomingStub implements StubInput {
 		return Math.max(LEAST_JOINED, this.window.readableBytes());
 	}
 
+	/**
+	 * Wait for more, and take with it what has come already, until twice as much is
+	 * unread: whoever begins anew where it is too little does so few times, however small
+	 * the fragments are.
+	 * @return whether there is more; {@code false} at the end of the stub
+	 * @throws IOException as {@link #more()}
+	 */
+	public boolean gather() throws IOException {
+		long enough = 2L * this.window.readableBytes();
+		if (!more()) {
+			return false;
+		}
+		while (this.window.readableBytes() < enough && hasFragments()) {
+			more();
+		}
+		return true;
+	}
+
+	private boolean hasFragments() {
+		this.lock.lock();
+		try {
+			return !this.fragments.isEmpty();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Add octets to those in the window, with room for as many again. */
 	private void join(ByteBuf octets) {
-		int unread = this.window.readableBytes();
+		if (this.windowGrows && octets.readableBytes() <= this.window.writableBytes()) {
+			this.window.writeBytes(octets);
+			return;
+		}
+		long length = (long) this.window.readableBytes() + octets.readableBytes();
 		long offset = offset();
-		ByteBuf joined = octets.alloc().buffer(unread + octets.readableBytes());
+		ByteBuf joined = octets.alloc().buffer((int) Math.min(2 * length, Integer.MAX_VALUE));
 		joined.writeBytes(this.window).writeBytes(octets);
 		replace(joined, offset);
+		this.windowGrows = true;
 	}
 
 	private void replace(ByteBuf window, long origin) {
 		this.window.release();
 		this.window = window;
+		this.windowGrows = false;
 		this.origin = origin;
 	}
 
@@ -342,6 +380,7 @@ public final class IncomingStub implements StubInput {
 		ByteBuf octets = this.window;
 		this.origin += octets.readerIndex() + octets.readableBytes();
 		this.window = Unpooled.EMPTY_BUFFER;
+		this.windowGrows = false;
 		return octets;
 	}
 

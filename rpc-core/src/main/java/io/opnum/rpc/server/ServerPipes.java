@@ -110,7 +110,7 @@ final class ServerPipes {
 			}
 			catch (BadStubDataException ex) {
 				octets.readerIndex(begin);
-				if (!reader.isStarved() || octets.readableBytes() >= this.maxCallSize || !this.input.more()) {
+				if (!reader.isStarved() || octets.readableBytes() >= this.maxCallSize || !this.input.gather()) {
 					throw ex;
 				}
 			}

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 import io.netty.buffer.ByteBufUtil;
@@ -53,6 +54,8 @@ class ServerPipeTests {
 	private static final int NUMBERS = 3;
 
 	private static final int WRITE_FIRST = 4;
+
+	private static final int TALLY = 5;
 
 	private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
 
@@ -122,6 +125,22 @@ class ServerPipeTests {
 		peer.send(RawPeer.request(3, 0, COUNT, "07000000 00000000")).expectResponse(3);
 		transport.advance(RpcServerLimits.DEFAULT.fragmentTimeout().multipliedBy(3));
 		peer.send(RawPeer.request(4, 0, COUNT, "07000000 00000000")).expectResponse(4);
+	}
+
+	@Test
+	void parametersAheadOfPipeAreReadFewTimesHoweverSmallTheirPiecesAre() {
+		QueuedExecutor executor = new QueuedExecutor();
+		RawPeer peer = start(new ManualTransport(), executor);
+		int before = Mark.made.get();
+		peer.send(RawPeer.request(FIRST, 2, 0, TALLY, "01000000 400d0300 00000200 400d0300"));
+		for (int i = 0; i < 200; i++) {
+			peer.send(RawPeer.request(0, 2, 0, TALLY, "61".repeat(1000)));
+		}
+		peer.send(RawPeer.request(LAST, 2, 0, TALLY, "00000000"));
+		executor.runAll();
+		assertThat(peer.expectResponse(2).stub().readIntLE()).isEqualTo(200_000);
+		assertThat(Mark.made.get() - before).isBetween(1, 20);
+		peer.assertAllReleased();
 	}
 
 	@Test
@@ -280,6 +299,19 @@ class ServerPipeTests {
 		return SocketPeer.connect(this.server).bound(ID);
 	}
 
+	/**
+	 * Counts how often it is unmarshalled.
+	 */
+	record Mark(int value) {
+
+		private static final AtomicInteger made = new AtomicInteger();
+
+		Mark {
+			made.incrementAndGet();
+		}
+
+	}
+
 	@RpcInterface(uuid = "b0a2c1f6-8d57-4e0c-9a66-1f2a4f8d5e03", version = "1.0")
 	interface Counter {
 
@@ -292,6 +324,8 @@ class ServerPipeTests {
 		void numbers(int count, OutputStream octets) throws IOException;
 
 		void writeFirst(InputStream in, OutputStream out) throws IOException;
+
+		int tally(Mark mark, byte[] ahead, InputStream octets) throws IOException;
 
 	}
 
@@ -325,6 +359,11 @@ class ServerPipeTests {
 		public void failEarly(InputStream octets) throws IOException {
 			octets.read();
 			throw new RpcFaultException(RpcStatus.INVALID_TAG);
+		}
+
+		@Override
+		public int tally(Mark mark, byte[] ahead, InputStream octets) throws IOException {
+			return ahead.length + octets.readAllBytes().length;
 		}
 
 		@Override
