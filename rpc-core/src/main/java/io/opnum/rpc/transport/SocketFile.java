@@ -5,15 +5,19 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.SocketChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.opnum.rpc.binding.Endpoint;
@@ -28,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * <p>
  * The socket is bound in a workspace that nobody else can look into, is given its
  * permissions there, and gets its name by a link, which fails where the name is taken. A
- * name that nobody listens on is moved into the workspace first, and looked at again
- * there: it may have become somebody else's meanwhile, and is given back then.
+ * name that nobody listens on is taken away first, under a lock of the directory: so
+ * nobody else can take it away and give it to another server in between.
  * <p>
  * Thread-safe. Blocks.
  */
@@ -41,6 +45,12 @@ final class SocketFile {
 	private static final int ATTEMPTS = 10;
 
 	private static final int NAME_RADIX = 36;
+
+	/** Stays in the directory; no endpoint has a name that begins with a dot. */
+	private static final String LOCK_NAME = ".lock";
+
+	private static final Set<OpenOption> LOCK_OPTIONS = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+			LinkOption.NOFOLLOW_LINKS);
 
 	private final LocalSockets sockets;
 
@@ -126,35 +136,42 @@ final class SocketFile {
 	}
 
 	/** Take the name from a server that crashed. */
+	@SuppressWarnings("try")
 	private void removeStale() throws IOException {
-		BasicFileAttributes found;
-		try {
-			found = attributes(this.file);
-		}
-		catch (NoSuchFileException ex) {
+		if (!isStale()) {
 			return;
 		}
-		if (!found.isOther()) {
-			throw new IOException(
-					"'%s', which is no socket, is in the way: remove it, or choose another name".formatted(this.file));
+		// The lock of a file holds off other processes, not other threads of this one
+		synchronized (SocketFile.class) {
+			try (FileChannel channel = FileChannel.open(this.sockets.directory().resolve(LOCK_NAME), LOCK_OPTIONS);
+					FileLock lock = channel.lock()) {
+				if (isStale()) {
+					Files.deleteIfExists(this.file);
+					logger.info("Removed '{}', which a server left that ended without closing it", this.file);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Whether there is a socket file that nobody listens on.
+	 * @throws BindException if somebody listens on it
+	 * @throws IOException if it is no socket
+	 */
+	private boolean isStale() throws IOException {
+		try {
+			if (!attributes(this.file).isOther()) {
+				throw new IOException("'%s', which is no socket, is in the way: remove it, or choose another name"
+					.formatted(this.file));
+			}
+		}
+		catch (NoSuchFileException ex) {
+			return false;
 		}
 		if (isListenedOn(this.file)) {
 			throw inUse();
 		}
-		Path taken = this.workspace.resolve("t");
-		try {
-			Files.move(this.file, taken, StandardCopyOption.ATOMIC_MOVE);
-		}
-		catch (NoSuchFileException ex) {
-			return;
-		}
-		if (!keyOf(taken).equals(keyOf(found))) {
-			// Another server took the name between the two looks at it
-			link(taken);
-			throw inUse();
-		}
-		Files.delete(taken);
-		logger.info("Removed '{}', which a server left that ended without closing it", this.file);
+		return true;
 	}
 
 	/**
@@ -204,9 +221,8 @@ final class SocketFile {
 
 	private void clean() {
 		try {
-			for (Path made : new Path[] { bindPath(), this.workspace.resolve("t"), this.workspace }) {
-				Files.deleteIfExists(made);
-			}
+			Files.deleteIfExists(bindPath());
+			Files.deleteIfExists(this.workspace);
 		}
 		catch (IOException ex) {
 			logger.warn("The directory '{}' could not be removed", this.workspace, ex);

@@ -351,7 +351,10 @@ class LocalTransportTests extends AbstractTransportTests {
 
 	private List<String> files() {
 		try (Stream<Path> files = Files.list(directory())) {
-			return files.map((file) -> file.getFileName().toString()).sorted().toList();
+			return files.map((file) -> file.getFileName().toString())
+				.filter((name) -> !name.equals(".lock"))
+				.sorted()
+				.toList();
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
