@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AsynchronousCall extends ClientCall {
 
-	private final CallFuture future = new CallFuture();
+	private final CallFuture future = new CallFuture(this);
 
 	private final Deadlines deadlines;
 
@@ -60,22 +60,6 @@ final class AsynchronousCall extends ClientCall {
 		catch (Throwable ex) {
 			this.future.completeExceptionally(ex);
 		}
-	}
-
-	/**
-	 * Tells the server when the caller cancels.
-	 */
-	private final class CallFuture extends CompletableFuture<@Nullable Object> {
-
-		@Override
-		public boolean cancel(boolean mayInterruptIfRunning) {
-			boolean cancelled = super.cancel(mayInterruptIfRunning);
-			if (cancelled) {
-				abandon(Failures.cancelled());
-			}
-			return cancelled;
-		}
-
 	}
 
 }

@@ -212,7 +212,7 @@ final class PipedCall extends ClientCall {
 	 * @return the future of its result
 	 */
 	CompletableFuture<@Nullable Object> begin() {
-		CallFuture future = new CallFuture();
+		CallFuture future = new CallFuture(this);
 		try {
 			this.runtime.pipeExecutor().execute(() -> complete(future));
 		}
@@ -571,22 +571,6 @@ final class PipedCall extends ClientCall {
 	private interface Flush {
 
 		void flush() throws IOException;
-
-	}
-
-	/**
-	 * Tells the server when the caller cancels.
-	 */
-	private final class CallFuture extends CompletableFuture<@Nullable Object> {
-
-		@Override
-		public boolean cancel(boolean mayInterruptIfRunning) {
-			boolean cancelled = super.cancel(mayInterruptIfRunning);
-			if (cancelled) {
-				abandon(Failures.cancelled());
-			}
-			return cancelled;
-		}
 
 	}
 
