@@ -8,6 +8,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -143,13 +144,26 @@ final class SocketFile {
 		}
 		// The lock of a file holds off other processes, not other threads of this one
 		synchronized (SocketFile.class) {
-			try (FileChannel channel = FileChannel.open(this.sockets.directory().resolve(LOCK_NAME), LOCK_OPTIONS);
-					FileLock lock = channel.lock()) {
+			try (FileChannel channel = openLock(); FileLock lock = channel.lock()) {
 				if (isStale()) {
 					Files.deleteIfExists(this.file);
 					logger.info("Removed '{}', which a server left that ended without closing it", this.file);
 				}
 			}
+		}
+	}
+
+	private FileChannel openLock() throws IOException {
+		Path lock = this.sockets.directory().resolve(LOCK_NAME);
+		try {
+			return FileChannel.open(lock, LOCK_OPTIONS);
+		}
+		catch (AccessDeniedException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			throw new IOException(
+					"the lock of the directory, '%s', can't be opened: %s".formatted(lock, ex.getMessage()), ex);
 		}
 	}
 
@@ -159,38 +173,13 @@ final class SocketFile {
 	 * @throws IOException if it is no socket
 	 */
 	private boolean isStale() throws IOException {
-		try {
-			if (!attributes(this.file).isOther()) {
-				throw new IOException("'%s', which is no socket, is in the way: remove it, or choose another name"
-					.formatted(this.file));
-			}
-		}
-		catch (NoSuchFileException ex) {
-			return false;
-		}
-		if (isListenedOn(this.file)) {
-			throw inUse();
-		}
-		return true;
-	}
-
-	/**
-	 * Whether somebody listens, as far as can be known: all but a refusal means yes.
-	 */
-	private static boolean isListenedOn(Path file) {
-		try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-			// Does not wait where too many wait already
-			probe.configureBlocking(false);
-			probe.connect(UnixDomainSocketAddress.of(file));
-			return true;
-		}
-		catch (ConnectException ex) {
-			return false;
-		}
-		catch (IOException ex) {
-			logger.debug("Can't tell whether somebody listens on '{}'", file, ex);
-			return true;
-		}
+		return switch (Occupancy.of(this.file)) {
+			case GONE -> false;
+			case STALE -> true;
+			case LISTENED_ON -> throw inUse();
+			case NO_SOCKET -> throw new IOException(
+					"'%s', which is no socket, is in the way: remove it, or choose another name".formatted(this.file));
+		};
 	}
 
 	private BindException inUse() {
@@ -246,6 +235,68 @@ final class SocketFile {
 	@Override
 	public String toString() {
 		return this.file.toString();
+	}
+
+	/**
+	 * What is found under the name of a socket file.
+	 */
+	enum Occupancy {
+
+		/** Nothing, or nothing any more. */
+		GONE,
+
+		/** A socket that nobody listens on. */
+		STALE,
+
+		/**
+		 * A socket that somebody listens on, as far as can be known: one that this user
+		 * may not connect to counts as such.
+		 */
+		LISTENED_ON,
+
+		/** Something else. */
+		NO_SOCKET;
+
+		/**
+		 * Find out, without waiting.
+		 * @param file the file
+		 * @return what it is at this moment
+		 * @throws IOException if it can't even be looked at
+		 */
+		static Occupancy of(Path file) throws IOException {
+			try {
+				return attributes(file).isOther() ? ofSocket(file) : NO_SOCKET;
+			}
+			catch (NoSuchFileException ex) {
+				return GONE;
+			}
+		}
+
+		/**
+		 * Find out by connecting to it. It may go meanwhile: then its server closed.
+		 * @param socket the file of a socket
+		 * @return what it is at this moment
+		 * @throws IOException if it can't be looked at any more
+		 */
+		static Occupancy ofSocket(Path socket) throws IOException {
+			try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+				// Does not wait where too many wait already
+				probe.configureBlocking(false);
+				probe.connect(UnixDomainSocketAddress.of(socket));
+				return LISTENED_ON;
+			}
+			catch (ConnectException ex) {
+				return STALE;
+			}
+			catch (IOException ex) {
+				if (Files.notExists(socket, LinkOption.NOFOLLOW_LINKS)) {
+					return GONE;
+				}
+				logger.debug("Can't tell whether somebody listens on '{}'", socket, ex);
+				return LISTENED_ON;
+			}
+		}
+
 	}
 
 }

@@ -247,6 +247,57 @@ class LocalTransportTests extends AbstractTransportTests {
 		awaitUntil(() -> files().size() == 20);
 	}
 
+	/**
+	 * A server that closes removes its file first: one that begins at that moment may
+	 * find the file and no socket behind it.
+	 */
+	@Test
+	void fileThatGoesWhileItIsLookedAtIsNotInUse() throws Exception {
+		ServerSocketChannel socket = foreign("inventory");
+		Path file = directory().resolve("inventory");
+		assertThat(SocketFile.Occupancy.of(file)).isEqualTo(SocketFile.Occupancy.LISTENED_ON);
+		socket.close();
+		assertThat(SocketFile.Occupancy.of(file)).isEqualTo(SocketFile.Occupancy.STALE);
+		Files.delete(file);
+		assertThat(SocketFile.Occupancy.ofSocket(file)).isEqualTo(SocketFile.Occupancy.GONE);
+		assertThat(SocketFile.Occupancy.of(file)).isEqualTo(SocketFile.Occupancy.GONE);
+		Files.writeString(file, "precious");
+		assertThat(SocketFile.Occupancy.of(file)).isEqualTo(SocketFile.Occupancy.NO_SOCKET);
+	}
+
+	@Test
+	void nameOfAServerThatClosesIsFreeToTheNextAtOnce() throws Exception {
+		for (int round = 0; round < 50; round++) {
+			TransportServer closing = listen(local("inventory"), Peer::echoing);
+			CompletableFuture<Void> closed = closing.close().toCompletableFuture();
+			Transport another = create(OPTIONS.withEventLoopThreads(1));
+			this.others.add(another);
+			TransportServer next = null;
+			while (next == null) {
+				boolean wasClosed = closed.isDone();
+				try {
+					next = get(another.listen(local("inventory"), Peer::echoing));
+				}
+				catch (ListenException ex) {
+					assertThat(wasClosed).as("closed, and still in use").isFalse();
+				}
+			}
+			connect(local("inventory")).connection.close();
+			get(next.close());
+			get(closed);
+		}
+	}
+
+	@Test
+	void lockThatIsALinkIsNotFollowed() throws Exception {
+		foreign("inventory").close();
+		Path elsewhere = this.temporary.resolve("elsewhere");
+		Files.createSymbolicLink(directory().resolve(".lock"), elsewhere);
+		assertThatExceptionOfType(ListenException.class).isThrownBy(() -> listen(local("inventory"), Peer::echoing))
+			.withMessageContaining(".lock");
+		assertThat(elsewhere).doesNotExist();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "../inventory", "a/b", "a\\b", ".hidden", "..", "." })
 	void namesThatLeadElsewhereAreRefused(String name) {
