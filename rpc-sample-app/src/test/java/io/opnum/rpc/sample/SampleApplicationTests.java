@@ -1,6 +1,9 @@
 package io.opnum.rpc.sample;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 
 import io.opnum.rpc.ContextHandle;
@@ -10,10 +13,13 @@ import io.opnum.rpc.boot.RpcClient;
 import io.opnum.rpc.idl.Idl;
 import io.opnum.rpc.sample.api.Baskets;
 import io.opnum.rpc.sample.api.Baskets.Basket;
+import io.opnum.rpc.sample.api.FileShelf;
+import io.opnum.rpc.sample.api.FileTooLargeException;
 import io.opnum.rpc.sample.api.Order;
 import io.opnum.rpc.sample.api.OrderDesk;
 import io.opnum.rpc.sample.api.OrderLine;
 import io.opnum.rpc.sample.api.OutOfStockException;
+import io.opnum.rpc.sample.api.UnknownFileException;
 import io.opnum.rpc.sample.api.UnknownSkuException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +59,9 @@ class SampleApplicationTests {
 
 	@RpcClient("order-desk")
 	private Baskets baskets;
+
+	@RpcClient("order-desk")
+	private FileShelf shelf;
 
 	private RestClient http;
 
@@ -105,6 +114,31 @@ class SampleApplicationTests {
 		assertThat(this.baskets.add(basket, new OrderLine("NUT-M8", 1))).isEqualTo(99 * 3900 + 12);
 		basket.close();
 		assertThat(this.server.statistics().contextHandles()).isZero();
+	}
+
+	@Test
+	void putsAFileOnTheShelfAndTakesItFromThere() {
+		byte[] content = octets(1_000_000);
+		ResponseEntity<JsonNode> stored = upload("hammer.jpg", content);
+		assertThat(stored.getStatusCode()).isEqualTo(HttpStatusCode.valueOf(200));
+		assertThat(stored.getBody().get("size").asInt()).isEqualTo(content.length);
+		ResponseEntity<byte[]> taken = this.http.get().uri("/files/hammer.jpg").retrieve().toEntity(byte[].class);
+		assertThat(taken.getHeaders().getContentType()).isEqualTo(MediaType.APPLICATION_OCTET_STREAM);
+		assertThat(taken.getBody()).isEqualTo(content);
+	}
+
+	@Test
+	void refusesFilesThatAreNotThereOrTooLarge() throws Exception {
+		ByteArrayOutputStream taken = new ByteArrayOutputStream();
+		assertThatExceptionOfType(UnknownFileException.class).isThrownBy(() -> this.shelf.download("absent", taken))
+			.withMessage("There is no file absent");
+		assertThat(taken.size()).isZero();
+		assertThat(get("/files/absent").get("status").asInt()).isEqualTo(404);
+		byte[] content = octets((4 << 20) + 1);
+		assertThatExceptionOfType(FileTooLargeException.class)
+			.isThrownBy(() -> this.shelf.upload("film.mpg", new ByteArrayInputStream(content)));
+		assertThat(upload("film.mpg", content).getStatusCode()).isEqualTo(HttpStatusCode.valueOf(413));
+		assertThat(status("/files/film.mpg")).isEqualTo(404);
 	}
 
 	@Test
@@ -174,7 +208,23 @@ class SampleApplicationTests {
 	@Test
 	void tellsWhatToTryNext(CapturedOutput output) {
 		assertThat(output.getOut()).contains("12 of HAMMER-16 are in stock",
-				"curl http://localhost:%d/articles/HAMMER-16".formatted(this.port));
+				"curl http://localhost:%d/articles/HAMMER-16".formatted(this.port),
+				"curl http://localhost:%d/files/README.md".formatted(this.port));
+	}
+
+	private ResponseEntity<JsonNode> upload(String name, byte[] content) {
+		return this.http.put()
+			.uri("/files/" + name)
+			.contentType(MediaType.APPLICATION_OCTET_STREAM)
+			.body(content)
+			.retrieve()
+			.toEntity(JsonNode.class);
+	}
+
+	private static byte[] octets(int count) {
+		byte[] octets = new byte[count];
+		new Random(1).nextBytes(octets);
+		return octets;
 	}
 
 	private ResponseEntity<JsonNode> place(UUID customer, String sku, int quantity) {

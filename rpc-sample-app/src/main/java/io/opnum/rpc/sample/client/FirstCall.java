@@ -37,6 +37,7 @@ class FirstCall implements ApplicationRunner {
 	@Override
 	public void run(ApplicationArguments arguments) throws UnknownSkuException {
 		int inStock = this.orderDesk.inStock(SKU);
+		String port = this.environment.getProperty("local.server.port", "8080");
 		String mapperPort = this.environment.getRequiredProperty("local.rpc.endpoint-mapper.port");
 		logger.info("""
 				The order desk is served on {}.
@@ -45,11 +46,12 @@ class FirstCall implements ApplicationRunner {
 				To try next:
 
 				  curl http://localhost:{}/articles/{}
+				  curl -T README.md http://localhost:{}/files/
+				  curl http://localhost:{}/files/README.md
 				  python3 rpc-sample-app/call-from-python.py {} 127.0.0.1 {}
 
-				(the second needs impacket: apt-get install python3-impacket, or pip install impacket)
-				""", this.server.bindings(), mapperPort, inStock, SKU,
-				this.environment.getProperty("local.server.port", "8080"), SKU, SKU, mapperPort);
+				(the last needs impacket: apt-get install python3-impacket, or pip install impacket)
+				""", this.server.bindings(), mapperPort, inStock, SKU, port, SKU, port, port, SKU, mapperPort);
 	}
 
 }

@@ -4,9 +4,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import io.opnum.rpc.RpcException;
-import io.opnum.rpc.RpcStatus;
-import io.opnum.rpc.RpcTimeoutException;
 import io.opnum.rpc.boot.RpcClient;
 import io.opnum.rpc.sample.api.Article;
 import io.opnum.rpc.sample.api.Category;
@@ -74,21 +71,6 @@ class OrderDeskController {
 	@ExceptionHandler
 	ProblemDetail outOfStock(OutOfStockException ex) {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, ex.getMessage());
-	}
-
-	/**
-	 * What else a call can fail with: here the order desk is a server behind this one.
-	 */
-	@ExceptionHandler
-	ProblemDetail failed(RpcException ex) {
-		HttpStatus status = HttpStatus.BAD_GATEWAY;
-		if (ex.status().equals(RpcStatus.INVALID_PARAMETER)) {
-			status = HttpStatus.BAD_REQUEST;
-		}
-		else if (ex instanceof RpcTimeoutException) {
-			status = HttpStatus.GATEWAY_TIMEOUT;
-		}
-		return ProblemDetail.forStatusAndDetail(status, ex.getMessage());
 	}
 
 	record Stock(String sku, int inStock) {

@@ -1,6 +1,6 @@
 /**
- * What the sample calls with: a proxy of {@link io.opnum.rpc.sample.api.OrderDesk} and
- * the REST endpoints in front of it.
+ * What the sample calls with: proxies of {@link io.opnum.rpc.sample.api.OrderDesk} and
+ * {@link io.opnum.rpc.sample.api.FileShelf}, and the REST endpoints in front of them.
  */
 @NullMarked
 package io.opnum.rpc.sample.client;
