@@ -1,0 +1,163 @@
+package io.opnum.rpc.client;
+
+import io.netty.buffer.ByteBuf;
+import io.opnum.rpc.association.FragmentSizes;
+import io.opnum.rpc.association.RemainingTime;
+import io.opnum.rpc.pdu.CoCancel;
+import io.opnum.rpc.pdu.DataRepresentation;
+import io.opnum.rpc.pdu.Fragmenter;
+import io.opnum.rpc.pdu.Orphaned;
+import io.opnum.rpc.pdu.PacketFlag;
+import io.opnum.rpc.pdu.Pdu;
+import io.opnum.rpc.pdu.PduCodec;
+import io.opnum.rpc.transport.TransportConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the PDUs of a connection leave and arrive: each fragment of a request, each
+ * fragment of a response, and what else there is passes here and nowhere else. Whatever
+ * is done to every PDU, to sign or to seal it, is done in this class.
+ * <p>
+ * Event loop only, but for the methods that say otherwise.
+ */
+final class PduChannel {
+
+	private static final DataRepresentation DREP = DataRepresentation.LITTLE_ENDIAN;
+
+	private volatile @Nullable TransportConnection transport;
+
+	private volatile Agreement agreement = Agreement.NONE;
+
+	/** Take the transport connection, before anything else. */
+	void attach(TransportConnection transport) {
+		this.transport = transport;
+	}
+
+	/**
+	 * Return the transport connection. Any thread.
+	 * @throws IllegalStateException if there is none yet
+	 */
+	TransportConnection transport() {
+		TransportConnection transport = this.transport;
+		if (transport == null) {
+			throw new IllegalStateException("Not connected yet");
+		}
+		return transport;
+	}
+
+	/** Return the transport connection, {@code null} while there is none. Any thread. */
+	@Nullable TransportConnection transportIfAttached() {
+		return this.transport;
+	}
+
+	/** Return what the bind agreed on, so far. Any thread. */
+	Agreement agreement() {
+		return this.agreement;
+	}
+
+	/** The bind was answered. */
+	void agreed(Agreement agreement) {
+		this.agreement = agreement;
+	}
+
+	/** The largest PDU that is proposed. */
+	int proposedMaxFrag() {
+		return FragmentSizes.proposedOver(transport().endpoint().protocolSequence());
+	}
+
+	// ---- in
+
+	/**
+	 * Read a PDU.
+	 * @param frame its octets, which it borrows from
+	 * @return the PDU
+	 * @throws io.opnum.rpc.pdu.MalformedPduException if it is none
+	 */
+	Pdu read(ByteBuf frame) {
+		return PduCodec.decode(frame);
+	}
+
+	// ---- out
+
+	/**
+	 * Return whether more should be sent.
+	 */
+	boolean isWritable() {
+		return transport().isWritable();
+	}
+
+	/**
+	 * Send a PDU of the association.
+	 * @param pdu the PDU
+	 */
+	void send(Pdu pdu) {
+		ByteBuf out = transport().allocator().buffer();
+		PduCodec.encode(pdu, out);
+		transport().send(out);
+	}
+
+	/**
+	 * Send a request, in as many fragments as it needs.
+	 * @param call the call, which is told as what the transport knows it
+	 * @param stub the stub data with room for a header; stays the caller's
+	 * @param flags flags of each fragment
+	 * @param callId the call id
+	 * @param contextId the presentation context
+	 */
+	void sendRequest(ClientCall call, ByteBuf stub, int flags, int callId, int contextId) {
+		ByteBuf message = stub.retainedDuplicate();
+		if (this.agreement.tellsRemainingTime()) {
+			RemainingTime.append(message, DREP, call.remainingMicros());
+		}
+		transport().send(Fragmenter.request(message, DREP, flags, callId, contextId, call.operation().opnum(),
+				call.objectUuid(), this.agreement.maxXmitFrag()));
+		call.sentAs(transport().sends());
+	}
+
+	/**
+	 * Have a call send its request itself, part by part.
+	 * @param call the call
+	 * @param stub the stub data ahead of its pipes; stays the caller's
+	 * @param callId the call id
+	 * @param contextId the presentation context
+	 * @return the request, which owns its stub data
+	 */
+	PipedRequest pipedRequest(PipedCall call, ByteBuf stub, int callId, int contextId) {
+		return new PipedRequest(stub.retain(), transport(), Fragmenter.requestParts(DREP, callId, contextId,
+				call.operation().opnum(), call.objectUuid(), this.agreement.maxXmitFrag()),
+				this.agreement.tellsRemainingTime());
+	}
+
+	/**
+	 * Encode what tells the server that an answer is not wanted any more.
+	 * @param callId the call id
+	 * @param orphaned whether no answer is awaited at all
+	 * @return the octets, owned by the caller
+	 */
+	private ByteBuf cancel(int callId, boolean orphaned) {
+		ByteBuf out = transport().allocator().buffer(2 * PduCodec.COMMON_HEADER_LENGTH);
+		PduCodec.encode(new CoCancel(PacketFlag.WHOLE, DREP, callId, null), out);
+		if (orphaned) {
+			PduCodec.encode(new Orphaned(PacketFlag.WHOLE, DREP, callId, null), out);
+		}
+		return out;
+	}
+
+	/**
+	 * Tell the server that an answer is not wanted any more.
+	 * @param callId the call id
+	 * @param orphaned whether no answer is awaited at all
+	 */
+	void sendCancel(int callId, boolean orphaned) {
+		transport().send(cancel(callId, orphaned));
+	}
+
+	/**
+	 * Tell the server that no answer is wanted, nor the connection.
+	 * @param callId the call id
+	 */
+	void sendCancelAndClose(int callId) {
+		transport().sendAndClose(cancel(callId, true));
+	}
+
+}
