@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 /**
  * The union is aligned as old Windows interfaces have it: in NDR the arm is aligned to
  * the most demanding of all arms, not to its own needs (IDL: {@code [ms_union]}). In
- * NDR64 there is no difference, nor is there for an encapsulated union.
+ * NDR64 there is no difference. An encapsulated union, one without {@link SwitchIs},
+ * can't be one.
  *
  * @since 0.1.0
  */

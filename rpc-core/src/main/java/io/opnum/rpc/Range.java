@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  * does not is not sent, and refused when it is read, with
  * {@code nca_s_fault_invalid_bound}. It stands on {@code byte}, {@code short},
  * {@code int}, {@code long} and what holds them; with {@link Unsigned} on numbers without
- * sign.
+ * sign. The ends of an unsigned {@code long} are themselves unsigned: -1 is the greatest.
  *
  * @since 0.1.0
  */

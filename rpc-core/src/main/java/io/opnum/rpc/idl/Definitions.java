@@ -119,7 +119,8 @@ final class Definitions {
 	 */
 	private static Object key(TypeDescription type) {
 		if (type instanceof Union union) {
-			return new UnionKey(union.javaType(), union.discriminant(), union.isEncapsulated(), union.isMsUnion());
+			return new UnionKey(union.javaType(), union.javaName(), union.discriminant(), union.isEncapsulated(),
+					union.isMsUnion());
 		}
 		if (type instanceof Pointer pointer) {
 			return List.of(pointer.kind(), key(pointer.pointee()));
@@ -171,7 +172,7 @@ final class Definitions {
 		for (FieldDescription field : fields) {
 			fieldNames.add(memberNames.take(fieldNames.size(), field.name(), ""));
 		}
-		StringBuilder text = new StringBuilder(javaName(structure));
+		StringBuilder text = new StringBuilder(comment(structure.javaType(), structure.javaName()));
 		text.append("typedef struct ").append(name).append("\n{\n");
 		for (int i = 0; i < fields.size(); i++) {
 			FieldDescription field = fields.get(i);
@@ -180,12 +181,6 @@ final class Definitions {
 			text.append("    ").append(declaration.text()).append(";\n");
 		}
 		return text.append("} ").append(name).append(';').toString();
-	}
-
-	private static String javaName(Structure structure) {
-		String written = structure.javaName();
-		int arguments = written.indexOf('<');
-		return comment(structure.javaType(), (arguments >= 0) ? written.substring(arguments) : "");
 	}
 
 	private String enumeration(Enumeration enumeration, String name) {
@@ -209,8 +204,14 @@ final class Definitions {
 		return this.names.getOrDefault(new ConstantKey(enumeration, number), String.valueOf(number));
 	}
 
-	static String comment(Class<?> javaType, String more) {
-		return "/* " + Identifiers.comment(javaType.getTypeName().replace('$', '.') + more) + " */\n";
+	/**
+	 * A comment of the Java type, with its type arguments.
+	 * @param written how the type is written
+	 */
+	static String comment(Class<?> javaType, String written) {
+		int arguments = written.indexOf('<');
+		String name = javaType.getTypeName().replace('$', '.');
+		return "/* " + Identifiers.comment(name + ((arguments >= 0) ? written.substring(arguments) : "")) + " */\n";
 	}
 
 	/**
@@ -221,7 +222,7 @@ final class Definitions {
 			return structure.javaName();
 		}
 		if (type instanceof Union union) {
-			return union.javaType().getSimpleName();
+			return union.javaName();
 		}
 		if (type instanceof Enumeration enumeration) {
 			return enumeration.javaType().getSimpleName();
@@ -301,7 +302,8 @@ final class Definitions {
 		};
 	}
 
-	private record UnionKey(Class<?> javaType, TypeDescription discriminant, boolean encapsulated, boolean msUnion) {
+	private record UnionKey(Class<?> javaType, String javaName, TypeDescription discriminant, boolean encapsulated,
+			boolean msUnion) {
 
 	}
 

@@ -29,7 +29,7 @@ final class UnionDefinition {
 	}
 
 	String text() {
-		StringBuilder text = new StringBuilder(Definitions.comment(this.union.javaType(), ""));
+		StringBuilder text = new StringBuilder(Definitions.comment(this.union.javaType(), this.union.javaName()));
 		String tagType = this.definitions.nameOf(this.union.discriminant());
 		if (this.union.isEncapsulated()) {
 			text.append("typedef union %s switch (%s tag) value\n{\n".formatted(this.name, tagType));

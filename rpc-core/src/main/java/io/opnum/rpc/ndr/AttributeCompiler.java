@@ -162,8 +162,10 @@ final class AttributeCompiler {
 		TypeUse type = (index >= 0) ? siblings.types().get(index) : null;
 		if (type == null) {
 			this.defects.add(site.location(),
-					"%s names '%s', but there is no such %s".formatted(annotation, name, siblings.noun()),
-					"Name one of %s.".formatted(String.join(", ", names)));
+					(index >= 0)
+							? "%s names '%s', which has no value of its own on the wire".formatted(annotation, name)
+							: "%s names '%s', but there is no such %s".formatted(annotation, name, siblings.noun()),
+					"Name one of %s.".formatted(String.join(", ", siblings.valued(names))));
 			return null;
 		}
 		if (site.isIn() && siblings.outOnly().contains(index)) {

@@ -128,12 +128,25 @@ final class ConvertedType extends NdrType {
 
 	@Override
 	boolean isNull(@Nullable Object value) {
-		return this.form.isNull(toForm(value));
+		return value == null || (this.form.isPointer() && this.form.isNull(formRead(value)));
 	}
 
 	@Override
 	boolean isSelectedBy(@Nullable Object value, long tag) {
-		return this.form.isSelectedBy(toForm(value), tag);
+		return this.form.isSelectedBy(formRead(value), tag);
+	}
+
+	/**
+	 * The form that a value was read in.
+	 */
+	private @Nullable Object formRead(@Nullable Object value) {
+		try {
+			return toForm(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new BadStubDataException("was made of what was received, but " + ex.getMessage(),
+					RpcStatus.BAD_STUB_DATA, false, (ex.getCause() != null) ? ex.getCause() : ex);
+		}
 	}
 
 	/**

@@ -37,8 +37,19 @@ final class RangedType extends NdrType {
 	 */
 	static boolean fits(long min, long max, int octets, boolean unsigned) {
 		int bits = Byte.SIZE * octets;
-		long last = (bits == Long.SIZE) ? Long.MAX_VALUE : (1L << (unsigned ? bits : bits - 1)) - 1;
+		if (bits == Long.SIZE) {
+			return true;
+		}
+		long last = (1L << (unsigned ? bits : bits - 1)) - 1;
 		return min >= (unsigned ? 0 : -1L << (bits - 1)) && max <= last;
+	}
+
+	/**
+	 * Compare the ends of a range: those of an unsigned {@code long} are unsigned, too.
+	 * @param octets how long the type is
+	 */
+	static int compare(long min, long max, int octets, boolean unsigned) {
+		return (unsigned && octets == Long.BYTES) ? Long.compareUnsigned(min, max) : Long.compare(min, max);
 	}
 
 	PrimitiveType type() {
@@ -49,8 +60,11 @@ final class RangedType extends NdrType {
 	 * Its range in the terms of IDL.
 	 */
 	FieldAttribute attribute() {
-		return new FieldAttribute(FieldAttribute.Kind.RANGE,
-				List.of(Expression.constant(this.min), Expression.constant(this.max)));
+		return new FieldAttribute(FieldAttribute.Kind.RANGE, List.of(constant(this.min), constant(this.max)));
+	}
+
+	private Expression constant(long end) {
+		return this.unsigned ? Expression.unsignedConstant(end) : Expression.constant(end);
 	}
 
 	@Override

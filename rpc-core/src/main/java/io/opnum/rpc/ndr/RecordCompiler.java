@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.opnum.rpc.ndr.CollectionConverters.MapEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,10 @@ final class RecordCompiler {
 	 * Compile a record.
 	 * @param use the type
 	 * @param raw its class
+	 * @param at where it is: what a record is called there that the interface does not
+	 * know
 	 */
-	RecordType compile(TypeUse use, Class<?> raw) {
+	RecordType compile(TypeUse use, Class<?> raw, Site at) {
 		String key = use.typeKey();
 		RecordType known = this.records.get(key);
 		if (known != null) {
@@ -51,7 +54,8 @@ final class RecordCompiler {
 		Site.Siblinghood siblings = Site.Siblinghood.ofFields(names, uses);
 		List<RecordType.Component> compiled = new ArrayList<>();
 		for (int i = 0; i < components.length; i++) {
-			Site site = new Site(Site.Kind.FIELD, use.text() + "." + names.get(i), siblings, false);
+			String location = ((raw == MapEntry.class) ? at.location() + ", " : use.text() + ".") + names.get(i);
+			Site site = new Site(Site.Kind.FIELD, location, siblings, false);
 			NdrType component = this.types.compile(uses.get(i), site);
 			if (i < components.length - 1) {
 				this.types.checkLater(() -> checkNotConformant(component, site));

@@ -82,8 +82,13 @@ final class RecordUnionForm implements UnionForm {
 	}
 
 	@Override
-	public @Nullable Long tagOf(Object union) {
-		return (this.tagValue != null) ? this.tagValue.number(NdrType.required(component(union, this.tagIndex))) : null;
+	public boolean hasTag() {
+		return this.tagValue != null;
+	}
+
+	@Override
+	public long tagOf(Object union) {
+		return (this.tagValue != null) ? this.tagValue.number(NdrType.required(component(union, this.tagIndex))) : 0;
 	}
 
 	@Override

@@ -42,8 +42,13 @@ final class SealedUnionForm implements UnionForm {
 	}
 
 	@Override
-	public @Nullable Long tagOf(Object union) {
-		return null;
+	public boolean hasTag() {
+		return false;
+	}
+
+	@Override
+	public long tagOf(Object union) {
+		return 0;
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.opnum.rpc.ndr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -190,6 +191,16 @@ final class Site {
 		static Siblinghood ofParameters(@Nullable List<String> names, List<@Nullable TypeUse> types,
 				Set<Integer> outOnly) {
 			return new Siblinghood("parameter", names, types, outOnly);
+		}
+
+		/**
+		 * Those that have a value, unlike a pipe or a binding handle.
+		 */
+		List<String> valued(List<String> names) {
+			return IntStream.range(0, names.size())
+				.filter((index) -> this.types.get(index) != null)
+				.mapToObj(names::get)
+				.toList();
 		}
 
 		boolean isFields() {

@@ -210,7 +210,7 @@ final class TypeCompiler {
 				return defect(site, "%s has no components, and a structure has at least one field".formatted(use),
 						"Give it one.");
 			}
-			return pointer.to(this.records.compile(use, raw), site);
+			return pointer.to(this.records.compile(use, raw, site), site);
 		}
 		if (use.isArray()) {
 			return this.arrays.array(use, pointer, site);
@@ -228,12 +228,12 @@ final class TypeCompiler {
 				|| raw == float.class || raw == double.class) {
 			return defect(site, "@Range means nothing on %s".formatted(use), "Leave it out.");
 		}
-		if (range.min() > range.max()) {
+		boolean unsigned = use.has(Unsigned.class);
+		int octets = (raw == long.class) ? 8 : (raw == int.class) ? 4 : (raw == short.class) ? 2 : 1;
+		if (RangedType.compare(range.min(), range.max(), octets, unsigned) > 0) {
 			return defect(site, "@Range from %d to %d is empty".formatted(range.min(), range.max()),
 					"Change its ends.");
 		}
-		boolean unsigned = use.has(Unsigned.class);
-		int octets = (raw == long.class) ? 8 : (raw == int.class) ? 4 : (raw == short.class) ? 2 : 1;
 		if (!RangedType.fits(range.min(), range.max(), octets, unsigned)) {
 			return defect(site, "@Range from %d to %d does not fit in %s%s".formatted(range.min(), range.max(),
 					unsigned ? "unsigned " : "", raw), "Change its ends.");

@@ -267,6 +267,14 @@ public sealed interface TypeDescription {
 		}
 
 		/**
+		 * Return how the union is written in Java.
+		 * @return its simple name, type arguments included
+		 */
+		public String javaName() {
+			return this.type.name();
+		}
+
+		/**
 		 * Return whether the discriminant is part of the union; else it is the parameter
 		 * or field that {@code switch_is} names.
 		 * @return whether it is encapsulated
@@ -311,7 +319,7 @@ public sealed interface TypeDescription {
 
 		@Override
 		public String toString() {
-			return "Union[" + javaType().getSimpleName() + "]";
+			return "Union[" + javaName() + "]";
 		}
 
 		/**

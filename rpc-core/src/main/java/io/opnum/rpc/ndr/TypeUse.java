@@ -188,6 +188,15 @@ record TypeUse(@Nullable Class<?> raw, List<TypeUse> arguments, @Nullable TypeUs
 		return inherited.with(pointer);
 	}
 
+	/**
+	 * A generic class with type arguments, or a class without any.
+	 */
+	TypeUse withArguments(List<TypeUse> given) {
+		String list = given.isEmpty() ? ""
+				: given.stream().map(TypeUse::text).collect(Collectors.joining(", ", "<", ">"));
+		return new TypeUse(this.raw, List.copyOf(given), this.component, this.annotations, this.text + list);
+	}
+
 	boolean has(Class<? extends Annotation> type) {
 		return this.annotations.containsKey(type);
 	}

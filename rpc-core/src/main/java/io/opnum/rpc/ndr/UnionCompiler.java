@@ -1,13 +1,13 @@
 package io.opnum.rpc.ndr;
 
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.opnum.rpc.MsUnion;
 import io.opnum.rpc.SwitchIs;
@@ -57,9 +57,10 @@ final class UnionCompiler {
 	 * @param site where it is; its {@code switch_is} is noted there
 	 */
 	NdrType compile(TypeUse use, Class<?> raw, Site site) {
-		if (raw.getTypeParameters().length > 0) {
-			return this.types.defect(site, "%s is generic, which a union can't be".formatted(use),
-					"Name the types in its arms.");
+		if (raw.isRecord() && raw.getTypeParameters().length > 0) {
+			return this.types.defect(site,
+					"%s is generic, which a record can't be whose components are arms".formatted(use),
+					"Name the types in its arms, or make it a sealed interface.");
 		}
 		SwitchIs switchIs = use.get(SwitchIs.class);
 		SwitchType switchType = use.get(SwitchType.class);
@@ -76,8 +77,12 @@ final class UnionCompiler {
 			return this.types.defect(site, "the discriminant of %s has no integral type".formatted(use),
 					"Use byte, short, int, long, char, boolean or an enum.");
 		}
-		boolean msUnion = switchIs != null && (use.has(MsUnion.class) || raw.isAnnotationPresent(MsUnion.class));
-		String key = raw.getName() + discriminant + switchIs + msUnion;
+		boolean msUnion = use.has(MsUnion.class) || raw.isAnnotationPresent(MsUnion.class);
+		if (msUnion && switchIs == null) {
+			this.types.defect(site, "@MsUnion means nothing where %s carries its own discriminant".formatted(use),
+					"Name the parameter or field that has it with @SwitchIs, or leave out @MsUnion.");
+		}
+		String key = use.typeKey() + discriminant + switchIs + msUnion;
 		UnionType known = this.unions.get(key);
 		if (known != null) {
 			return known;
@@ -87,13 +92,14 @@ final class UnionCompiler {
 			if (form == null) {
 				return TypeCompiler.UNKNOWN;
 			}
-			UnionType type = register(key, new UnionType(raw, form, discriminant, switchIs == null, msUnion));
+			UnionType type = register(key,
+					new UnionType(raw, use.text(), form, discriminant, switchIs == null, msUnion));
 			type.define(new Arms(raw, discriminant.tagType()).ofComponents(record, form));
 			return type;
 		}
 		SealedUnionForm form = new SealedUnionForm(raw);
-		UnionType type = register(key, new UnionType(raw, form, discriminant, switchIs == null, msUnion));
-		type.define(new Arms(raw, discriminant.tagType()).ofSubclasses(form));
+		UnionType type = register(key, new UnionType(raw, use.text(), form, discriminant, switchIs == null, msUnion));
+		type.define(new Arms(raw, discriminant.tagType()).ofSubclasses(form, use, site));
 		return type;
 	}
 
@@ -123,18 +129,18 @@ final class UnionCompiler {
 			this.tagType = tagType;
 		}
 
-		List<UnionType.Arm> ofSubclasses(SealedUnionForm form) {
-			for (Class<?> type : leaves(this.union)) {
+		List<UnionType.Arm> ofSubclasses(SealedUnionForm form, TypeUse use, Site site) {
+			for (TypeUse leaf : leaves(use, new ArrayList<>())) {
+				Class<?> type = (leaf.raw() != null) ? leaf.raw() : Object.class;
 				String location = location(type.getSimpleName());
-				if (!type.isRecord() || type.getTypeParameters().length > 0) {
-					defect(location, "an arm of a union is a record that is not generic", "Make it one.");
+				if (!type.isRecord()) {
+					defect(location, "an arm of a union is a record", "Make it one.");
 				}
 				else if (isUnion(type)) {
 					defect(location, "an arm of a union can't itself be one", "Make it the component of a record.");
 				}
-				else {
-					NdrType compiled = UnionCompiler.this.records
-						.compile(new TypeUse(type, List.of(), null, Map.of(), type.getSimpleName()), type);
+				else if (!leaf.isRawGeneric()) {
+					NdrType compiled = UnionCompiler.this.records.compile(leaf, type, site);
 					UnionType.Arm arm = add(type.getSimpleName(), -1, type.getAnnotation(UnionCase.class), compiled);
 					if (arm != null) {
 						form.add(type, arm);
@@ -148,17 +154,67 @@ final class UnionCompiler {
 		 * What a sealed interface permits; a sealed interface below it stands for what
 		 * that permits.
 		 */
-		private static Set<Class<?>> leaves(Class<?> union) {
-			Set<Class<?>> leaves = new LinkedHashSet<>();
+		private List<TypeUse> leaves(TypeUse use, List<TypeUse> leaves) {
+			Class<?> union = (use.raw() != null) ? use.raw() : Object.class;
 			for (Class<?> type : union.getPermittedSubclasses()) {
-				if (type.isInterface() && type.isSealed()) {
-					leaves.addAll(leaves(type));
+				TypeUse arm = permitted(type, union, use);
+				if (type.isInterface() && type.isSealed() && !arm.isRawGeneric()) {
+					leaves(arm, leaves);
 				}
-				else {
-					leaves.add(type);
+				else if (leaves.stream().noneMatch((leaf) -> leaf.is(type))) {
+					leaves.add(arm);
 				}
 			}
 			return leaves;
+		}
+
+		/**
+		 * A permitted type with the type arguments that make it a subtype of the union.
+		 * @return the type, raw after a defect was noted
+		 */
+		private TypeUse permitted(Class<?> type, Class<?> union, TypeUse use) {
+			TypeUse raw = new TypeUse(type, List.of(), null, Map.of(), type.getSimpleName());
+			Map<String, TypeUse> variables = new HashMap<>();
+			for (AnnotatedType implemented : type.getAnnotatedInterfaces()) {
+				TypeUse declared = TypeUse.of(implemented, Map.of());
+				if (declared.is(union) && !match(declared.arguments(), use.arguments(), variables)) {
+					defect(location(type.getSimpleName()), "it is an arm of %s, not of %s".formatted(declared, use),
+							"Let it implement %s for a type parameter of its own.".formatted(union.getSimpleName()));
+					return raw;
+				}
+			}
+			List<TypeUse> arguments = new ArrayList<>();
+			for (TypeVariable<?> variable : type.getTypeParameters()) {
+				TypeUse argument = variables.get(variable.getName());
+				if (argument == null) {
+					defect(location(type.getSimpleName()),
+							"nothing says what %s stands for in %s".formatted(variable.getName(), use),
+							"Make it a type parameter of %s, too, or name the type.".formatted(union.getSimpleName()));
+					return raw;
+				}
+				arguments.add(argument);
+			}
+			return raw.withArguments(arguments);
+		}
+
+		/**
+		 * Find what type variables stand for.
+		 * @return whether the type arguments can be the same
+		 */
+		private static boolean match(List<TypeUse> declared, List<TypeUse> actual, Map<String, TypeUse> variables) {
+			for (int i = 0; i < declared.size(); i++) {
+				TypeUse argument = declared.get(i);
+				if (argument.raw() == null && argument.component() == null) {
+					TypeUse known = variables.putIfAbsent(argument.text(), actual.get(i));
+					if (known != null && !known.typeKey().equals(actual.get(i).typeKey())) {
+						return false;
+					}
+				}
+				else if (!argument.typeKey().equals(actual.get(i).typeKey())) {
+					return false;
+				}
+			}
+			return true;
 		}
 
 		List<UnionType.Arm> ofComponents(UnionRecord record, RecordUnionForm form) {

@@ -19,10 +19,14 @@ interface UnionForm {
 	@Nullable Object contentOf(Object union, UnionType.Arm arm);
 
 	/**
-	 * The discriminant with which an encapsulated union sends a value, {@code null} if
-	 * any of the arm's will do.
+	 * Whether a value holds its discriminant; else any of its arm's will do.
 	 */
-	@Nullable Long tagOf(Object union);
+	boolean hasTag();
+
+	/**
+	 * The discriminant that a value holds, not cut to its width; 0 if it holds none.
+	 */
+	long tagOf(Object union);
 
 	/**
 	 * The value of an arm that was read.

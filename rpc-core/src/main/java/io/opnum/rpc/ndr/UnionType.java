@@ -1,8 +1,9 @@
 package io.opnum.rpc.ndr;
 
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import io.opnum.rpc.RpcStatus;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,9 @@ final class UnionType extends NdrType {
 
 	private List<Arm> arms = List.of();
 
-	private final Map<Long, Arm> armsByTag = new HashMap<>();
+	private long[] tags = {};
+
+	private Arm[] armsByTag = {};
 
 	private @Nullable Arm defaultArm;
 
@@ -52,9 +55,10 @@ final class UnionType extends NdrType {
 	 * Create the type, to be {@link #define defined} when its arms are known: they may
 	 * point to it.
 	 */
-	UnionType(Class<?> javaType, UnionForm form, Discriminant discriminant, boolean encapsulated, boolean msUnion) {
+	UnionType(Class<?> javaType, String name, UnionForm form, Discriminant discriminant, boolean encapsulated,
+			boolean msUnion) {
 		this.javaType = javaType;
-		this.name = javaType.getSimpleName();
+		this.name = name;
 		this.discriminant = discriminant;
 		this.tagType = discriminant.tagType();
 		this.encapsulated = encapsulated;
@@ -68,6 +72,13 @@ final class UnionType extends NdrType {
 
 	Class<?> javaType() {
 		return this.javaType;
+	}
+
+	/**
+	 * How the union is written in Java, with its type arguments.
+	 */
+	String name() {
+		return this.name;
 	}
 
 	TypeDescription discriminant() {
@@ -84,13 +95,16 @@ final class UnionType extends NdrType {
 
 	void define(List<Arm> arms) {
 		this.arms = List.copyOf(arms);
+		SortedMap<Long, Arm> sorted = new TreeMap<>();
 		for (Arm arm : arms) {
-			arm.tags().forEach((tag) -> this.armsByTag.put(tag, arm));
+			arm.tags().forEach((tag) -> sorted.put(tag, arm));
 			if (arm.isDefault()) {
 				this.defaultArm = arm;
 			}
 		}
-		while (this.armsByTag.containsKey(this.unusedTag)) {
+		this.tags = sorted.keySet().stream().mapToLong(Long::longValue).toArray();
+		this.armsByTag = sorted.values().toArray(Arm[]::new);
+		while (sorted.containsKey(this.unusedTag)) {
 			this.unusedTag++;
 		}
 	}
@@ -141,15 +155,16 @@ final class UnionType extends NdrType {
 	void writeBody(NdrWriter writer, @Nullable Object value) {
 		Object union = required(value);
 		Arm arm = this.form.armOf(union);
-		Long own = this.form.tagOf(union);
-		long tag = this.encapsulated ? ownTag(arm, own) : this.tagType.unsigned(writer.switchIs());
+		boolean held = this.form.hasTag();
+		long own = this.tagType.unsigned(this.form.tagOf(union));
+		long tag = !this.encapsulated ? this.tagType.unsigned(writer.switchIs()) : held ? own : anyTag(arm);
 		if (select(tag) != arm) {
 			throw new IllegalArgumentException("is the arm %s, but its %s is %s".formatted(arm.name(),
 					this.encapsulated ? "discriminant" : "switch_is", Long.toUnsignedString(tag)));
 		}
-		if (own != null && this.tagType.unsigned(own) != tag) {
-			throw new IllegalArgumentException(
-					"has the discriminant %d, but its switch_is is %s".formatted(own, Long.toUnsignedString(tag)));
+		if (held && own != tag) {
+			throw new IllegalArgumentException("has the discriminant %s, but its switch_is is %s"
+				.formatted(Long.toUnsignedString(own), Long.toUnsignedString(tag)));
 		}
 		alignUnion(writer);
 		this.tagType.write(writer, tag);
@@ -197,14 +212,10 @@ final class UnionType extends NdrType {
 	}
 
 	/**
-	 * The discriminant an arm is sent with in an encapsulated union: that which the value
-	 * holds, else the first of the arm, or of a mere default arm one that selects no
-	 * other.
+	 * The discriminant an arm is sent with where the value holds none: the first of the
+	 * arm, or of a mere default arm one that selects no other.
 	 */
-	private long ownTag(Arm arm, @Nullable Long own) {
-		if (own != null) {
-			return this.tagType.unsigned(own);
-		}
+	private long anyTag(Arm arm) {
 		return arm.tags().isEmpty() ? this.unusedTag : arm.tags().get(0);
 	}
 
@@ -229,7 +240,8 @@ final class UnionType extends NdrType {
 	}
 
 	private @Nullable Arm select(long tag) {
-		return this.armsByTag.getOrDefault(tag, this.defaultArm);
+		int index = Arrays.binarySearch(this.tags, tag);
+		return (index >= 0) ? this.armsByTag[index] : this.defaultArm;
 	}
 
 	@Override

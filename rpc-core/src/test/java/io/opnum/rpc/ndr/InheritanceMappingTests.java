@@ -36,6 +36,19 @@ class InheritanceMappingTests {
 	}
 
 	@Test
+	void sealedInterfaceMayBeGeneric() {
+		sends("found", "01000000" + "07000000", new Found<>(7));
+		sends("found", "02000000" + "0300", new Missing<Integer>((short) 3));
+		sends("found", "03000000" + "05000000" + "06000000", new Many<>(5, 6));
+		sends("foundText", "01000000" + "00000200" + "02000000" + "00000000" + "02000000" + "61000000",
+				new Found<>("a"));
+		Result<Map<String, Instant>> deep = new Found<>(Map.of("a", Instant.EPOCH));
+		assertThat(RoundTrip.request(operation("deepResults"), List.of(deep, new Missing<>((short) 1))))
+			.containsExactly(List.of(deep, new Missing<>((short) 1)));
+		assertThat(RoundTrip.response(operation("find"), new Found<>("a"))).isEqualTo(new Found<>("a"));
+	}
+
+	@Test
 	void numbersDifferThroughout() {
 		InterfaceDefinitionException exception = catchThrowableOfType(InterfaceDefinitionException.class,
 				() -> InterfaceStub.of(Ambiguous.class));
@@ -105,9 +118,40 @@ class InheritanceMappingTests {
 
 		void tree(Tree<Long> tree);
 
+		void found(Result<Integer> result);
+
+		void foundText(Result<String> result);
+
+		void deepResults(List<Result<Map<String, Instant>>> results);
+
+		Result<String> find();
+
 		void boxed(Boxes<Boolean, Integer, Short> boxes);
 
 		void nullableBoxes(Boxes<@Nullable Boolean, @Nullable Integer, @Nullable Integer> boxes);
+
+	}
+
+	sealed interface Result<T> permits Found, Missing, Several {
+
+	}
+
+	@UnionCase(1)
+	record Found<T>(T value) implements Result<T> {
+
+	}
+
+	@UnionCase(2)
+	record Missing<T>(short reason) implements Result<T> {
+
+	}
+
+	sealed interface Several<E> extends Result<E> permits Many {
+
+	}
+
+	@UnionCase(3)
+	record Many<A>(A first, A second) implements Several<A> {
 
 	}
 

@@ -523,6 +523,41 @@ class InterfaceDefectTests {
 	}
 
 	@Test
+	void attributeNamesWhatHasNoValue() {
+		assertThat(defects(Valueless.class)).containsExactly(
+				"first(BindingHandle, PipeSource<Integer>, byte[]), parameter data: @SizeIs names 'pipe', which has no value"
+						+ " of its own on the wire. Name one of data.",
+				"second(BindingHandle, int, byte[]), parameter data: @SizeIs names 'size', but there is no such parameter."
+						+ " Name one of length, data.");
+	}
+
+	@RpcInterface
+	interface Valueless {
+
+		void first(BindingHandle server, PipeSource<Integer> pipe, @SizeIs("pipe") byte[] data);
+
+		void second(BindingHandle server, int length, @SizeIs("size") byte[] data);
+
+	}
+
+	@Test
+	void whatAMapHoldsIsNamedByTheOperation() {
+		assertThat(defects(BadMap.class)).containsExactly(
+				"first(Map<String, Date>), parameter prices, as MapConverter converts it, value: Date has no NDR form. Use"
+						+ " an Instant.",
+				"second(), result, as MapConverter converts it, key: Date has no NDR form. Use an Instant.");
+	}
+
+	@RpcInterface
+	interface BadMap {
+
+		void first(Map<String, Date> prices);
+
+		Map<Date, Integer> second();
+
+	}
+
+	@Test
 	void attributeNamesWhatIsNotIntegral() {
 		assertThat(defects(NotIntegral.class)).containsExactly(
 				"first(String, byte[]), parameter data: @SizeIs names 'length', which is a String. Name a parameter of type"
@@ -706,7 +741,8 @@ class InterfaceDefectTests {
 				"first(int, float, String), parameter s: @Range means nothing on String. Leave it out, or put it in front of"
 						+ " the type it is about.",
 				"second(short, int, byte), parameter s: @Range from 1 to 40000 does not fit in short. Change its ends.",
-				"second(short, int, byte), parameter u: @Range from -1 to 5 does not fit in unsigned int. Change its ends.");
+				"second(short, int, byte), parameter u: @Range from -1 to 5 does not fit in unsigned int. Change its ends.",
+				"third(long), parameter n: @Range from -1 to 1 is empty. Change its ends.");
 	}
 
 	@RpcInterface
@@ -716,6 +752,8 @@ class InterfaceDefectTests {
 
 		void second(@Range(min = 1, max = 40000) short s, @Range(min = -1, max = 5) @Unsigned int u,
 				@Range(min = 0, max = 255) @Unsigned byte b);
+
+		void third(@Range(min = -1, max = 1) @Unsigned long n);
 
 	}
 
@@ -965,10 +1003,16 @@ class InterfaceDefectTests {
 						+ " or isDefault.",
 				"Shape.Square: Circle is the default arm, too. Leave one of them.",
 				"Shape.Square: the discriminant 1 selects Circle, too. Give each arm numbers of its own.",
-				"Shape.NoRecord: an arm of a union is a record that is not generic. Make it one.",
+				"Shape.NoRecord: an arm of a union is a record. Make it one.",
 				"Narrow.Wide: the discriminant 256 does not fit in its type. Use a smaller number, or a wider type.",
-				"third(GenericUnion<Integer>), parameter union: GenericUnion<Integer> is generic, which a union can't be."
-						+ " Name the types in its arms.");
+				"GenericUnion.FixedArm: it is an arm of GenericUnion<String>, not of GenericUnion<Integer>. Let it implement"
+						+ " GenericUnion for a type parameter of its own.",
+				"GenericUnion.OpenArm: nothing says what U stands for in GenericUnion<Integer>. Make it a type parameter of"
+						+ " GenericUnion, too, or name the type.",
+				"fourth(GenericArms<Integer>), parameter union: GenericArms<Integer> is generic, which a record can't be"
+						+ " whose components are arms. Name the types in its arms, or make it a sealed interface.",
+				"fifth(OldShape), parameter shape: @MsUnion means nothing where OldShape carries its own discriminant. Name"
+						+ " the parameter or field that has it with @SwitchIs, or leave out @MsUnion.");
 	}
 
 	@RpcInterface
@@ -979,6 +1023,10 @@ class InterfaceDefectTests {
 		void second(Narrow narrow);
 
 		void third(GenericUnion<Integer> union);
+
+		void fourth(GenericArms<Integer> union);
+
+		void fifth(OldShape shape);
 
 	}
 
@@ -1021,6 +1069,30 @@ class InterfaceDefectTests {
 
 	@UnionCase(1)
 	record GenericArm<T>(T value) implements GenericUnion<T> {
+
+	}
+
+	@UnionCase(2)
+	record FixedArm(int value) implements GenericUnion<String> {
+
+	}
+
+	@UnionCase(3)
+	record OpenArm<T, U>(T value, U other) implements GenericUnion<T> {
+
+	}
+
+	record GenericArms<T>(@UnionCase(1) @Nullable T value) {
+
+	}
+
+	@MsUnion
+	sealed interface OldShape {
+
+	}
+
+	@UnionCase(1)
+	record OldCircle(int radius) implements OldShape {
 
 	}
 

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -125,6 +127,31 @@ class NdrConverterTests {
 	}
 
 	@Test
+	void collectionMayBeAnArrayOfPointers() {
+		sends("tags",
+				"02000000" + "02000000" + "00000200" + "04000200" + "02000000" + "00000000" + "02000000" + "61000000"
+						+ "02000000" + "00000000" + "02000000" + "62000000",
+				new Tags(2, new LinkedHashSet<>(List.of("a", "b"))));
+		assertThatExceptionOfType(BadStubDataException.class)
+			.isThrownBy(() -> receive("tags",
+					"01000000" + "02000000" + "00000200" + "02000000" + "00000000" + "02000000" + "61000000"))
+			.withMessageContaining("tags.names at offset")
+			.withMessageContaining("expected max_count 2");
+	}
+
+	@Test
+	void tiedValueThatCantBeConvertedBackIsBadStubData() {
+		assertThatExceptionOfType(BadStubDataException.class)
+			.isThrownBy(() -> receive("oneWay", "01000000" + "01000000" + "0700000000000000"))
+			.withMessage("Converted.oneWay: the request has bad stub data: value was made of what was received, but is"
+					+ " refused by ReceivedConverter: java.lang.UnsupportedOperationException")
+			.withCauseInstanceOf(UnsupportedOperationException.class);
+		assertThatExceptionOfType(BadStubDataException.class)
+			.isThrownBy(() -> receive("oneWayOptional", "02000000" + "00000200" + "02000000" + "0102"))
+			.withMessageEndingWith("is refused by ReceivedOctetsConverter: java.lang.UnsupportedOperationException");
+	}
+
+	@Test
 	void recursionGoesThroughConverters() {
 		Chain chain = new Chain(1, new Chain(2, null));
 		sends("chain", "01000000" + "00000200" + "02000000" + "00000000", chain);
@@ -235,6 +262,46 @@ class NdrConverterTests {
 		return exception.defects().stream().map(Defect::toString).toList();
 	}
 
+	record Tags(int count, @SizeIs("count") Set<String> names) {
+
+	}
+
+	record Received(Payment payment) {
+
+	}
+
+	static final class ReceivedConverter implements NdrConverter<Received, Payment> {
+
+		@Override
+		public Payment toNdr(Received value) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Received fromNdr(Payment form) {
+			return new Received(form);
+		}
+
+	}
+
+	record ReceivedOctets(int count) {
+
+	}
+
+	static final class ReceivedOctetsConverter implements NdrConverter<ReceivedOctets, Optional<byte[]>> {
+
+		@Override
+		public Optional<byte[]> toNdr(ReceivedOctets value) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public ReceivedOctets fromNdr(Optional<byte[]> form) {
+			return new ReceivedOctets(form.map((octets) -> octets.length).orElse(0));
+		}
+
+	}
+
 	private static void sends(String operation, String hex, @Nullable Object... arguments) {
 		assertThat(hex(operation, arguments)).isEqualTo(hex);
 		assertThat(RoundTrip.request(operation(operation), arguments)).isEqualTo(arguments);
@@ -289,6 +356,13 @@ class NdrConverterTests {
 		void celsius(@ConvertedBy(HundredthsConverter.class) double value);
 
 		void switched(int level, @SwitchIs("level") Wrapped value);
+
+		void tags(Tags tags);
+
+		void oneWay(int level, @SwitchIs("level") @ConvertedBy(ReceivedConverter.class) Received value);
+
+		void oneWayOptional(int count,
+				@SizeIs("count") @ConvertedBy(ReceivedOctetsConverter.class) ReceivedOctets value);
 
 		void chain(Chain chain);
 

@@ -148,7 +148,7 @@ record RandomShape(NdrType type, Supplier<@Nullable Object> values, boolean null
 					MethodHandles.identity(Object[].class).asType(MethodType.methodType(Object.class, Object[].class)),
 					accessors, contents.size(), new TagValue(int.class, null));
 			boolean msUnion = this.random.nextBoolean();
-			UnionType type = new UnionType(Object[].class, form,
+			UnionType type = new UnionType(Object[].class, "Union", form,
 					new Discriminant(tagType, TypeDescription.Primitive.LONG), true, msUnion);
 			List<UnionType.Arm> arms = new ArrayList<>();
 			for (int i = 0; i < contents.size(); i++) {
