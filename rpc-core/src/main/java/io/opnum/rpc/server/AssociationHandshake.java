@@ -12,7 +12,6 @@ import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.SyntaxId;
 import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.AlterContextResponse;
-import io.opnum.rpc.pdu.AuthVerifier;
 import io.opnum.rpc.pdu.Bind;
 import io.opnum.rpc.pdu.BindAck;
 import io.opnum.rpc.pdu.BindNak;
@@ -24,16 +23,12 @@ import org.jspecify.annotations.Nullable;
  * Answers bind and alter_context on one connection (C706 12.6.4.3, 12.6.4.1; MS-RPCE
  * 3.3.1.5.2, 3.3.1.5.6) and keeps what was agreed.
  * <p>
- * Event loop only.
+ * Event loop only, but for the accessors, whose values do not change once it is bound.
  */
 final class AssociationHandshake {
 
 	private static final BindTimeFeatures FEATURES = new BindTimeFeatures(BindTimeFeatures.SECURITY_CONTEXT_MULTIPLEXING
 			| BindTimeFeatures.KEEP_CONNECTION_ON_ORPHAN | BindTimeFeatures.REMAINING_TIME);
-
-	private static final int AUTHENTICATION_LEVEL_CONNECT = 2;
-
-	private static final int AUTHENTICATION_LEVEL_PRIVACY = 6;
 
 	private final ListeningEndpoint endpoint;
 
@@ -49,7 +44,8 @@ final class AssociationHandshake {
 
 	private @Nullable ServerAssociation association;
 
-	private int maxFrag;
+	/** Until it is agreed on, what everybody must take. */
+	private int maxFrag = FragmentSizes.MUST_RECEIVE;
 
 	private boolean multiplexed;
 
@@ -78,7 +74,6 @@ final class AssociationHandshake {
 	 * @throws BindRefusedException if a bind_nak is due
 	 */
 	BindAck bind(Bind bind, String secondaryAddress) {
-		authenticate(bind);
 		Negotiation<RegisteredInterface> negotiation = negotiator(bind.drep()).bind(bind.contexts())
 			.orElseThrow(() -> new BindRefusedException(bind.callId(), BindNak.NOT_SPECIFIED,
 					"a bind whose %d presentation contexts contradict each other".formatted(bind.contexts().size())));
@@ -100,10 +95,6 @@ final class AssociationHandshake {
 	 * @throws ProtocolViolationException if it is against the rules
 	 */
 	AlterContextResponse alter(AlterContext alter) {
-		if (alter.auth() != null) {
-			throw new ProtocolViolationException(RpcStatus.ACCESS_DENIED, true, alter.callId(), 0,
-					"an alter_context with authentication service " + alter.auth().type() + ", which is not available");
-		}
 		Negotiation<RegisteredInterface> negotiation = negotiator(alter.drep())
 			.alter(alter.contexts(), this.contexts.asMap())
 			.orElseThrow(() -> new ProtocolViolationException(RpcStatus.PROTO_ERROR, true, alter.callId(), 0,
@@ -112,23 +103,6 @@ final class AssociationHandshake {
 		accept(negotiation.accepted());
 		return new AlterContextResponse(answerFlags(alter.flags()), DataRepresentation.LITTLE_ENDIAN, alter.callId(),
 				this.maxFrag, this.maxFrag, association().id(), "", negotiation.results(), null);
-	}
-
-	/**
-	 * No authentication service is available yet, so that each is refused; where one is,
-	 * its first token is taken here.
-	 */
-	private void authenticate(Bind bind) {
-		AuthVerifier auth = bind.auth();
-		if (auth == null) {
-			return;
-		}
-		if (auth.level() < AUTHENTICATION_LEVEL_CONNECT || auth.level() > AUTHENTICATION_LEVEL_PRIVACY) {
-			throw new BindRefusedException(bind.callId(), BindNak.NOT_SPECIFIED,
-					"a bind with the unknown authentication level " + auth.level());
-		}
-		throw new BindRefusedException(bind.callId(), BindNak.AUTHENTICATION_TYPE_NOT_RECOGNIZED,
-				"a bind with authentication service " + auth.type() + ", which is not available");
 	}
 
 	private PresentationNegotiator<RegisteredInterface> negotiator(DataRepresentation drep) {

@@ -7,13 +7,12 @@ import org.jspecify.annotations.Nullable;
  * A call that will not run. It waits all the same, so that its fault does not overtake
  * the answers to the calls before it.
  *
- * @param connection the connection that it came on
+ * @param answers the way of its answer
  * @param callId the call id
  * @param contextId the context id, 0 where it is unknown
  * @param status why, or {@code null} where no answer is awaited
  */
-record RefusedCall(ServerConnection connection, int callId, int contextId,
-		@Nullable RpcStatus status) implements QueuedCall {
+record RefusedCall(CallAnswers answers, int callId, int contextId, @Nullable RpcStatus status) implements QueuedCall {
 
 	@Override
 	public int stubLength() {
@@ -22,7 +21,7 @@ record RefusedCall(ServerConnection connection, int callId, int contextId,
 
 	@Override
 	public void start() {
-		this.connection.answer(this);
+		this.answers.answer(this);
 	}
 
 	@Override

@@ -34,7 +34,7 @@ final class ResponseMarshaller {
 
 	private final ByteBufAllocator allocator;
 
-	private final int maxFrag;
+	private final AssociationHandshake handshake;
 
 	private final int maxResponseSize;
 
@@ -44,12 +44,12 @@ final class ResponseMarshaller {
 	/**
 	 * Create a marshaller.
 	 * @param allocator allocates responses
-	 * @param maxFrag the largest PDU to send
+	 * @param handshake what was agreed on the connection
 	 * @param maxResponseSize the most octets of stub data of a response
 	 */
-	ResponseMarshaller(ByteBufAllocator allocator, int maxFrag, int maxResponseSize) {
+	ResponseMarshaller(ByteBufAllocator allocator, AssociationHandshake handshake, int maxResponseSize) {
 		this.allocator = allocator;
-		this.maxFrag = maxFrag;
+		this.handshake = handshake;
 		this.maxResponseSize = maxResponseSize;
 	}
 
@@ -60,7 +60,7 @@ final class ResponseMarshaller {
 	 * @return what makes them
 	 */
 	Fragmenter.Parts fragments(int callId, PresentationContext<?> context) {
-		return Fragmenter.responseParts(DREP, callId, context.contextId() & CONTEXT_ID_MASK, this.maxFrag);
+		return Fragmenter.responseParts(DREP, callId, context.contextId() & CONTEXT_ID_MASK, this.handshake.maxFrag());
 	}
 
 	/**
@@ -102,7 +102,8 @@ final class ResponseMarshaller {
 			throw ex;
 		}
 		this.capacity = Math.max(LEAST_CAPACITY, Math.min(message.readableBytes(), MOST_CAPACITY));
-		return Fragmenter.response(message, DREP, callId, context.contextId() & CONTEXT_ID_MASK, 0, this.maxFrag);
+		return Fragmenter.response(message, DREP, callId, context.contextId() & CONTEXT_ID_MASK, 0,
+				this.handshake.maxFrag());
 	}
 
 	private RpcFaultException tooLarge(Throwable cause) {

@@ -144,7 +144,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 
 	@Override
 	public void start() {
-		this.connection.start(this);
+		this.connection.router().start(this);
 	}
 
 	/**
@@ -220,12 +220,12 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 
 	/** Send a part of the response that is not the last. */
 	void answerPart(ByteBuf pdus, int octets) {
-		this.connection.answerPart(this, pdus, octets);
+		this.connection.answers().answerPart(this, pdus, octets);
 	}
 
 	/** Send the last part of the response. */
 	void answer(ByteBuf pdus) {
-		this.connection.answer(this, pdus);
+		this.connection.answers().answer(this, pdus);
 	}
 
 	/** A part of the response is with the connection. Event loop only. */
@@ -239,7 +239,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	@Override
 	public void abandon() {
 		release();
-		this.connection.ended(this);
+		this.connection.answers().ended(this);
 	}
 
 	/**
@@ -247,12 +247,12 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 	 * event loop.
 	 * @param table the context handles of the association
 	 * @return whether it may run; {@code false} if it waits for other calls and is
-	 * {@link ServerConnection#resume resumed} after them
+	 * {@link CallRouter#resume resumed} after them
 	 * @throws RpcFaultException if it would open a handle, and there are too many
 	 */
 	boolean claimContextHandles(ContextHandleTable table) {
 		CallContextHandles contextHandles = new CallContextHandles(table, registration(), operation(),
-				() -> this.connection.resume(this));
+				() -> this.connection.router().resume(this));
 		this.contextHandles = contextHandles;
 		if (contextHandles.isRefused()) {
 			throw new RpcFaultException(RpcStatus.OUT_OF_RESOURCES);
@@ -300,7 +300,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		if (isDisconnected()) {
 			release();
 			over();
-			this.connection.answerNothing(this);
+			this.connection.answers().answerNothing(this);
 			return;
 		}
 		if (isCancelled()) {
@@ -392,7 +392,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		over();
 		if (this.maybe) {
 			release();
-			this.connection.answerNothing(this);
+			this.connection.answers().answerNothing(this);
 			return;
 		}
 		ByteBuf response;
@@ -405,7 +405,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 			return;
 		}
 		release();
-		this.connection.answer(this, response);
+		this.connection.answers().answer(this, response);
 	}
 
 	private void succeed(ServerPipes pipes, @Nullable Object result) {
@@ -421,7 +421,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 			ByteBuf response = marshal(arguments, result);
 			over();
 			release();
-			this.connection.answer(this, response);
+			this.connection.answers().answer(this, response);
 		}
 		catch (Throwable ex) {
 			fail(ex);
@@ -472,14 +472,14 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 			RpcStatus status = this.connection.runtime().faultMappers().map(ex, this);
 			boolean didNotExecute = !this.entered && this.unreadable == null;
 			if (this.maybe) {
-				this.connection.answerNothing(this);
+				this.connection.answers().answerNothing(this);
 			}
 			else {
-				this.connection.answer(this, ex, status, didNotExecute);
+				this.connection.answers().answer(this, ex, status, didNotExecute);
 			}
 		}
 		catch (Throwable fatal) {
-			this.connection.fail(this, fatal);
+			this.connection.answers().fail(this, fatal);
 		}
 	}
 
@@ -539,7 +539,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		}
 		catch (BadStubDataException ex) {
 			this.unreadable = ex;
-			this.connection.reportUnreadable(this, ex);
+			this.connection.answers().reportUnreadable(this, ex);
 			throw ex;
 		}
 		finally {
@@ -556,7 +556,7 @@ final class ServerCall extends CancellableCall implements RpcServerCall, RpcCall
 		}
 		catch (BadStubDataException ex) {
 			this.unreadable = ex;
-			this.connection.reportUnreadable(this, ex);
+			this.connection.answers().reportUnreadable(this, ex);
 			throw ex;
 		}
 		catch (IOException ex) {

@@ -1,0 +1,155 @@
+package io.opnum.rpc.server;
+
+import java.util.concurrent.RejectedExecutionException;
+
+import io.netty.buffer.ByteBuf;
+import io.opnum.rpc.RpcFaultException;
+import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.association.PresentationContext;
+import io.opnum.rpc.association.RemainingTime;
+import io.opnum.rpc.ndr.OperationStub;
+import io.opnum.rpc.pdu.PacketFlag;
+import io.opnum.rpc.pdu.Request;
+import io.opnum.rpc.server.RequestAssembler.AssembledRequest;
+import io.opnum.rpc.transport.TransportConnection;
+
+/**
+ * Makes calls of the requests of a connection, and brings each, when it is its turn, to
+ * the operation it is for: by interface, object and opnum (C706 2.3.2, MS-RPCE
+ * 3.3.3.3.1.2).
+ * <p>
+ * Event loop only, but for {@link #resume}.
+ */
+final class CallRouter {
+
+	private final ServerConnection connection;
+
+	private final TransportConnection transport;
+
+	private final ListeningEndpoint listeningEndpoint;
+
+	private final ServerRuntime runtime;
+
+	private final AssociationHandshake handshake;
+
+	private final CallQueue calls;
+
+	private final CallAnswers answers;
+
+	CallRouter(ServerConnection connection, TransportConnection transport, ListeningEndpoint listeningEndpoint,
+			ServerRuntime runtime, AssociationHandshake handshake, CallQueue calls, CallAnswers answers) {
+		this.connection = connection;
+		this.transport = transport;
+		this.listeningEndpoint = listeningEndpoint;
+		this.runtime = runtime;
+		this.handshake = handshake;
+		this.calls = calls;
+		this.answers = answers;
+	}
+
+	/**
+	 * Make a call of a request; it starts when it is its turn.
+	 * @param assembled the request; ownership of its stub passes
+	 */
+	void accept(AssembledRequest assembled) {
+		this.runtime.counters().callsIn.increment();
+		Request head = assembled.head();
+		PresentationContext<RegisteredInterface> context = assembled.context();
+		ByteBuf stub = assembled.stub();
+		PipedRequest piped = assembled.piped();
+		if (context == null || (stub == null && piped == null)) {
+			refuse(head, 0, RpcStatus.UNKNOWN_IF);
+			return;
+		}
+		if (!this.runtime.dispatcher().accept()) {
+			if (stub != null) {
+				stub.release();
+			}
+			if (piped != null) {
+				piped.stub().release();
+			}
+			refuse(head, context.contextId(), RpcStatus.SERVER_UNAVAILABLE);
+			return;
+		}
+		this.handshake.association().retain();
+		long remaining = (stub != null && this.handshake.tellsRemainingTime()) ? RemainingTime.take(stub, head.drep())
+				: RemainingTime.NONE;
+		ServerCall call = new ServerCall(this.connection, context, head.callId(), head.opnum(), head.objectUuid(),
+				head.drep(), isMaybe(head), stub, piped);
+		call.limit(remaining);
+		this.calls.add(call);
+	}
+
+	/** It waits all the same, so that its fault keeps its place. */
+	private void refuse(Request head, int contextId, RpcStatus status) {
+		this.calls.add(new RefusedCall(this.answers, head.callId(), contextId, isMaybe(head) ? null : status));
+	}
+
+	private static boolean isMaybe(Request head) {
+		return PacketFlag.isSet(head.flags(), PacketFlag.MAYBE);
+	}
+
+	/** Run a call whose turn it is, or answer that it can't run. */
+	void start(ServerCall call) {
+		if (call.isCancelled()) {
+			rejectCancelled(call);
+			return;
+		}
+		RegisteredInterface registered = call.presentationContext().target();
+		Managers managers = registered.on(this.listeningEndpoint);
+		if (managers.isEmpty()) {
+			this.answers.reject(call, RpcStatus.UNKNOWN_IF);
+			return;
+		}
+		ServerRegistration registration = managers.select(call.objectUuid(), this.runtime.interfaces().objectTypes());
+		if (registration == null) {
+			this.answers.reject(call, RpcStatus.UNSUPPORTED_TYPE);
+			return;
+		}
+		OperationStub operation = registration.stub().operation(call.opnum());
+		if (operation == null) {
+			this.answers.reject(call, RpcStatus.OP_RNG_ERROR);
+			return;
+		}
+		call.route(registration, operation);
+		if (operation.contextHandles().isEmpty() || mayRun(call)) {
+			dispatch(call);
+		}
+	}
+
+	private boolean mayRun(ServerCall call) {
+		try {
+			return call.claimContextHandles(this.handshake.association().contextHandles());
+		}
+		catch (RpcFaultException ex) {
+			this.answers.reject(call, ex.status());
+			return false;
+		}
+	}
+
+	private void rejectCancelled(ServerCall call) {
+		if (call.isExpired()) {
+			this.runtime.counters().expiredCalls.increment();
+		}
+		this.answers.reject(call, RpcStatus.FAULT_CANCEL);
+	}
+
+	/** Go on with a call that had to wait for others. Any thread. */
+	void resume(ServerCall call) {
+		try {
+			// From its own event loop, where it began, and not within the call before
+			this.transport.execute(() -> dispatch(call));
+		}
+		catch (RejectedExecutionException ex) {
+			dispatch(call);
+		}
+	}
+
+	private void dispatch(ServerCall call) {
+		if (!this.runtime.dispatcher().dispatch(call)) {
+			this.runtime.counters().rejectedCalls.increment();
+			this.answers.reject(call, RpcStatus.SERVER_TOO_BUSY);
+		}
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.opnum.rpc.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.opnum.rpc.pdu.Pdu;
+import io.opnum.rpc.transport.TransportConnection;
+
+/**
+ * The one way out of a connection: what the server sends passes here, in the order in
+ * which it goes out.
+ * <p>
+ * Event loop only.
+ */
+final class PduSender {
+
+	private final TransportConnection transport;
+
+	private final AssociationHandshake handshake;
+
+	private final ServerCounters counters;
+
+	private boolean ended;
+
+	/**
+	 * Create a sender.
+	 * @param transport the connection
+	 * @param handshake what was agreed on it
+	 * @param counters counts PDUs
+	 */
+	PduSender(TransportConnection transport, AssociationHandshake handshake, ServerCounters counters) {
+		this.transport = transport;
+		this.handshake = handshake;
+		this.counters = counters;
+	}
+
+	/**
+	 * Send a PDU.
+	 * @param pdu the PDU
+	 */
+	void send(Pdu pdu) {
+		send(ServerPdus.encode(this.transport.allocator(), pdu), 1);
+	}
+
+	/**
+	 * Send one PDU.
+	 * @param pdu the PDU, or none of it; ownership passes
+	 */
+	void sendOne(ByteBuf pdu) {
+		send(pdu, 1);
+	}
+
+	/**
+	 * Send PDUs of an answer, each but the last as long as was agreed.
+	 * @param pdus the PDUs; ownership passes
+	 */
+	void sendAll(ByteBuf pdus) {
+		int maxFrag = this.handshake.maxFrag();
+		send(pdus, (pdus.readableBytes() + maxFrag - 1) / maxFrag);
+	}
+
+	private void send(ByteBuf pdus, int count) {
+		if (this.ended || !pdus.isReadable()) {
+			pdus.release();
+			return;
+		}
+		this.counters.packetsOut.add(count);
+		this.transport.send(pdus);
+	}
+
+	/**
+	 * Send the last PDU of the connection, which is closed then.
+	 * @param pdu the PDU, or none; ownership passes
+	 */
+	void sendLast(ByteBuf pdu) {
+		if (pdu.isReadable()) {
+			this.counters.packetsOut.increment();
+		}
+		this.ended = true;
+		this.transport.sendAndClose(pdu);
+	}
+
+	/** Close the connection once what was sent is out. */
+	void closeAfterSent() {
+		sendLast(Unpooled.EMPTY_BUFFER);
+	}
+
+	/** Nothing is sent any more. */
+	void end() {
+		this.ended = true;
+	}
+
+	boolean isEnded() {
+		return this.ended;
+	}
+
+}
