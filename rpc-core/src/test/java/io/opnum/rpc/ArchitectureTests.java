@@ -44,6 +44,7 @@ class ArchitectureTests {
 			Map.entry("mgmt", Set.of("", "binding", "ndr")), //
 			Map.entry("ndr", Set.of("", "binding")), //
 			Map.entry("association", Set.of("", "binding", "pdu")), //
+			Map.entry("security", Set.of("binding", "pdu")), //
 			Map.entry("pdu", Set.of("", "binding")), //
 			Map.entry("transport", Set.of("", "binding")), //
 			Map.entry("binding", Set.of("")), //

@@ -1,0 +1,98 @@
+package io.opnum.rpc.security;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Passwords can't be guessed by trying, and nobody is locked out by others.
+ */
+class FailureLimiterTests {
+
+	private static final String HERE = "192.0.2.1";
+
+	private final AtomicLong nanos;
+
+	private final FailureLimiter limiter;
+
+	FailureLimiterTests() {
+		// Whatever the clock starts at, also where it overflows
+		this.nanos = new AtomicLong(Long.MAX_VALUE - 1000);
+		this.limiter = new FailureLimiter(3, Duration.ofSeconds(60), this.nanos::get);
+	}
+
+	private void pass(Duration time) {
+		this.nanos.addAndGet(time.toNanos());
+	}
+
+	private void exhaust(String address, String account) {
+		for (int i = 0; i < 3; i++) {
+			assertThat(this.limiter.tryAttempt(address, account)).isTrue();
+		}
+		assertThat(this.limiter.tryAttempt(address, account)).isFalse();
+	}
+
+	@Test
+	void failuresAreAllowedAgainOneByOne() {
+		exhaust(HERE, "alice");
+		pass(Duration.ofSeconds(19));
+		assertThat(this.limiter.tryAttempt(HERE, "alice")).isFalse();
+		pass(Duration.ofSeconds(1));
+		assertThat(this.limiter.tryAttempt(HERE, "alice")).isTrue();
+		assertThat(this.limiter.tryAttempt(HERE, "alice")).isFalse();
+		pass(Duration.ofSeconds(60));
+		exhaust(HERE, "alice");
+	}
+
+	@Test
+	void successForgivesFailures() {
+		for (int i = 0; i < 10; i++) {
+			assertThat(this.limiter.tryAttempt(HERE, "alice")).isTrue();
+			assertThat(this.limiter.tryAttempt(HERE, "alice")).isTrue();
+			this.limiter.succeeded(HERE, "ALICE");
+		}
+	}
+
+	@Test
+	void othersAreNotLockedOut() {
+		exhaust(HERE, "alice");
+		exhaust("192.0.2.2", "alice");
+		exhaust(HERE, "bob");
+	}
+
+	@Test
+	void spellingDoesNotHelp() {
+		exhaust(HERE, "alice");
+		assertThat(this.limiter.tryAttempt(HERE, "ALICE")).isFalse();
+		String longName = "a".repeat(30_000);
+		exhaust(HERE, longName);
+		assertThat(this.limiter.tryAttempt(HERE, longName + "b")).isFalse();
+	}
+
+	@Test
+	void rememberedPairsAreBounded() {
+		exhaust(HERE, "alice");
+		for (int i = 1; i < FailureLimiter.MAX_ENTRIES; i++) {
+			this.limiter.tryAttempt(HERE, "other" + i);
+		}
+		assertThat(this.limiter.tryAttempt(HERE, "alice")).as("the last place is taken, alice is kept").isFalse();
+		for (int i = 0; i < FailureLimiter.MAX_ENTRIES; i++) {
+			this.limiter.tryAttempt(HERE, "more" + i);
+		}
+		assertThat(this.limiter.tryAttempt(HERE, "alice")).as("tried longest ago, and forgotten").isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, -1 })
+	void limitsArePositive(int failures) {
+		assertThatIllegalArgumentException().isThrownBy(() -> new FailureLimiter(failures, Duration.ofSeconds(1)));
+		assertThatIllegalArgumentException().isThrownBy(() -> new FailureLimiter(1, Duration.ofSeconds(failures)));
+	}
+
+}
