@@ -138,7 +138,7 @@ final class AnswerReader {
 		}
 		this.connection.slotFreed();
 		if (failure.remedy() != Remedy.NONE && call.markNotSent()) {
-			call.attemptFailed(failure);
+			call.route().attemptFailed(failure);
 		}
 		else {
 			call.releaseMessage();

@@ -88,7 +88,8 @@ final class Association {
 	/** When a connection was refused, so that the limit was lowered. */
 	private long refusedAt;
 
-	private boolean retired;
+	/** Written with the lock held. */
+	private volatile boolean retired;
 
 	Association(ClientRuntime runtime, AssociationKey key) {
 		this.runtime = runtime;
@@ -115,10 +116,11 @@ final class Association {
 	/**
 	 * How requests to an interface are best laid out: as the server wanted the last time.
 	 * @param interfaceId the interface
-	 * @return the layout, or {@code null} where that is not known yet
+	 * @return the layout; if a connection turns out to want another one, the request is
+	 * converted
 	 */
-	@Nullable NdrFormat format(InterfaceId interfaceId) {
-		return this.formats.get(interfaceId);
+	NdrFormat format(InterfaceId interfaceId) {
+		return this.formats.getOrDefault(interfaceId, NdrFormat.NDR);
 	}
 
 	/**
@@ -128,6 +130,11 @@ final class Association {
 	 */
 	void agreed(InterfaceId interfaceId, NdrFormat format) {
 		this.formats.put(interfaceId, format);
+	}
+
+	/** Whether it takes no more calls, so that another one has to be made. */
+	boolean isOver() {
+		return this.retired;
 	}
 
 	/** Whether connections are kept while no call needs them. */
@@ -147,18 +154,18 @@ final class Association {
 		boolean exclusive = call.isPiped();
 		for (ClientConnection connection : this.shared) {
 			if (!exclusive && serves(connection, call)) {
-				call.assign(connection);
-				call.submit();
+				call.route().assign(connection);
+				call.route().submit();
 				return true;
 			}
 		}
 		Plan plan;
 		synchronized (this.lock) {
-			AssociationGroup group = call.group();
+			AssociationGroup group = call.route().group();
 			if (this.retired || (group != null && group.isEnded())) {
 				return false;
 			}
-			call.waitAt(this);
+			call.route().waitAt(this);
 			if (call.isEnded()) {
 				return true;
 			}
@@ -182,9 +189,9 @@ final class Association {
 	}
 
 	private boolean serves(ClientConnection connection, ClientCall call) {
-		return (call.group() == null || call.group() == connection.group())
+		return (call.route().group() == null || call.route().group() == connection.group())
 				&& (connection.isBoundTo(call.interfaceId()) || (this.alterable && connection.hasRoom()))
-				&& (call.notBefore() == 0 || connection.boundAt() - call.notBefore() >= 0);
+				&& (call.route().notBefore() == 0 || connection.boundAt() - call.route().notBefore() >= 0);
 	}
 
 	// ---- what connections report, on their event loops
@@ -227,7 +234,7 @@ final class Association {
 		carryOut(plan);
 		spared.forEach(ClientConnection::reconsider);
 		if (rejection != null) {
-			rejected.forEach((call) -> call.attemptFailed(rejection));
+			rejected.forEach((call) -> call.route().attemptFailed(rejection));
 		}
 	}
 
@@ -290,7 +297,7 @@ final class Association {
 			plan = balance();
 		}
 		carryOut(plan);
-		failed.forEach((call) -> call.attemptFailed(failure));
+		failed.forEach((call) -> call.route().attemptFailed(failure));
 		settle();
 	}
 
@@ -532,7 +539,7 @@ final class Association {
 		Iterator<ClientCall> calls = this.waiting.iterator();
 		while (calls.hasNext() && !isExhausted(coming)) {
 			ClientCall call = calls.next();
-			AssociationGroup group = call.group();
+			AssociationGroup group = call.route().group();
 			if (group != null && group.isEnded()) {
 				calls.remove();
 				plan.lost.add(call);
@@ -541,7 +548,7 @@ final class Association {
 			ClientConnection connection = take(call);
 			if (connection != null) {
 				calls.remove();
-				call.assign(connection);
+				call.route().assign(connection);
 				plan.assigned.add(call);
 			}
 			else if (!awaits(coming, call)) {
@@ -566,7 +573,7 @@ final class Association {
 		Iterator<ClientCall> calls = this.retired ? Collections.emptyIterator() : this.exclusive.waiting().iterator();
 		while (calls.hasNext()) {
 			ClientCall call = calls.next();
-			AssociationGroup group = call.group();
+			AssociationGroup group = call.route().group();
 			if (group != null && group.isEnded()) {
 				calls.remove();
 				plan.lost.add(call);
@@ -575,7 +582,7 @@ final class Association {
 			ClientConnection connection = this.exclusive.take(call, this::serves);
 			if (connection != null) {
 				calls.remove();
-				call.assign(connection);
+				call.route().assign(connection);
 				plan.assigned.add(call);
 			}
 			else if (!takeFirst(coming, call)) {
@@ -615,7 +622,7 @@ final class Association {
 	}
 
 	private int groupIdFor(ClientCall call) {
-		AssociationGroup group = (call.group() != null) ? call.group() : this.group;
+		AssociationGroup group = (call.route().group() != null) ? call.route().group() : this.group;
 		return (group != null) ? group.id() : 0;
 	}
 
@@ -672,7 +679,7 @@ final class Association {
 	private boolean covers(ClientConnection connection, ClientCall call) {
 		InterfaceId first = connection.firstInterface();
 		return (this.alterable || first.equals(call.interfaceId()))
-				&& (call.group() == null || call.group().id() == connection.proposedGroupId());
+				&& (call.route().group() == null || call.route().group().id() == connection.proposedGroupId());
 	}
 
 	private boolean mayOpen() {
@@ -707,10 +714,10 @@ final class Association {
 	}
 
 	private void carryOut(Plan plan) {
-		plan.assigned.forEach(ClientCall::submit);
+		plan.assigned.forEach((call) -> call.route().submit());
 		plan.closed.forEach((connection) -> connection.close(null));
 		plan.drained.forEach(ClientConnection::retire);
-		plan.lost.forEach((call) -> call.fail(Failures.contextLost(Objects.requireNonNull(call.group()))));
+		plan.lost.forEach((call) -> call.fail(Failures.contextLost(Objects.requireNonNull(call.route().group()))));
 		plan.opened.forEach((connection) -> this.runtime.connect(this, connection, connection.connectTimeout()));
 	}
 

@@ -10,15 +10,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
-import io.opnum.rpc.BadStubDataException;
 import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.binding.BindingOption;
-import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
-import io.opnum.rpc.client.Failure.Remedy;
 import io.opnum.rpc.ndr.FullPointers;
 import io.opnum.rpc.ndr.NdrFormat;
-import io.opnum.rpc.ndr.NdrReader;
 import io.opnum.rpc.ndr.OperationStub;
 import org.jspecify.annotations.Nullable;
 
@@ -66,11 +62,9 @@ abstract class ClientCall implements Runnable {
 
 	private final @Nullable Object[] arguments;
 
-	private final @Nullable CallContextHandles contextHandles;
+	private final CallRoute route;
 
-	private final @Nullable AssociationGroup group;
-
-	private @Nullable FullPointers fullPointers;
+	private final CallOutcome outcome;
 
 	/** What runs the code of an application: conversions and callbacks. */
 	private final Executor executor;
@@ -85,31 +79,6 @@ abstract class ClientCall implements Runnable {
 	private long deadline;
 
 	private boolean limited;
-
-	private @Nullable ByteBuf reply;
-
-	private long replyOffset;
-
-	private boolean replyLittleEndian;
-
-	/** Whether the answer keeps an association group alive. */
-	private boolean answered;
-
-	private @Nullable Failure failure;
-
-	private volatile @Nullable Association association;
-
-	private volatile @Nullable ClientConnection connection;
-
-	// Of the current attempt, by the thread that has the call in hand
-
-	private @Nullable Endpoint endpoint;
-
-	private boolean repeated;
-
-	private @Nullable Failure firstFailure;
-
-	private long notBefore;
 
 	// While in flight, by the event loop of its connection
 
@@ -138,14 +107,20 @@ abstract class ClientCall implements Runnable {
 		this.message = message;
 		this.format = format;
 		this.executor = executor;
-		this.contextHandles = contextHandles;
-		this.group = (contextHandles != null) ? contextHandles.group() : null;
+		this.route = new CallRoute(this, runtime, (contextHandles != null) ? contextHandles.group() : null);
+		this.outcome = new CallOutcome(target, arguments, contextHandles);
 		runtime.callBegun();
 	}
 
-	/** Set the full pointers of the request, before the call begins. */
-	final void fullPointers(@Nullable FullPointers fullPointers) {
-		this.fullPointers = fullPointers;
+	/**
+	 * Set what is known of the call, before it begins.
+	 * @param association where it will go to, or {@code null} if that is not known
+	 * @param fullPointers the full pointers of the request, or {@code null} if there are
+	 * none
+	 */
+	final void prepare(@Nullable Association association, @Nullable FullPointers fullPointers) {
+		this.route.expect(association);
+		this.outcome.fullPointers(fullPointers);
 	}
 
 	final InterfaceId interfaceId() {
@@ -210,138 +185,22 @@ abstract class ClientCall implements Runnable {
 		return this.target;
 	}
 
-	/**
-	 * The group that the context handles of the call belong to, so that it can go nowhere
-	 * else; {@code null} if it passes none.
-	 */
-	final @Nullable AssociationGroup group() {
-		return this.group;
+	/** Its way to a connection. */
+	final CallRoute route() {
+		return this.route;
 	}
 
 	// ---- the way there
 
 	/** Set out: over the endpoint of the handle, once that is known. */
 	final void start() {
-		Endpoint endpoint = (this.group != null) ? this.group.association().endpoint() : this.target.endpoint();
-		if (endpoint != null) {
-			route(endpoint);
-		}
-		else {
-			this.runtime.resolve(this, true);
-		}
-	}
-
-	/**
-	 * There is no endpoint to go to.
-	 * @param thrown why
-	 */
-	final void notResolved(Throwable thrown) {
-		fail(Failures.notResolved(thrown, this.firstFailure));
-	}
-
-	/**
-	 * Go on to an endpoint.
-	 * @param endpoint the endpoint
-	 */
-	final void route(Endpoint endpoint) {
-		this.endpoint = endpoint;
-		try {
-			this.runtime.submit(this, endpoint);
-		}
-		catch (RuntimeException ex) {
-			fail(Failures.notConnected(endpoint, ex));
-		}
-	}
-
-	/**
-	 * An attempt ended in which the call certainly did not execute: try once more where
-	 * that may help, else end the call. The call is {@link #WAITING}.
-	 * @param failure why the attempt ended
-	 */
-	final void attemptFailed(Failure failure) {
-		this.connection = null;
-		this.association = null;
-		if (this.repeated || failure.remedy() == Remedy.NONE || isEnded()) {
-			fail(failure);
-			return;
-		}
-		this.repeated = true;
-		this.notBefore = System.nanoTime();
-		this.firstFailure = failure;
-		if (this.group != null) {
-			// Over another connection of the group, if there is one yet
-			route(this.group.association().endpoint());
-			return;
-		}
-		Endpoint stale = this.endpoint;
-		if (stale != null) {
-			this.target.handle().reset(stale);
-		}
-		Endpoint current = this.target.endpoint();
-		if (current == null) {
-			// An endpoint that the interface names is not stale for a lost connection
-			this.runtime.resolve(this, failure.remedy() == Remedy.RECONNECT);
-		}
-		else if (!current.equals(stale) || failure.remedy() == Remedy.RECONNECT) {
-			route(current);
-		}
-		else {
-			fail(failure);
-		}
-	}
-
-	/** Look for another connection: the one assigned does not serve the interface. */
-	final void reroute() {
-		this.connection = null;
-		Endpoint endpoint = this.endpoint;
-		if (endpoint != null) {
-			route(endpoint);
-		}
-	}
-
-	/**
-	 * Return the time before which a connection must not have been opened to be trusted
-	 * with this call.
-	 * @return the {@link System#nanoTime()}, or 0 for any
-	 */
-	final long notBefore() {
-		return this.notBefore;
-	}
-
-	/**
-	 * Note the association whose connections the call waits for.
-	 * @param association the association
-	 */
-	final void waitAt(Association association) {
-		this.association = association;
-	}
-
-	/**
-	 * Note the connection that has the call from now on.
-	 * @param connection the connection
-	 */
-	final void assign(ClientConnection connection) {
-		this.connection = connection;
-	}
-
-	/** Go to the event loop of the connection that was assigned. */
-	final void submit() {
-		ClientConnection connection = this.connection;
-		if (connection == null) {
-			return;
-		}
-		try {
-			connection.submit(this);
-		}
-		catch (RejectedExecutionException ex) {
-			fail(Failures.clientClosed());
-		}
+		this.route.start();
 	}
 
 	/** Go out over the connection, on its event loop. */
 	@Override
 	public final void run() {
-		ClientConnection connection = this.connection;
+		ClientConnection connection = this.route.connection();
 		if (connection != null) {
 			connection.transmit(this);
 		}
@@ -488,17 +347,7 @@ abstract class ClientCall implements Runnable {
 	 * @param group the group of the connection
 	 */
 	final void answered(@Nullable AssociationGroup group) {
-		if (this.contextHandles != null && group != null) {
-			this.contextHandles.answered(group);
-			this.answered = true;
-		}
-	}
-
-	private void read() {
-		if (this.answered && this.contextHandles != null) {
-			this.answered = false;
-			this.contextHandles.read();
-		}
+		this.outcome.answered(group);
 	}
 
 	final boolean isEnded() {
@@ -526,12 +375,10 @@ abstract class ClientCall implements Runnable {
 	final void succeed(ByteBuf stub, long offset, boolean littleEndian) {
 		if (!STATE.compareAndSet(this, SENT, ENDING)) {
 			stub.release();
-			read();
+			this.outcome.read();
 			return;
 		}
-		this.reply = stub;
-		this.replyOffset = offset;
-		this.replyLittleEndian = littleEndian;
+		this.outcome.set(stub, offset, littleEndian);
 		end();
 	}
 
@@ -543,13 +390,13 @@ abstract class ClientCall implements Runnable {
 	final boolean fail(Failure failure) {
 		if (STATE.compareAndSet(this, WAITING, ENDING)) {
 			releaseMessage();
-			this.failure = failure.notSent();
+			this.outcome.set(failure.notSent());
 		}
 		else if (STATE.compareAndSet(this, SENT, ENDING)) {
-			this.failure = afterSending(failure);
+			this.outcome.set(afterSending(failure));
 		}
 		else if (STATE.compareAndSet(this, CONVERTING, ENDING)) {
-			this.failure = failure.notSent();
+			this.outcome.set(failure.notSent());
 		}
 		else if (isEnded()) {
 			return false;
@@ -570,21 +417,12 @@ abstract class ClientCall implements Runnable {
 			return;
 		}
 		this.runtime.callGivenUp();
-		this.runtime.forget(this);
-		Association association = this.association;
-		if (association != null) {
-			association.forget(this);
-		}
-		// Read last: the association assigns a connection before it lets go of the call
-		ClientConnection connection = this.connection;
-		if (connection != null) {
-			connection.abandon(this);
-		}
+		this.route.leave();
 	}
 
 	private void end() {
 		STATE.setVolatile(this, ENDED);
-		this.runtime.callEnded(this.failure != null);
+		this.runtime.callEnded(this.outcome.isFailure());
 		ended();
 	}
 
@@ -602,18 +440,13 @@ abstract class ClientCall implements Runnable {
 	 * Whether the current thread is the event loop that would have to end the call.
 	 */
 	final boolean waitsForCurrentThread() {
-		ClientConnection connection = this.connection;
+		ClientConnection connection = this.route.connection();
 		return connection != null && connection.inEventLoop();
 	}
 
 	/** Drop the answer, if there is one: nobody wants it any more. */
 	final void discard() {
-		ByteBuf reply = this.reply;
-		if (reply != null) {
-			this.reply = null;
-			reply.release();
-			read();
-		}
+		this.outcome.discard();
 	}
 
 	/**
@@ -623,57 +456,12 @@ abstract class ClientCall implements Runnable {
 	 * {@link io.opnum.rpc.RpcException}
 	 */
 	final @Nullable Object result() throws Throwable {
-		ByteBuf reply = this.reply;
-		if (reply == null) {
-			Failure failure = this.failure;
-			throw ((failure != null) ? failure : Failures.internal(new IllegalStateException("no outcome")))
-				.toDeclaredException(this.target);
-		}
-		this.reply = null;
-		try {
-			return unmarshal(NdrReader.within(reply, replyFormat(this.replyLittleEndian), this.replyOffset));
-		}
-		catch (BadStubDataException ex) {
-			throw new BadStubDataException(
-					"%s ran, but its response can't be read; compare the declarations of the "
-							+ "interface on both sides: %s".formatted(this.target, ex.getMessage()),
-					ex.status(), false, ex);
-		}
-		finally {
-			reply.release();
-			read();
-		}
-	}
-
-	private @Nullable Object unmarshal(NdrReader reader) {
-		if (this.fullPointers != null) {
-			reader.fullPointers(this.fullPointers.response());
-		}
-		CallContextHandles contextHandles = this.contextHandles;
-		if (contextHandles == null) {
-			return operation().unmarshalResponse(reader, this.arguments);
-		}
-		reader.contextHandles(contextHandles);
-		boolean readable = false;
-		try {
-			Object result = operation().unmarshalResponse(reader, this.arguments);
-			contextHandles.settle(this.arguments);
-			readable = true;
-			return result;
-		}
-		finally {
-			if (!readable) {
-				contextHandles.unreadable();
-			}
-		}
+		return this.outcome.get(this.format);
 	}
 
 	/** How a response in the transfer syntax of the request is laid out. */
 	final NdrFormat replyFormat(boolean littleEndian) {
-		if (this.format.ndr64()) {
-			return NdrFormat.NDR64;
-		}
-		return littleEndian ? NdrFormat.NDR : NdrFormat.NDR_BIG_ENDIAN;
+		return CallOutcome.format(this.format, littleEndian);
 	}
 
 }

@@ -312,7 +312,7 @@ final class ClientConnection implements TransportListener {
 			this.interfaces.submit(call);
 		}
 		else {
-			call.attemptFailed(Failures.notSent(endpoint(), null));
+			call.route().attemptFailed(Failures.notSent(endpoint(), null));
 		}
 	}
 
@@ -578,7 +578,7 @@ final class ClientConnection implements TransportListener {
 			boolean written = this.pdus.transport().wasWritten(call.sentAs());
 			if (!written && this.failure == null && call.markNotSent()) {
 				// No server runs a request whose last fragment it has not got
-				call.attemptFailed(Failures.notSent(endpoint(), cause));
+				call.route().attemptFailed(Failures.notSent(endpoint(), cause));
 			}
 			else {
 				call.releaseMessage();
@@ -594,7 +594,7 @@ final class ClientConnection implements TransportListener {
 		boolean alterRefused = altering && this.failure == null && this.association.alterRefused();
 		Failure failure = (this.failure != null && this.failure.remedy() == Remedy.NONE) ? this.failure
 				: Failures.notSent(endpoint(), cause);
-		unsent.forEach((alterRefused) ? ClientCall::reroute : (call) -> call.attemptFailed(failure));
+		unsent.forEach((alterRefused) ? (call) -> call.route().again() : (call) -> call.route().attemptFailed(failure));
 	}
 
 	@Override

@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.opnum.rpc.RpcClientStatistics;
+import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.BindingVector;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointResolver;
-import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.transport.Transport;
 import io.opnum.rpc.transport.TransportConnection;
 import io.opnum.rpc.transport.TransportOptions;
@@ -97,10 +97,10 @@ final class ClientRuntime {
 		call.target().resolve(this.resolver, wellKnown).whenComplete((endpoint, failure) -> {
 			this.resolving.remove(call);
 			if (failure != null) {
-				call.notResolved(failure);
+				call.route().notResolved(failure);
 			}
 			else {
-				call.route(endpoint);
+				call.route().to(endpoint);
 			}
 		});
 	}
@@ -120,11 +120,15 @@ final class ClientRuntime {
 	 * @param endpoint the endpoint
 	 */
 	void submit(ClientCall call, Endpoint endpoint) {
-		AssociationGroup group = call.group();
+		AssociationGroup group = call.route().group();
 		if (group != null) {
 			if (!group.association().submit(call)) {
 				call.fail(Failures.contextLost(group));
 			}
+			return;
+		}
+		Association expected = call.route().expected(endpoint);
+		if (expected != null && !this.closed && submit(call, expected)) {
 			return;
 		}
 		AssociationKey key = AssociationKey.of(endpoint, call.target().handle());
@@ -133,10 +137,7 @@ final class ClientRuntime {
 			if (association == null) {
 				association = this.associations.computeIfAbsent(key, (absent) -> new Association(this, absent));
 			}
-			if (association.submit(call)) {
-				if (this.closed) {
-					association.close(Failures.clientClosed());
-				}
+			if (submit(call, association)) {
 				return;
 			}
 			remove(association);
@@ -144,18 +145,22 @@ final class ClientRuntime {
 		call.fail(Failures.clientClosed());
 	}
 
+	private boolean submit(ClientCall call, Association association) {
+		boolean taken = association.submit(call);
+		if (taken && this.closed) {
+			association.close(Failures.clientClosed());
+		}
+		return taken;
+	}
+
 	/**
-	 * How the request of a call is best laid out. If the connection turns out to want it
-	 * otherwise, it is converted.
-	 * @param target what is called
-	 * @return the layout
+	 * Find the association that a call will go to, as far as is known.
+	 * @param endpoint its endpoint
+	 * @param handle its binding handle
+	 * @return the association, or {@code null} if there is none
 	 */
-	NdrFormat format(CallTarget target) {
-		Endpoint endpoint = target.endpoint();
-		Association association = (endpoint != null)
-				? this.associations.get(AssociationKey.of(endpoint, target.handle())) : null;
-		NdrFormat known = (association != null) ? association.format(target.stub().interfaceId()) : null;
-		return (known != null) ? known : NdrFormat.NDR;
+	@Nullable Association association(Endpoint endpoint, BindingHandle handle) {
+		return this.associations.get(AssociationKey.of(endpoint, handle));
 	}
 
 	/**

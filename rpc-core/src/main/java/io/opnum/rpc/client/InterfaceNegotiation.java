@@ -92,7 +92,7 @@ final class InterfaceNegotiation {
 		InterfaceContext context = this.contexts.getOrCreate(call.interfaceId());
 		if (context == null) {
 			this.connection.slotFreed();
-			call.reroute();
+			call.route().again();
 		}
 		else if (context.isAccepted()) {
 			this.requests.send(call, context);
@@ -138,11 +138,11 @@ final class InterfaceNegotiation {
 		}
 		else if (answer.result().reason() == ContextResult.LOCAL_LIMIT_EXCEEDED) {
 			this.contexts.setFull();
-			giveBack(context, ClientCall::reroute);
+			giveBack(context, (call) -> call.route().again());
 		}
 		else {
 			Failure failure = rejected(answer);
-			giveBack(context, (call) -> call.attemptFailed(failure));
+			giveBack(context, (call) -> call.route().attemptFailed(failure));
 		}
 		proposeNext();
 	}
@@ -162,7 +162,7 @@ final class InterfaceNegotiation {
 		this.contexts.alterRefused();
 		boolean always = this.association.alterRefused();
 		logger.debug("{} refused alter_context with {}", this.connection, failure.status());
-		giveBack(context, (always) ? ClientCall::reroute : (call) -> call.attemptFailed(failure));
+		giveBack(context, (always) ? (call) -> call.route().again() : (call) -> call.route().attemptFailed(failure));
 		proposeNext();
 		return true;
 	}

@@ -19,6 +19,7 @@ import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.RpcTimeoutException;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.BindingOption;
+import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.client.Attempts.RepetitionRules;
 import io.opnum.rpc.ndr.ContextHandleParameter;
 import io.opnum.rpc.ndr.FullPointers;
@@ -50,6 +51,9 @@ final class ProxyCaller implements OperationCaller {
 	private final Map<RetryPolicy, RepetitionRules> rules = new ConcurrentHashMap<>(2);
 
 	private final RpcClientInterceptor[] interceptors;
+
+	/** That of the latest call, so that the next one need not look for it. */
+	private volatile @Nullable KnownAssociation known;
 
 	/**
 	 * Create the caller of a proxy.
@@ -143,25 +147,41 @@ final class ProxyCaller implements OperationCaller {
 
 	private @Nullable Object attempt(CallTarget target, @Nullable Object[] arguments, TimeLimit limit)
 			throws Throwable {
-		NdrFormat format = this.runtime.format(target);
+		Association association = association(target);
+		NdrFormat format = (association != null) ? association.format(target.stub().interfaceId()) : NdrFormat.NDR;
 		CallContextHandles contextHandles = (target.operation().contextHandles().isEmpty()) ? null
 				: new CallContextHandles(target, this::close);
 		FullPointers fullPointers = target.stub().hasFullPointers() ? new FullPointers() : null;
 		ByteBuf message = Marshalling.marshal(target.operation(), arguments, format, contextHandles, fullPointers);
 		if (target.operation().hasPipes()) {
 			PipedCall call = new PipedCall(this.runtime, target, arguments, message, format, contextHandles, limit);
-			call.fullPointers(fullPointers);
+			call.prepare(association, fullPointers);
 			return target.operation().isAsynchronous() ? call.begin() : call.await();
 		}
 		if (target.operation().isAsynchronous()) {
 			AsynchronousCall call = new AsynchronousCall(this.runtime, target, arguments, message, format,
 					contextHandles, this.policy.callbacks());
-			call.fullPointers(fullPointers);
+			call.prepare(association, fullPointers);
 			return call.begin(limit);
 		}
 		SynchronousCall call = new SynchronousCall(this.runtime, target, arguments, message, format, contextHandles);
-		call.fullPointers(fullPointers);
+		call.prepare(association, fullPointers);
 		return call.await(limit);
+	}
+
+	/** Where a call will go to, as far as is known. */
+	private @Nullable Association association(CallTarget target) {
+		Endpoint endpoint = target.endpoint();
+		if (endpoint == null) {
+			return null;
+		}
+		KnownAssociation known = this.known;
+		if (known != null && known.isFor(target.handle(), endpoint)) {
+			return known.association();
+		}
+		Association association = this.runtime.association(endpoint, target.handle());
+		this.known = (association != null) ? new KnownAssociation(target.handle(), association) : null;
+		return association;
 	}
 
 	private Duration timeout(BindingHandle handle) {
@@ -209,6 +229,20 @@ final class ProxyCaller implements OperationCaller {
 	private static boolean isGone(Throwable failure) {
 		return failure instanceof ContextMismatchException || failure instanceof RpcCommunicationException
 				|| failure instanceof RpcTimeoutException || failure instanceof RpcCancelledException;
+	}
+
+	/**
+	 * The association that the calls over a handle went to.
+	 *
+	 * @param handle the binding handle
+	 * @param association the association
+	 */
+	private record KnownAssociation(BindingHandle handle, Association association) {
+
+		boolean isFor(BindingHandle handle, Endpoint endpoint) {
+			return handle == this.handle && !this.association.isOver() && this.association.endpoint().equals(endpoint);
+		}
+
 	}
 
 }

@@ -125,7 +125,7 @@ final class RequestQueue {
 			this.pdus.transport().execute(() -> {
 				this.converting--;
 				if (this.connection.isClosed()) {
-					call.attemptFailed(Failures.notSent(this.connection.endpoint(), null));
+					call.route().attemptFailed(Failures.notSent(this.connection.endpoint(), null));
 				}
 				else {
 					send(call, context);
