@@ -7,6 +7,7 @@ import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.association.PresentationContext;
 import io.opnum.rpc.association.RemainingTime;
+import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.Request;
@@ -74,8 +75,8 @@ final class CallRouter {
 		this.handshake.association().retain();
 		long remaining = (stub != null && this.handshake.tellsRemainingTime()) ? RemainingTime.take(stub, head.drep())
 				: RemainingTime.NONE;
-		ServerCall call = new ServerCall(this.connection, context, head.callId(), head.opnum(), head.objectUuid(),
-				head.drep(), isMaybe(head), stub, piped);
+		ServerCall call = new ServerCall(this.connection, context, head,
+				new CallArguments(NdrFormat.of(context.transferSyntax(), head.drep().isLittleEndian()), stub, piped));
 		call.limit(remaining);
 		this.calls.add(call);
 	}
