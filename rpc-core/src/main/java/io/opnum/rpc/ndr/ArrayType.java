@@ -71,8 +71,8 @@ final class ArrayType extends NdrType {
 	}
 
 	@Override
-	int fixedSize(boolean ndr64) {
-		int element = this.elements.type().fixedSize(ndr64);
+	int bodySize(boolean ndr64) {
+		int element = this.elements.type().bodySize(ndr64);
 		if (this.bound < 0 || this.varying || element < 0) {
 			return -1;
 		}
@@ -147,8 +147,7 @@ final class ArrayType extends NdrType {
 
 	@Override
 	Object readBody(NdrReader reader) {
-		long maximum = (this.bound >= 0) ? this.bound : reader.conformance();
-		int minimumSize = this.elements.type().minimumSize();
+		long maximum = maximumCount(reader);
 		long first = 0;
 		long count = maximum;
 		if (this.varying) {
@@ -156,9 +155,39 @@ final class ArrayType extends NdrType {
 			count = reader.readCount();
 			checkRange(reader, maximum, first, count, this.hasFirst);
 		}
-		Object array = this.elements.readBodies(reader, reader.checkCount(count, minimumSize));
+		Object array = this.elements.readBodies(reader, checkCount(reader, count));
 		reader.bounds(maximum, first, count);
 		return array;
+	}
+
+	@Override
+	Object read(NdrReader reader) {
+		if (isConformant()) {
+			readConformance(reader);
+		}
+		return readElements(reader);
+	}
+
+	/**
+	 * Read bodies and pointees.
+	 */
+	Object readElements(NdrReader reader) {
+		if (this.varying) {
+			Object partial = readBody(reader);
+			return hasPointers() ? readDeferred(reader, partial) : partial;
+		}
+		long maximum = maximumCount(reader);
+		Object array = this.elements.read(reader, checkCount(reader, maximum));
+		reader.bounds(maximum, 0, maximum);
+		return array;
+	}
+
+	private long maximumCount(NdrReader reader) {
+		return (this.bound >= 0) ? this.bound : reader.conformance();
+	}
+
+	private int checkCount(NdrReader reader, long count) {
+		return reader.checkCount(count, this.elements.type().minimumSize());
 	}
 
 	/**

@@ -57,8 +57,8 @@ final class ConvertedType extends NdrType {
 	}
 
 	@Override
-	int fixedSize(boolean ndr64) {
-		return this.form.fixedSize(ndr64);
+	int bodySize(boolean ndr64) {
+		return this.form.bodySize(ndr64);
 	}
 
 	@Override

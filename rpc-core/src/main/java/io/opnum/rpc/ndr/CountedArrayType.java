@@ -49,6 +49,11 @@ final class CountedArrayType extends NdrType {
 	}
 
 	@Override
+	int bodySize(boolean ndr64) {
+		return ndr64 ? 16 : 8;
+	}
+
+	@Override
 	boolean hasPointers() {
 		return true;
 	}
@@ -95,7 +100,7 @@ final class CountedArrayType extends NdrType {
 	@Nullable Object readDeferred(NdrReader reader, @Nullable Object partial) {
 		Partial body = (Partial) required(partial);
 		if (body.id() == 0) {
-			return this.nullable ? null : complete(reader, this.elements.readBodies(reader, 0));
+			return this.nullable ? null : this.elements.read(reader, 0);
 		}
 		if (this.kind == PointerType.Kind.FULL) {
 			return readFull(reader, body);
@@ -106,7 +111,7 @@ final class CountedArrayType extends NdrType {
 			throw reader.failure("max_count %d, as the count says".formatted(body.count()),
 					Long.toUnsignedString(reader.conformance()));
 		}
-		Object value = complete(reader, this.array.readBody(reader));
+		Object value = this.array.readElements(reader);
 		reader.leave();
 		return value;
 	}
@@ -118,10 +123,6 @@ final class CountedArrayType extends NdrType {
 					Integer.toString(this.elements.count(value)));
 		}
 		return value;
-	}
-
-	private Object complete(NdrReader reader, Object partial) {
-		return this.array.hasPointers() ? this.array.readDeferred(reader, partial) : partial;
 	}
 
 	@Override

@@ -16,8 +16,11 @@ abstract class Elements {
 
 	private final NdrType type;
 
+	private final @Nullable RecordType structure;
+
 	private Elements(NdrType type) {
 		this.type = type;
+		this.structure = (type instanceof RecordType record) ? record : null;
 	}
 
 	/**
@@ -65,6 +68,23 @@ abstract class Elements {
 	abstract Object readBodies(NdrReader reader, int count);
 
 	abstract Object readDeferred(NdrReader reader, Object partial);
+
+	/**
+	 * Read bodies and pointees, which nothing is between.
+	 * @param count how many; it was checked
+	 * @return the Java array or list
+	 */
+	Object read(NdrReader reader, int count) {
+		Object partial = readBodies(reader, count);
+		return this.type.hasPointers() ? readDeferred(reader, partial) : partial;
+	}
+
+	/**
+	 * The generated code of the elements, if there is any.
+	 */
+	@Nullable StructureCode code(boolean ndr64) {
+		return (this.structure != null) ? this.structure.code(ndr64) : null;
+	}
 
 	/**
 	 * Whether a discriminant selects the union arms that the elements are.
@@ -231,6 +251,11 @@ abstract class Elements {
 		@Override
 		void writeBodies(NdrWriter writer, Object array) {
 			@Nullable Object[] values = (Object[]) array;
+			StructureCode code = code(writer.isNdr64());
+			if (code != null) {
+				code.writeBodies(writer, Arrays.asList(values).iterator(), values.length);
+				return;
+			}
 			for (int i = 0; i < values.length; i++) {
 				writeBody(writer, values[i], i);
 			}
@@ -239,6 +264,11 @@ abstract class Elements {
 		@Override
 		void writeDeferred(NdrWriter writer, Object array) {
 			@Nullable Object[] values = (Object[]) array;
+			StructureCode code = code(writer.isNdr64());
+			if (code != null) {
+				code.writeDeferred(writer, Arrays.asList(values).iterator(), values.length);
+				return;
+			}
 			for (int i = 0; i < values.length; i++) {
 				writeDeferred(writer, values[i], i);
 			}
@@ -258,6 +288,18 @@ abstract class Elements {
 		Object readDeferred(NdrReader reader, Object partial) {
 			@Nullable Object[] values = (Object[]) partial;
 			return readDeferred(reader, values, newArray(values.length));
+		}
+
+		@Override
+		Object read(NdrReader reader, int count) {
+			StructureCode code = code(reader.isNdr64());
+			int at = (code != null) ? code.skip(reader, count) : -1;
+			if (code == null || at < 0) {
+				return super.read(reader, count);
+			}
+			@Nullable Object[] values = newArray(count);
+			code.read(reader, at, values);
+			return values;
 		}
 
 		@Override
@@ -287,16 +329,28 @@ abstract class Elements {
 
 		@Override
 		void writeBodies(NdrWriter writer, Object array) {
+			List<?> list = (List<?>) array;
+			StructureCode code = code(writer.isNdr64());
+			if (code != null) {
+				code.writeBodies(writer, list.iterator(), list.size());
+				return;
+			}
 			int index = 0;
-			for (Object element : (List<?>) array) {
+			for (Object element : list) {
 				writeBody(writer, element, index++);
 			}
 		}
 
 		@Override
 		void writeDeferred(NdrWriter writer, Object array) {
+			List<?> list = (List<?>) array;
+			StructureCode code = code(writer.isNdr64());
+			if (code != null) {
+				code.writeDeferred(writer, list.iterator(), list.size());
+				return;
+			}
 			int index = 0;
-			for (Object element : (List<?>) array) {
+			for (Object element : list) {
 				writeDeferred(writer, element, index++);
 			}
 		}
@@ -316,6 +370,18 @@ abstract class Elements {
 		Object readDeferred(NdrReader reader, Object partial) {
 			@Nullable Object[] values = (Object[]) partial;
 			return list(readDeferred(reader, values, values));
+		}
+
+		@Override
+		Object read(NdrReader reader, int count) {
+			StructureCode code = code(reader.isNdr64());
+			int at = (code != null) ? code.skip(reader, count) : -1;
+			if (code == null || at < 0) {
+				return super.read(reader, count);
+			}
+			@Nullable Object[] values = new Object[count];
+			code.read(reader, at, values);
+			return list(values);
 		}
 
 		private static List<@Nullable Object> list(@Nullable Object[] values) {

@@ -58,7 +58,7 @@ final class EnumType extends NdrType {
 	}
 
 	@Override
-	int fixedSize(boolean ndr64) {
+	int bodySize(boolean ndr64) {
 		return alignment(ndr64);
 	}
 

@@ -162,6 +162,75 @@ public final class NdrReader {
 	}
 
 	/**
+	 * Go behind structures of a fixed size.
+	 * @param padding what may follow; not demanded at the end of the stub
+	 * @return the index of the first in the buffer, for {@link #getInt} and the like, or
+	 * -1 if they are not there as a whole; then nothing was skipped
+	 */
+	int skip(int alignment, long size, int padding) {
+		long at = this.buffer.readerIndex() + (-offset() & (alignment - 1));
+		int end = this.buffer.writerIndex();
+		if (at + size > end) {
+			return -1;
+		}
+		this.buffer.readerIndex((int) Math.min(at + size + padding, end));
+		return (int) at;
+	}
+
+	/**
+	 * Go to an index of the buffer.
+	 * @return the index of what would have been read next
+	 */
+	int moveTo(int index) {
+		int next = this.buffer.readerIndex();
+		this.buffer.readerIndex(index);
+		return next;
+	}
+
+	boolean getBoolean(int index) {
+		return this.buffer.getByte(index) != 0;
+	}
+
+	boolean getBool(int index) {
+		return getInt(index) != 0;
+	}
+
+	byte getByte(int index) {
+		return this.buffer.getByte(index);
+	}
+
+	char getChar(int index) {
+		return (char) getShort(index);
+	}
+
+	short getShort(int index) {
+		return this.littleEndian ? this.buffer.getShortLE(index) : this.buffer.getShort(index);
+	}
+
+	int getInt(int index) {
+		return this.littleEndian ? this.buffer.getIntLE(index) : this.buffer.getInt(index);
+	}
+
+	long getLong(int index) {
+		return this.littleEndian ? this.buffer.getLongLE(index) : this.buffer.getLong(index);
+	}
+
+	float getFloat(int index) {
+		return Float.intBitsToFloat(getInt(index));
+	}
+
+	double getDouble(int index) {
+		return Double.longBitsToDouble(getLong(index));
+	}
+
+	/**
+	 * Whether a referent id is that of a null pointer.
+	 */
+	boolean isNull(int index) {
+		return this.ndr64 ? getLong(index) == 0 : getInt(index) == 0;
+	}
+
+	/**
 	 * Read a {@code boolean}: one octet, 0 or not 0.
 	 * @return the value
 	 */

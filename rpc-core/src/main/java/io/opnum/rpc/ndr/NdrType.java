@@ -42,10 +42,17 @@ abstract class NdrType {
 
 	/**
 	 * The number of octets of a body that begins aligned, where that is the same for all
-	 * values and nothing else belongs to them; else -1. Known once the type is linked.
+	 * values; else -1. Known once the type is linked.
 	 */
-	int fixedSize(boolean ndr64) {
+	int bodySize(boolean ndr64) {
 		return -1;
+	}
+
+	/**
+	 * The {@link #bodySize} where nothing else belongs to a value; else -1.
+	 */
+	final int fixedSize(boolean ndr64) {
+		return hasPointers() ? -1 : bodySize(ndr64);
 	}
 
 	/**
@@ -101,6 +108,18 @@ abstract class NdrType {
 
 	@Nullable Object readDeferred(NdrReader reader, @Nullable Object partial) {
 		return partial;
+	}
+
+	/**
+	 * Read a value whose pointees are next, but whose body, which has a
+	 * {@link #bodySize}, was skipped.
+	 * @param at where the body is, an index of the buffer
+	 */
+	@Nullable Object readAt(NdrReader reader, int at) {
+		int next = reader.moveTo(at);
+		Object body = readBody(reader);
+		reader.moveTo(next);
+		return hasPointers() ? readDeferred(reader, body) : body;
 	}
 
 	/**

@@ -137,6 +137,97 @@ public final class NdrWriter {
 	}
 
 	/**
+	 * Make room for structures of a fixed size, and go behind it.
+	 * @return the index of the first in the buffer, for {@link #setInt} and the like;
+	 * what is there is not zero
+	 */
+	int reserve(int alignment, long size) {
+		align(alignment);
+		int at = this.buffer.writerIndex();
+		if (size > Integer.MAX_VALUE - at) {
+			throw new IndexOutOfBoundsException("%d more octets".formatted(size));
+		}
+		this.buffer.ensureWritable((int) size);
+		this.buffer.writerIndex(at + (int) size);
+		return at;
+	}
+
+	/**
+	 * Go to an index of the buffer.
+	 */
+	void moveTo(int index) {
+		this.buffer.writerIndex(index);
+	}
+
+	void clear(int index, int count) {
+		this.buffer.setZero(index, count);
+	}
+
+	void setBoolean(int index, boolean value) {
+		this.buffer.setByte(index, value ? 1 : 0);
+	}
+
+	void setBool(int index, boolean value) {
+		setInt(index, value ? 1 : 0);
+	}
+
+	void setByte(int index, byte value) {
+		this.buffer.setByte(index, value);
+	}
+
+	void setChar(int index, char value) {
+		setShort(index, (short) value);
+	}
+
+	void setShort(int index, short value) {
+		if (this.littleEndian) {
+			this.buffer.setShortLE(index, value);
+		}
+		else {
+			this.buffer.setShort(index, value);
+		}
+	}
+
+	void setInt(int index, int value) {
+		if (this.littleEndian) {
+			this.buffer.setIntLE(index, value);
+		}
+		else {
+			this.buffer.setInt(index, value);
+		}
+	}
+
+	void setLong(int index, long value) {
+		if (this.littleEndian) {
+			this.buffer.setLongLE(index, value);
+		}
+		else {
+			this.buffer.setLong(index, value);
+		}
+	}
+
+	void setFloat(int index, float value) {
+		setInt(index, Float.floatToRawIntBits(value));
+	}
+
+	void setDouble(int index, double value) {
+		setLong(index, Double.doubleToRawLongBits(value));
+	}
+
+	/**
+	 * Write the referent id of a pointer that is not full at an index of the buffer.
+	 */
+	void setReferent(int index, boolean present) {
+		int id = present ? nextReferent() : 0;
+		if (this.ndr64) {
+			setLong(index, id);
+		}
+		else {
+			setInt(index, id);
+		}
+	}
+
+	/**
 	 * Write a {@code boolean}: one octet, 0 or 1.
 	 * @param value the value
 	 */
@@ -311,12 +402,13 @@ public final class NdrWriter {
 	 * @param present whether the pointer is not null
 	 */
 	void writeReferent(boolean present) {
-		int id = 0;
-		if (present) {
-			id = this.nextReferent;
-			this.nextReferent += 4;
-		}
-		writeCount(id);
+		writeCount(present ? nextReferent() : 0);
+	}
+
+	private int nextReferent() {
+		int id = this.nextReferent;
+		this.nextReferent += 4;
+		return id;
 	}
 
 	void writeBytes(byte[] values) {

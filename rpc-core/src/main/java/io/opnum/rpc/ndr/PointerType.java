@@ -46,6 +46,11 @@ final class PointerType extends NdrType {
 	}
 
 	@Override
+	int bodySize(boolean ndr64) {
+		return alignment(ndr64);
+	}
+
+	@Override
 	boolean hasPointers() {
 		return true;
 	}
@@ -62,6 +67,49 @@ final class PointerType extends NdrType {
 	NdrType converted(UnaryOperator<NdrType> conversion) {
 		return (this.nullness != Nullness.OPTIONAL)
 				? new PointerType(this.kind, conversion.apply(this.pointee), this.nullness) : conversion.apply(this);
+	}
+
+	/**
+	 * Whether a Java value is the pointee, and no number is needed to tell it from
+	 * others.
+	 */
+	boolean isPlain() {
+		return this.kind != Kind.FULL && this.nullness != Nullness.OPTIONAL;
+	}
+
+	NdrType pointee() {
+		return this.pointee;
+	}
+
+	boolean isNullable() {
+		return this.nullness != Nullness.NEVER;
+	}
+
+	/**
+	 * Write the pointee of a {@link #isPlain plain} pointer.
+	 * @param pointee its type, handed over as that may be a constant to the compiler
+	 */
+	static void writePointee(NdrWriter writer, @Nullable Object value, NdrType pointee) {
+		if (value != null) {
+			writer.enter();
+			pointee.write(writer, value);
+			writer.leave();
+		}
+	}
+
+	/**
+	 * Read the pointee of a {@link #isPlain plain} pointer.
+	 * @param pointee its type, handed over as that may be a constant to the compiler
+	 * @param at where the pointer is, an index of the buffer
+	 */
+	@Nullable Object readPointee(NdrReader reader, NdrType pointee, int at) {
+		if (this.kind != Kind.REF && reader.isNull(at)) {
+			return readAt(reader, at);
+		}
+		reader.enter();
+		Object target = pointee.read(reader);
+		reader.leave();
+		return target;
 	}
 
 	@Override

@@ -137,9 +137,30 @@ final class PrimitiveType extends NdrType {
 	}
 
 	@Override
-	int fixedSize(boolean ndr64) {
+	int bodySize(boolean ndr64) {
 		// A primitive is aligned to its size
 		return alignment(ndr64);
+	}
+
+	/**
+	 * What generated code calls to write it at an index, and, with {@code get}, to read
+	 * it: a suffix of methods of {@link NdrWriter} and {@link NdrReader}.
+	 * @return {@code null} where there are no such methods, as values are checked or the
+	 * size depends on the syntax
+	 */
+	@Nullable String accessSuffix() {
+		return switch (this.kind) {
+			case BOOLEAN -> "Boolean";
+			case BOOL -> "Bool";
+			case BYTE -> "Byte";
+			case SHORT -> "Short";
+			case INT -> "Int";
+			case LONG -> "Long";
+			case FLOAT -> "Float";
+			case DOUBLE -> "Double";
+			case CHAR -> "Char";
+			case ANSI_CHAR, RAW_ENUM_INT, RAW_ENUM_SHORT, INT3264, UNSIGNED_INT3264 -> null;
+		};
 	}
 
 	@Override

@@ -83,8 +83,8 @@ final class RangedType extends NdrType {
 	}
 
 	@Override
-	int fixedSize(boolean ndr64) {
-		return this.type.fixedSize(ndr64);
+	int bodySize(boolean ndr64) {
+		return this.type.bodySize(ndr64);
 	}
 
 	@Override

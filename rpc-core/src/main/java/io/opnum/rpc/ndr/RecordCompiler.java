@@ -95,15 +95,13 @@ final class RecordCompiler {
 	}
 
 	/**
-	 * The canonical constructor, as {@code (Object[])Object}.
+	 * The canonical constructor.
 	 * @return {@code null} after a defect was noted
 	 */
 	@Nullable MethodHandle constructor(Class<?> raw, RecordComponent[] components, String location) {
 		try {
 			Class<?>[] parameters = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-			MethodHandle constructor = TypeCompiler.lookup(raw)
-				.findConstructor(raw, MethodType.methodType(void.class, parameters));
-			return constructor.asType(constructor.type().generic()).asSpreader(Object[].class, parameters.length);
+			return TypeCompiler.lookup(raw).findConstructor(raw, MethodType.methodType(void.class, parameters));
 		}
 		catch (NoSuchMethodException | IllegalAccessException ex) {
 			inaccessible(raw, location);

@@ -25,6 +25,8 @@ final class RecordType extends NdrType {
 
 	private @Nullable MethodHandle constructor;
 
+	private @Nullable MethodHandle spreader;
+
 	private @Nullable Siblings accessors;
 
 	private int alignment = 1;
@@ -42,6 +44,12 @@ final class RecordType extends NdrType {
 	private boolean linking;
 
 	private boolean linked;
+
+	private @Nullable StructureCode code;
+
+	private @Nullable StructureCode code64;
+
+	private boolean interpreted;
 
 	/**
 	 * Create the type, to be {@link #define defined} when its components are known: they
@@ -69,11 +77,12 @@ final class RecordType extends NdrType {
 
 	/**
 	 * Define what the structure is made of.
-	 * @param constructor of type {@code (Object[])Object}
+	 * @param constructor takes the components in their order
 	 */
 	void define(List<Component> components, MethodHandle constructor) {
 		this.components = components.toArray(Component[]::new);
 		this.constructor = constructor;
+		this.spreader = spreader(constructor);
 		this.accessors = (scope, index) -> this.components[index].get(scope);
 	}
 
@@ -121,23 +130,49 @@ final class RecordType extends NdrType {
 	}
 
 	@Override
-	int fixedSize(boolean ndr64) {
-		long size = 0;
-		for (Component component : this.components) {
-			int field = component.type.fixedSize(ndr64);
-			if (field < 0) {
-				return -1;
-			}
-			size = roundUp(size, component.type.alignment(ndr64)) + field;
-		}
-		if (ndr64) {
-			size = roundUp(size, this.alignment64);
-		}
-		return (size <= Integer.MAX_VALUE) ? (int) size : -1;
+	int bodySize(boolean ndr64) {
+		StructureLayout layout = StructureLayout.of(this, ndr64);
+		return (layout != null) ? layout.size() : -1;
 	}
 
-	private static long roundUp(long size, int alignment) {
-		return (size + alignment - 1) / alignment * alignment;
+	Component[] components() {
+		return this.components;
+	}
+
+	MethodHandle constructor() {
+		return compiled(this.constructor);
+	}
+
+	/**
+	 * Leave out generated code, for tests that hold it to what is interpreted.
+	 */
+	void interpret() {
+		this.interpreted = true;
+	}
+
+	/**
+	 * The generated code, made when it is first asked for: most types of an interface
+	 * with many are never sent.
+	 * @return {@code null} where components are interpreted
+	 */
+	@Nullable StructureCode code(boolean ndr64) {
+		StructureCode known = ndr64 ? this.code64 : this.code;
+		return (known != null || this.interpreted) ? known : generate(ndr64);
+	}
+
+	private @Nullable StructureCode generate(boolean ndr64) {
+		StructureCode generated = StructureCodeGenerator.generate(this, ndr64);
+		if (generated == null) {
+			this.interpreted = true;
+		}
+		// Threads may do so at once: each has code that does the same
+		if (ndr64) {
+			this.code64 = generated;
+		}
+		else {
+			this.code = generated;
+		}
+		return generated;
 	}
 
 	@Override
@@ -167,6 +202,11 @@ final class RecordType extends NdrType {
 	@Override
 	void writeBody(NdrWriter writer, @Nullable Object value) {
 		Object record = required(value);
+		StructureCode code = code(writer.isNdr64());
+		if (code != null) {
+			code.writeBody(writer, record);
+			return;
+		}
 		int alignment = alignment(writer.isNdr64());
 		writer.align(alignment);
 		for (Component component : this.components) {
@@ -188,6 +228,11 @@ final class RecordType extends NdrType {
 	@Override
 	void writeDeferred(NdrWriter writer, @Nullable Object value) {
 		Object record = required(value);
+		StructureCode code = code(writer.isNdr64());
+		if (code != null) {
+			code.writeDeferred(writer, record);
+			return;
+		}
 		for (Component component : this.components) {
 			if (component.type.hasPointers()) {
 				try {
@@ -214,7 +259,33 @@ final class RecordType extends NdrType {
 	}
 
 	@Override
+	Object read(NdrReader reader) {
+		StructureCode code = code(reader.isNdr64());
+		int at = (code != null) ? code.skip(reader) : -1;
+		return (code == null || at < 0) ? required(super.read(reader)) : code.read(reader, at);
+	}
+
+	@Override
+	@Nullable Object readAt(NdrReader reader, int at) {
+		StructureCode code = code(reader.isNdr64());
+		return (code != null) ? code.read(reader, at) : super.readAt(reader, at);
+	}
+
+	/**
+	 * Read the body.
+	 * @return where there are pointers its index, or what its fields leave for later
+	 */
+	@Override
 	Object readBody(NdrReader reader) {
+		StructureCode code = code(reader.isNdr64());
+		int at = (code != null) ? code.skip(reader) : -1;
+		if (code == null || at < 0) {
+			return readFields(reader);
+		}
+		return this.pointers ? (Object) at : code.read(reader, at);
+	}
+
+	private Object readFields(NdrReader reader) {
 		int alignment = alignment(reader.isNdr64());
 		reader.align(alignment);
 		@Nullable Object[] fields = new Object[this.components.length];
@@ -263,6 +334,9 @@ final class RecordType extends NdrType {
 
 	@Override
 	Object readDeferred(NdrReader reader, @Nullable Object partial) {
+		if (partial instanceof Integer at) {
+			return required(readAt(reader, at));
+		}
 		@Nullable Object[] fields = (Object[]) required(partial);
 		for (int index = 0; index < fields.length; index++) {
 			Component component = this.components[index];
@@ -281,11 +355,22 @@ final class RecordType extends NdrType {
 	}
 
 	private Object construct(@Nullable Object[] fields) {
-		MethodHandle constructor = this.constructor;
-		if (constructor == null) {
+		return construct(this.name, compiled(this.spreader), fields);
+	}
+
+	private MethodHandle compiled(@Nullable MethodHandle handle) {
+		if (handle == null) {
 			throw new IllegalStateException("The record " + this.name + " is not compiled");
 		}
-		return construct(this.name, constructor, fields);
+		return handle;
+	}
+
+	/**
+	 * A constructor as {@code (Object[])Object}.
+	 */
+	static MethodHandle spreader(MethodHandle constructor) {
+		return constructor.asType(constructor.type().generic())
+			.asSpreader(Object[].class, constructor.type().parameterCount());
 	}
 
 	/**
@@ -296,13 +381,20 @@ final class RecordType extends NdrType {
 		try {
 			return (Object) constructor.invokeExact(fields);
 		}
-		catch (RpcException | Error ex) {
-			throw ex;
-		}
 		catch (Throwable ex) {
-			throw new BadStubDataException("makes a %s that its constructor refuses: %s".formatted(name, ex),
-					RpcStatus.BAD_STUB_DATA, false, ex);
+			throw refused(name, ex);
 		}
+	}
+
+	/**
+	 * What is thrown where a constructor has thrown.
+	 */
+	static RuntimeException refused(String name, Throwable ex) {
+		if (ex instanceof Error error) {
+			throw error;
+		}
+		return (ex instanceof RpcException known) ? known : new BadStubDataException(
+				"makes a %s that its constructor refuses: %s".formatted(name, ex), RpcStatus.BAD_STUB_DATA, false, ex);
 	}
 
 	private static RuntimeException unexpected(Throwable ex) {
@@ -355,6 +447,39 @@ final class RecordType extends NdrType {
 				.asType(accessor.type().changeParameterType(0, Object.class).changeReturnType(type.carrier()));
 			this.getter = accessor
 				.asType(accessor.type().changeParameterType(0, Object.class).changeReturnType(Object.class));
+		}
+
+		String name() {
+			return this.name;
+		}
+
+		NdrType type() {
+			return this.type;
+		}
+
+		/**
+		 * From Object to the type's carrier.
+		 */
+		MethodHandle accessor() {
+			return this.accessor;
+		}
+
+		/**
+		 * From Object to Object.
+		 */
+		MethodHandle getter() {
+			return this.getter;
+		}
+
+		/**
+		 * Whether it may hold {@code null} where the type is a primitive.
+		 */
+		boolean isBoxed() {
+			return this.boxed;
+		}
+
+		boolean isCorrelated() {
+			return this.correlation != null;
 		}
 
 		void writeBody(NdrWriter writer, Object owner) throws Throwable {

@@ -29,6 +29,11 @@ final class StatusType extends NdrType {
 	}
 
 	@Override
+	int bodySize(boolean ndr64) {
+		return 4;
+	}
+
+	@Override
 	void writeBody(NdrWriter writer, @Nullable Object value) {
 		writer.writeInt(((RpcStatus) required(value)).code());
 	}

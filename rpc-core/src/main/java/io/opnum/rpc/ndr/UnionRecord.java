@@ -83,7 +83,8 @@ final class UnionRecord {
 		if (constructor == null) {
 			return null;
 		}
-		return new RecordUnionForm(this.raw, constructor, accessors, this.tagIndex, tagValue(enums));
+		return new RecordUnionForm(this.raw, RecordType.spreader(constructor), accessors, this.tagIndex,
+				tagValue(enums));
 	}
 
 	private @Nullable TagValue tagValue(EnumCompiler enums) {

@@ -30,7 +30,7 @@ final class UuidType extends NdrType {
 	}
 
 	@Override
-	int fixedSize(boolean ndr64) {
+	int bodySize(boolean ndr64) {
 		return 16;
 	}
 

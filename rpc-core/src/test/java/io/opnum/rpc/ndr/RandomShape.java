@@ -36,6 +36,21 @@ record RandomShape(NdrType type, Supplier<@Nullable Object> values, boolean null
 		return shape;
 	}
 
+	/**
+	 * The same as {@link #generate}, but without generated code.
+	 */
+	static RandomShape interpreted(Random random) {
+		Generator generator = new Generator(random);
+		RandomShape shape = generator.outermost(0);
+		generator.structures.forEach((type) -> {
+			type.link();
+			if (type instanceof RecordType record) {
+				record.interpret();
+			}
+		});
+		return shape;
+	}
+
 	@Override
 	public String toString() {
 		return this.text;
@@ -307,11 +322,15 @@ record RandomShape(NdrType type, Supplier<@Nullable Object> values, boolean null
 			for (int i = 0; i < fields.size(); i++) {
 				MethodHandle accessor = MethodHandles.insertArguments(MethodHandles.arrayElementGetter(Object[].class),
 						1, i);
+				Class<?> carrier = fields.get(i).type().carrier();
+				if (carrier.isPrimitive() && this.random.nextInt(4) != 0) {
+					// Else it is a component of a type variable
+					accessor = accessor.asType(MethodType.methodType(carrier, Object[].class));
+				}
 				components.add(new RecordType.Component(i, "field" + i, fields.get(i).type(),
 						(i == fields.size() - 1) ? last : null, accessor));
 			}
-			type.define(components,
-					MethodHandles.identity(Object[].class).asType(MethodType.methodType(Object.class, Object[].class)));
+			type.define(components, MethodHandles.identity(Object[].class).asCollector(Object[].class, fields.size()));
 			return new RandomShape(type, values,
 					"{" + String.join("; ", fields.stream().map(RandomShape::toString).toList()) + "}");
 		}
