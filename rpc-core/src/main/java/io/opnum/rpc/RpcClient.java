@@ -219,7 +219,8 @@ public interface RpcClient extends AutoCloseable {
 		/**
 		 * Set after which time without traffic TCP asks whether the server's host is
 		 * still there; where it does not answer, the connection ends after the same time
-		 * again. Default: 60 seconds. Zero: never.
+		 * again, on epoll after half a minute at the earliest. Default: 60 seconds. Zero:
+		 * never.
 		 * @param keepAlive the time
 		 * @return this
 		 */

@@ -29,8 +29,9 @@ import java.time.Duration;
  * @param writeTimeout how long a peer may not read while octets wait for it, on the
  * transports that the server makes; one that it was given has its own
  * @param keepAlive after how long without traffic the network is asked whether a peer's
- * host is still there; where it is not, the connection ends after the same time again.
- * Zero: never. On the transports that the server makes
+ * host is still there; where it is not, the connection ends after the same time again, on
+ * epoll not before the {@code writeTimeout} is over, too. Zero: never. On the transports
+ * that the server makes
  * @param maxPipeSize the most octets of one request with pipes, all its pipes together;
  * past it the connection is closed. Zero: any number. Little of it is held in memory
  * @since 0.1.0

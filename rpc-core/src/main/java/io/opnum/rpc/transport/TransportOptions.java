@@ -22,8 +22,8 @@ import java.time.Duration;
  * @param dynamicPorts the ports that dynamic endpoints are taken from
  * @param localSockets where the socket files of {@code ncalrpc} are
  * @param keepAlive after how long without traffic TCP asks whether the peer's host is
- * still there; a connection whose peer does not answer ends after the same time again.
- * Zero: never
+ * still there; a connection whose peer does not answer ends after the same time again, on
+ * epoll not before the {@code writeTimeout} is over, too. Zero: never
  * @since 0.1.0
  */
 public record TransportOptions(String threadName, int eventLoopThreads, boolean nativeTransport,

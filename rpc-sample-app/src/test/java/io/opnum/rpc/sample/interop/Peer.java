@@ -26,6 +26,10 @@ enum Peer {
 	PORT_135("iproute2, and to be root with the right to make a network namespace or to have port 135",
 			"unshare --net ip link set lo up || { [ $(id -u) = 0 ] && ! (exec 3<>/dev/tcp/127.0.0.1/135); }"),
 
+	/** A namespace with an interface whose other end is here. */
+	NETWORK("iproute2, and to be root with the right to make network namespaces",
+			"[ $(id -u) = 0 ] && unshare --net ip link add cable type veth peer name opnum-check netns $$"),
+
 	WIDL("mingw-w64-tools and gcc-mingw-w64-x86-64-win32",
 			"command -v x86_64-w64-mingw32-widl && command -v x86_64-w64-mingw32-gcc"),
 

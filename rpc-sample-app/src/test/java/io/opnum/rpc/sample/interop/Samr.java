@@ -34,6 +34,11 @@ interface Samr {
 	/** {@code RPC_UNICODE_STRING}. */
 	record UnicodeString(@Unsigned short length, @Unsigned short maximumLength,
 			@SizeIs("maximumLength / 2") @LengthIs("length / 2") @Nullable String buffer) {
+
+		static UnicodeString of(String text) {
+			return new UnicodeString((short) (2 * text.length()), (short) (2 * text.length()), text);
+		}
+
 	}
 
 	/** {@code SAMPR_RID_ENUMERATION}. */

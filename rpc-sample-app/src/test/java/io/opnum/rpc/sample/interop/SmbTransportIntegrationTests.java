@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.opnum.rpc.ContextHandle;
 import io.opnum.rpc.InOut;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.RpcAccessDeniedException;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -131,6 +133,45 @@ class SmbTransportIntegrationTests {
 		InOut<PolicyHandle> closing = new InOut<>(key.get());
 		assertThat(winreg.baseRegCloseKey(closing)).isZero();
 		assertThat(closing.get()).isEqualTo(PolicyHandle.NULL);
+	}
+
+	/**
+	 * The operations of lsarpc that Samba denies over TCP. Both the names that are looked
+	 * up and what they are take several fragments of a pipe.
+	 */
+	@Test
+	void looksUpManyNamesWithAPolicyOfLsarpc() {
+		Lsarpc lsarpc = client.proxy(Lsarpc.class, pipe("lsarpc"));
+		Out<ContextHandle<Lsarpc.Policy>> opened = new Out<>();
+		assertThat(lsarpc.openPolicy2(null, Lsarpc.ObjectAttributes.NONE, Lsarpc.MAXIMUM_ALLOWED, opened)).isZero();
+		ContextHandle<Lsarpc.Policy> policy = opened.get();
+		Out<Lsarpc.PolicyInformation> information = new Out<>();
+		assertThat(lsarpc.queryInformation(policy, Lsarpc.ACCOUNT_DOMAIN, information)).isZero();
+		Lsarpc.PolicyInformation.AccountDomain domain = (Lsarpc.PolicyInformation.AccountDomain) information.get();
+		assertThat(domain.name().buffer()).isEqualTo("OPNUMPEER");
+		assertThat(domain.sid()).isNotNull();
+		assertThat(domain.sid().subAuthorities()).hasSize(4).startsWith(21);
+		List<String> names = IntStream.range(0, 900)
+			.mapToObj((i) -> (i % 300 == 0) ? "daemon" : "nobody-has-this-name-" + i)
+			.toList();
+		Out<Optional<Lsarpc.ReferencedDomains>> domains = new Out<>();
+		InOut<Lsarpc.TranslatedSids> sids = new InOut<>(new Lsarpc.TranslatedSids(0, null));
+		InOut<Integer> mapped = new InOut<>(0);
+		assertThat(lsarpc.lookupNames(policy, names.size(),
+				names.stream().map(Samr.UnicodeString::of).toArray(Samr.UnicodeString[]::new), domains, sids, (short) 1,
+				mapped))
+			.isEqualTo(Lsarpc.STATUS_SOME_NOT_MAPPED);
+		assertThat(mapped.get()).isEqualTo(3);
+		assertThat(sids.get().sids()).hasSize(900);
+		assertThat(IntStream.range(0, 900).filter((i) -> sids.get().sids()[i].use() == Lsarpc.USER)).containsExactly(0,
+				300, 600);
+		assertThat(sids.get().sids()[1].use()).isEqualTo(Lsarpc.UNKNOWN);
+		assertThat(domains.get().orElseThrow().domains()).extracting((known) -> known.name().buffer())
+			.contains("OPNUMPEER");
+		policy.close();
+		assertThat(policy.isClosed()).isTrue();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> lsarpc.queryInformation(policy, Lsarpc.ACCOUNT_DOMAIN, information));
 	}
 
 	@Test

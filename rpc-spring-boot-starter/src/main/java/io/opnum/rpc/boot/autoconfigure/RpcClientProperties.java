@@ -54,8 +54,9 @@ public class RpcClientProperties implements Validator {
 
 	/**
 	 * After how long without traffic the network is asked whether a server's host is
-	 * still there; where it is not, the connection ends after the same time again. Zero
-	 * for never. If a duration suffix is not specified, seconds will be used.
+	 * still there; where it is not, the connection ends after the same time again, on
+	 * Linux after 30 seconds at the earliest. Zero for never. If a duration suffix is not
+	 * specified, seconds will be used.
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration keepAlive = Duration.ofSeconds(60);

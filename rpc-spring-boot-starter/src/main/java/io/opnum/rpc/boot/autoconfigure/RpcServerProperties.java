@@ -269,8 +269,9 @@ public class RpcServerProperties implements Validator {
 		/**
 		 * After how long without traffic the network is asked whether a peer's host is
 		 * still there; where it is not, its connection ends, and its context handles are
-		 * run down, after the same time again. Zero for never. If a duration suffix is
-		 * not specified, seconds will be used.
+		 * run down, after the same time again, on Linux after the write timeout at the
+		 * earliest. Zero for never. If a duration suffix is not specified, seconds will
+		 * be used.
 		 */
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration keepAlive = Duration.ofSeconds(60);
