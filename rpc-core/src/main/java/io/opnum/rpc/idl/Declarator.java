@@ -11,6 +11,7 @@ import io.opnum.rpc.ndr.TypeDescription.Array;
 import io.opnum.rpc.ndr.TypeDescription.ContextHandle;
 import io.opnum.rpc.ndr.TypeDescription.Pointer;
 import io.opnum.rpc.ndr.TypeDescription.PointerKind;
+import io.opnum.rpc.ndr.TypeDescription.Ranged;
 import io.opnum.rpc.ndr.TypeDescription.Text;
 
 /**
@@ -37,6 +38,12 @@ final class Declarator {
 	private String type = "";
 
 	private boolean pointerToArray;
+
+	/**
+	 * Whether a pointer was the last that was taken off, so that C needs no more than a
+	 * tag.
+	 */
+	private boolean behindPointer;
 
 	/**
 	 * Create a declarator.
@@ -103,7 +110,7 @@ final class Declarator {
 	Declaration elements(String name, TypeDescription element, PointerKind kind, String size) {
 		this.attributes.add("size_is(" + size + ")");
 		this.attributes.add(keyword(kind));
-		this.stars.append('*');
+		star();
 		element(element);
 		return declaration(name);
 	}
@@ -139,17 +146,28 @@ final class Declarator {
 		else if (type instanceof Text text) {
 			text(text);
 		}
-		else {
-			this.type = this.definitions.nameOf(type);
-			attribute(FieldAttribute.Kind.SWITCH_IS, "switch_is", 0);
-			attribute(FieldAttribute.Kind.RANGE, "range", 0);
+		else if (type instanceof Ranged ranged && this.stars.isEmpty()) {
+			range(ranged);
 		}
+		else {
+			this.type = specifier(type);
+			attribute(FieldAttribute.Kind.SWITCH_IS, "switch_is", 0);
+		}
+	}
+
+	/**
+	 * A range that speaks of what is declared. IDL has none for what a pointer leads to,
+	 * or an element: that is of a type with a range.
+	 */
+	private void range(Ranged ranged) {
+		this.attributes.add("range(" + ranged.min() + ", " + ranged.max() + ")");
+		this.type = this.definitions.nameOf(ranged.type());
 	}
 
 	private void pointee(Pointer pointer) {
 		TypeDescription pointee = pointer.pointee();
 		int depth = this.stars.length();
-		this.stars.append('*');
+		star();
 		if (pointee instanceof Array array && array.bound() < 0) {
 			bounds(depth);
 			this.pointerToArray = array.element() instanceof Array;
@@ -217,15 +235,25 @@ final class Declarator {
 		}
 		else if (type instanceof Pointer pointer && pointer.kind() == PointerKind.UNIQUE
 				&& !isInline(pointer.pointee())) {
-			this.stars.append('*');
+			star();
 			element(pointer.pointee());
 		}
 		else {
-			this.type = this.definitions.nameOf(type);
+			this.type = specifier(type);
 		}
 	}
 
+	private String specifier(TypeDescription type) {
+		return this.behindPointer ? this.definitions.nameOfPointee(type) : this.definitions.nameOf(type);
+	}
+
+	private void star() {
+		this.stars.append('*');
+		this.behindPointer = true;
+	}
+
 	private void dimension(int bound) {
+		this.behindPointer = false;
 		this.dimensions.append((bound >= 0) ? "[" + bound + "]" : "[]");
 	}
 

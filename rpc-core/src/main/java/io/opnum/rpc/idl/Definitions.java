@@ -1,6 +1,8 @@
 package io.opnum.rpc.idl;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.opnum.rpc.ndr.FieldDescription;
 import io.opnum.rpc.ndr.TypeDescription;
@@ -20,6 +23,7 @@ import io.opnum.rpc.ndr.TypeDescription.Pipe;
 import io.opnum.rpc.ndr.TypeDescription.Pointer;
 import io.opnum.rpc.ndr.TypeDescription.PointerKind;
 import io.opnum.rpc.ndr.TypeDescription.Primitive;
+import io.opnum.rpc.ndr.TypeDescription.Ranged;
 import io.opnum.rpc.ndr.TypeDescription.RawEnumeration;
 import io.opnum.rpc.ndr.TypeDescription.Structure;
 import io.opnum.rpc.ndr.TypeDescription.Text;
@@ -43,7 +47,11 @@ final class Definitions {
 
 	private final Map<Object, String> names = new HashMap<>();
 
+	private final Set<Object> begun = new HashSet<>();
+
 	private final Set<Object> unfinished = new HashSet<>();
+
+	private final Deque<TypeDescription> postponed = new ArrayDeque<>();
 
 	private final List<String> texts = new ArrayList<>();
 
@@ -86,16 +94,70 @@ final class Definitions {
 			return windowsType(WindowsType.GUID);
 		}
 		Object key = key(type);
-		String known = this.names.get(key);
-		if (known != null) {
-			return (this.unfinished.contains(key) ? tag(type) : "") + known;
+		String name = reserve(type, key);
+		if (!this.begun.add(key)) {
+			return (this.unfinished.contains(key) ? tag(type) : "") + name;
 		}
-		String name = this.identifiers.take(wordFor(type));
-		this.names.put(key, name);
 		this.unfinished.add(key);
 		this.texts.add(define(type, name));
 		this.unfinished.remove(key);
+		while (this.unfinished.isEmpty() && !this.postponed.isEmpty()) {
+			nameOf(this.postponed.remove());
+		}
 		return name;
+	}
+
+	/**
+	 * The type specifier of what a pointer points to. What leads back to a type that is
+	 * being defined is itself defined after that, since it may contain it.
+	 */
+	String nameOfPointee(TypeDescription type) {
+		Object key = key(type);
+		if (tag(type).isEmpty() || this.begun.contains(key) || !leadsBack(type, new HashSet<>())) {
+			return nameOf(type);
+		}
+		this.postponed.add(type);
+		return tag(type) + reserve(type, key);
+	}
+
+	private String reserve(TypeDescription type, Object key) {
+		String known = this.names.get(key);
+		if (known != null) {
+			return known;
+		}
+		String name = this.identifiers.take(wordFor(type));
+		this.names.put(key, name);
+		return name;
+	}
+
+	private boolean leadsBack(TypeDescription type, Set<Object> visited) {
+		if (this.unfinished.contains(key(type))) {
+			return true;
+		}
+		return visited.add(key(type)) && madeOf(type).anyMatch((part) -> leadsBack(part, visited));
+	}
+
+	private static Stream<TypeDescription> madeOf(TypeDescription type) {
+		if (type instanceof Structure structure) {
+			return structure.fields().stream().map(FieldDescription::type);
+		}
+		if (type instanceof Union union) {
+			return union.arms().stream().flatMap((arm) -> Stream.ofNullable(arm.type()));
+		}
+		if (type instanceof CountedArray array) {
+			return Stream.of(array.element());
+		}
+		if (type instanceof Array array) {
+			return Stream.of(array.element());
+		}
+		return (type instanceof Pointer pointer) ? Stream.of(pointer.pointee()) : Stream.empty();
+	}
+
+	/**
+	 * Whether a type has this name.
+	 */
+	boolean isName(String name) {
+		return this.names.containsValue(name);
 	}
 
 	/**
@@ -135,7 +197,8 @@ final class Definitions {
 	}
 
 	private static String tag(TypeDescription type) {
-		return (type instanceof Union) ? "union " : (type instanceof Structure) ? "struct " : "";
+		return (type instanceof Union) ? "union "
+				: (type instanceof Structure || type instanceof CountedArray) ? "struct " : "";
 	}
 
 	private String define(TypeDescription type, String name) {
@@ -167,7 +230,7 @@ final class Definitions {
 
 	private String structure(Structure structure, String name) {
 		List<FieldDescription> fields = structure.fields();
-		MemberNames memberNames = new MemberNames(fields.stream().map(FieldDescription::attributes));
+		MemberNames memberNames = new MemberNames((outer) -> false, fields.stream().map(FieldDescription::attributes));
 		List<String> fieldNames = new ArrayList<>();
 		for (FieldDescription field : fields) {
 			fieldNames.add(memberNames.take(fieldNames.size(), field.name(), ""));
@@ -246,6 +309,9 @@ final class Definitions {
 				case FULL -> word + "FullPointer";
 				case REF -> word + "RefPointer";
 			};
+		}
+		if (type instanceof Ranged ranged) {
+			return elementWord(ranged.type()) + "From" + ranged.min() + "To" + ranged.max();
 		}
 		return (type instanceof ContextHandle) ? "ContextHandleOctets" : "RawEnum";
 	}

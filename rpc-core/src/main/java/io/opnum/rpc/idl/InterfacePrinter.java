@@ -2,6 +2,8 @@ package io.opnum.rpc.idl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.ndr.OperationStub;
@@ -11,6 +13,9 @@ import io.opnum.rpc.ndr.OperationStub;
  * those that are not used.
  */
 final class InterfacePrinter {
+
+	/** Endpoints that are something else have no form in IDL. */
+	private static final Predicate<String> IDL_STRING = Pattern.compile("[ -~]*").asMatchPredicate();
 
 	private final InterfaceStub stub;
 
@@ -38,18 +43,22 @@ final class InterfacePrinter {
 	private List<String> attributes() {
 		List<String> attributes = new ArrayList<>();
 		attributes.add("uuid(" + this.stub.interfaceId().uuid() + ")");
-		attributes.add("version(%d.%d)".formatted(this.stub.interfaceId().majorVersion(),
-				this.stub.interfaceId().minorVersion()));
+		attributes.add("version(" + this.stub.interfaceId().majorVersion() + "."
+				+ this.stub.interfaceId().minorVersion() + ")");
 		attributes.add("pointer_default(unique)");
-		if (!this.stub.endpoints().isEmpty()) {
-			attributes.add("endpoint("
-					+ String.join(", ", this.stub.endpoints().stream().map(InterfacePrinter::quoted).toList()) + ")");
+		List<String> endpoints = this.stub.endpoints()
+			.stream()
+			.filter(IDL_STRING)
+			.map(InterfacePrinter::quoted)
+			.toList();
+		if (!endpoints.isEmpty()) {
+			attributes.add("endpoint(" + String.join(", ", endpoints) + ")");
 		}
 		return attributes;
 	}
 
 	private static String quoted(String text) {
-		return '"' + text.replace("\\", "\\\\") + '"';
+		return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
 	}
 
 	private List<String> operations() {
@@ -60,7 +69,7 @@ final class InterfacePrinter {
 		for (int i = 0; i < operations.size(); i++) {
 			OperationStub operation = operations.get(i);
 			while (texts.size() < operation.opnum()) {
-				texts.add("void Opnum%dNotUsedOnWire(void);".formatted(texts.size()));
+				texts.add("void Opnum" + texts.size() + "NotUsedOnWire(void);");
 			}
 			texts.add(new OperationPrinter(this.definitions, operation, names.get(i)).print());
 		}

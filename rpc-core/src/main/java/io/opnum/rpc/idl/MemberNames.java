@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.opnum.rpc.ndr.AttributeExpression;
@@ -18,7 +19,7 @@ import io.opnum.rpc.ndr.FieldAttribute;
  */
 final class MemberNames {
 
-	private final Identifiers scope = new Identifiers();
+	private final Identifiers scope;
 
 	private final Set<Integer> inBrackets = new HashSet<>();
 
@@ -26,9 +27,11 @@ final class MemberNames {
 
 	/**
 	 * Create names.
+	 * @param outer whether a name is one outside of it that must not be hidden
 	 * @param attributes those of all members
 	 */
-	MemberNames(Stream<List<FieldAttribute>> attributes) {
+	MemberNames(Predicate<String> outer, Stream<List<FieldAttribute>> attributes) {
+		this.scope = new Identifiers(outer);
 		attributes.flatMap(List::stream)
 			.flatMap((attribute) -> attribute.expressions().stream())
 			.forEach((expression) -> expression.text((sibling) -> {

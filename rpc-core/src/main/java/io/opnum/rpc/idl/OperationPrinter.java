@@ -9,6 +9,7 @@ import io.opnum.rpc.ndr.TypeDescription;
 import io.opnum.rpc.ndr.TypeDescription.Enumeration;
 import io.opnum.rpc.ndr.TypeDescription.Pointer;
 import io.opnum.rpc.ndr.TypeDescription.Primitive;
+import io.opnum.rpc.ndr.TypeDescription.Ranged;
 import io.opnum.rpc.ndr.TypeDescription.RawEnumeration;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,7 @@ final class OperationPrinter {
 		boolean returned = result != null && isReturned(result.type());
 		List<String> parameters = parameters((result != null && !returned) ? result : null);
 		String type = (result != null && returned) ? this.definitions.nameOf(result.type()) : "void";
-		String comment = Identifiers
-			.comment("Opnum %d: %s".formatted(this.operation.opnum(), this.operation.javaSignature()));
+		String comment = Identifiers.comment("Opnum " + this.operation.opnum() + ": " + this.operation.javaSignature());
 		String list = parameters.isEmpty() ? "void" : "\n    " + String.join(",\n    ", parameters);
 		return "/* %s */\n%s%s %s(%s);".formatted(comment, attributes(), type, this.name, list);
 	}
@@ -56,7 +56,8 @@ final class OperationPrinter {
 	}
 
 	private static boolean isReturned(TypeDescription type) {
-		return type instanceof Primitive || type instanceof Enumeration || type instanceof RawEnumeration;
+		return type instanceof Primitive || type instanceof Ranged || type instanceof Enumeration
+				|| type instanceof RawEnumeration;
 	}
 
 	private List<String> parameters(@Nullable ParameterDescription result) {
@@ -64,7 +65,11 @@ final class OperationPrinter {
 		if (result != null) {
 			all.add(result);
 		}
-		MemberNames memberNames = new MemberNames(all.stream().map(ParameterDescription::attributes));
+		// The types before the names, which would hide them
+		all.forEach((parameter) -> new Declarator(this.definitions).parameter("", parameter.type(), parameter.in(),
+				parameter.out()));
+		MemberNames memberNames = new MemberNames(this.definitions::isName,
+				all.stream().map(ParameterDescription::attributes));
 		List<String> names = new ArrayList<>();
 		for (ParameterDescription parameter : all) {
 			names.add(memberNames.take(parameter.index(), nameOf(parameter), stars(parameter)));

@@ -53,7 +53,7 @@ final class ArrayType extends NdrType {
 
 	@Override
 	TypeDescription describe() {
-		return new TypeDescription.Array(this.elements.type().describe(), Math.max(-1, this.bound), this.varying);
+		return new TypeDescription.Array(this.elements.describe(), Math.max(-1, this.bound), this.varying);
 	}
 
 	@Override

@@ -34,9 +34,6 @@ final class Correlation {
 	 * What a parameter or field of a type has of attributes, in the terms of IDL.
 	 */
 	static List<FieldAttribute> describe(@Nullable Correlation correlation, NdrType type) {
-		if (type instanceof RangedType ranged) {
-			return List.of(ranged.attribute());
-		}
 		if (correlation == null) {
 			return List.of();
 		}

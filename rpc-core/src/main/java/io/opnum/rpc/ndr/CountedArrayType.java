@@ -35,7 +35,7 @@ final class CountedArrayType extends NdrType {
 
 	@Override
 	TypeDescription describe() {
-		return new TypeDescription.CountedArray(this.elements.type().describe(), this.kind.describe());
+		return new TypeDescription.CountedArray(this.elements.describe(), this.kind.describe());
 	}
 
 	@Override

@@ -46,6 +46,10 @@ abstract class Elements {
 		return this.type;
 	}
 
+	TypeDescription describe() {
+		return this.type.describe();
+	}
+
 	/**
 	 * Whether other elements are the same, in Java as well as on the wire.
 	 */
@@ -193,6 +197,11 @@ abstract class Elements {
 		OfRanged(RangedType range) {
 			super(range.type());
 			this.range = range;
+		}
+
+		@Override
+		TypeDescription describe() {
+			return this.range.describe();
 		}
 
 		@Override

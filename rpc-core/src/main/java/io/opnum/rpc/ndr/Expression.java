@@ -66,14 +66,6 @@ abstract class Expression implements AttributeExpression {
 	};
 
 	static Expression constant(long value) {
-		return constant(value, Long.toString(value));
-	}
-
-	static Expression unsignedConstant(long value) {
-		return constant(value, Long.toUnsignedString(value));
-	}
-
-	private static Expression constant(long value, String text) {
 		return new Expression() {
 
 			@Override
@@ -83,7 +75,7 @@ abstract class Expression implements AttributeExpression {
 
 			@Override
 			public String text(IntFunction<@Nullable String> siblings) {
-				return text;
+				return Long.toString(value);
 			}
 
 		};

@@ -4,10 +4,10 @@ import java.util.List;
 
 /**
  * An attribute of a parameter or field: what ties it to those beside it (C706 4.2.18,
- * 4.2.13), or its range.
+ * 4.2.13).
  *
  * @param kind which one
- * @param expressions its expressions: one for each dimension of an array, two of a range
+ * @param expressions its expressions: one for each dimension of an array
  * @since 0.1.0
  */
 public record FieldAttribute(Kind kind, List<AttributeExpression> expressions) {
@@ -27,10 +27,7 @@ public record FieldAttribute(Kind kind, List<AttributeExpression> expressions) {
 		LENGTH_IS,
 
 		/** What selects the arm of a union. */
-		SWITCH_IS,
-
-		/** The least and the greatest number. */
-		RANGE
+		SWITCH_IS
 
 	}
 

@@ -213,7 +213,7 @@ final class MultiArrayType extends NdrType {
 
 		@Override
 		TypeDescription describe() {
-			return this.elements.type().describe();
+			return this.elements.describe();
 		}
 
 		@Override

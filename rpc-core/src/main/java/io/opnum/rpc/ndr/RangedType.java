@@ -1,7 +1,6 @@
 package io.opnum.rpc.ndr;
 
 import java.lang.invoke.MethodHandle;
-import java.util.List;
 
 import io.opnum.rpc.RpcStatus;
 import org.jspecify.annotations.Nullable;
@@ -56,20 +55,9 @@ final class RangedType extends NdrType {
 		return this.type;
 	}
 
-	/**
-	 * Its range in the terms of IDL.
-	 */
-	FieldAttribute attribute() {
-		return new FieldAttribute(FieldAttribute.Kind.RANGE, List.of(constant(this.min), constant(this.max)));
-	}
-
-	private Expression constant(long end) {
-		return this.unsigned ? Expression.unsignedConstant(end) : Expression.constant(end);
-	}
-
 	@Override
 	TypeDescription describe() {
-		return this.type.describe();
+		return new TypeDescription.Ranged(this.type.describe(), text(this.min), text(this.max));
 	}
 
 	@Override

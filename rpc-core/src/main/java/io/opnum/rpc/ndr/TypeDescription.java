@@ -82,6 +82,17 @@ public sealed interface TypeDescription {
 	}
 
 	/**
+	 * A base type whose numbers lie in a range.
+	 *
+	 * @param type an integral base type
+	 * @param min the least number, in decimal
+	 * @param max the greatest number, in decimal
+	 */
+	record Ranged(TypeDescription type, String min, String max) implements TypeDescription {
+
+	}
+
+	/**
 	 * A {@code GUID}.
 	 */
 	record Guid() implements TypeDescription {

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.concurrent.CompletableFuture;
 
 import io.opnum.rpc.Ansi;
@@ -495,6 +497,8 @@ class IdlTests {
 	@Test
 	void rangesAndUnionsOfOldInterfaces() {
 		assertThat(body(Extensions.class)).isEqualTo("""
+				typedef [range(0, 255)] short ShortFrom0To255;
+
 				/* io.opnum.rpc.idl.IdlTests.Big */
 				typedef struct Big
 				{
@@ -509,7 +513,7 @@ class IdlTests {
 
 				void ranged(
 				    [in, range(1, 10)] long a,
-				    [in, out, range(0, 255)] short *b,
+				    [in, out] ShortFrom0To255 *b,
 				    [in] short level,
 				    [in, switch_is(level)] Old *old);
 				""");
@@ -650,6 +654,142 @@ class IdlTests {
 				    [in] long __2,
 				    [in] Words *object);
 				""");
+	}
+
+	@Test
+	void rangesOfPointeesElementsAndResultsAreTypes() {
+		assertThat(body(Ranges.class)).isEqualTo("""
+				typedef [range(-1, 10)] long LongFrom_1To10;
+
+				typedef struct LongFrom_1To10Array
+				{
+				    unsigned long count;
+				    [size_is(count), unique] LongFrom_1To10 *items;
+				} LongFrom_1To10Array;
+
+				/* io.opnum.rpc.idl.IdlTests.Ranged */
+				typedef struct Ranged
+				{
+				    [range(-1, 10)] long a;
+				    [unique] LongFrom_1To10 *b;
+				} Ranged;
+
+				LongFrom_1To10 ranges(
+				    [in] LongFrom_1To10Array *a,
+				    [in, unique] LongFrom_1To10 *b,
+				    [in, size_is(*b)] LongFrom_1To10 c[],
+				    [in] Ranged *d);
+				""");
+	}
+
+	@Test
+	void typesThatLeadBackToOneAreDefinedAfterIt() {
+		assertThat(body(Cycles.class)).isEqualTo("""
+				/* io.opnum.rpc.idl.IdlTests.Order */
+				typedef struct Order
+				{
+				    [unique] struct Customer *customer;
+				} Order;
+
+				/* io.opnum.rpc.idl.IdlTests.Customer */
+				typedef struct Customer
+				{
+				    Order last;
+				} Customer;
+
+				typedef [ptr] struct Tree *TreeFullPointer;
+
+				typedef struct TreeFullPointerArray
+				{
+				    unsigned long count;
+				    [size_is(count), unique] TreeFullPointer *items;
+				} TreeFullPointerArray;
+
+				/* io.opnum.rpc.idl.IdlTests.Tree */
+				typedef struct Tree
+				{
+				    long value;
+				    TreeFullPointerArray children;
+				} Tree;
+
+				/* io.opnum.rpc.idl.IdlTests.Literal */
+				typedef struct Literal
+				{
+				    long value;
+				} Literal;
+
+				/* io.opnum.rpc.idl.IdlTests.Sum */
+				typedef struct Sum
+				{
+				    [unique] union Expression *left;
+				    [unique] union Expression *right;
+				} Sum;
+
+				/* io.opnum.rpc.idl.IdlTests.Expression */
+				typedef union Expression switch (long tag) value
+				{
+				    case 1: Literal literal;
+				    case 2: Sum sum;
+				} Expression;
+
+				void cycles(
+				    [in] Order *a,
+				    [in] TreeFullPointerArray *b,
+				    [in] Expression *c);
+				""");
+	}
+
+	@Test
+	void parametersDoNotHideTypes() {
+		assertThat(body(Hiding.class)).endsWith("""
+				void hide(
+				    [in] Leaf *Leaf_2,
+				    [in] Leaf *other);
+				""");
+	}
+
+	@Test
+	void namesOfWindowsHeadersAreNotTaken() {
+		assertThat(body(WindowsNames.class)).isEqualTo("""
+				/* io.opnum.rpc.idl.IdlTests.Rectangle */
+				typedef struct Rectangle_
+				{
+				    long properties_;
+				    long errno_;
+				    long rad1_;
+				} Rectangle_;
+
+				void shutdown_(
+				    [in] Rectangle_ *rectangle);
+				""");
+	}
+
+	@Test
+	void namesAreNotLongerThanCompilersTake() {
+		List<String> words = Pattern.compile("\\W+").splitAsStream(body(LongNames.class)).toList();
+		assertThat(words).allSatisfy((word) -> assertThat(word).hasSizeLessThan(256));
+		assertThat(body(LongNames.class)).containsSubsequence("struct Pair_", "struct Pair_", "struct Pair_");
+	}
+
+	@Test
+	void numbersAreWrittenAlikeInEveryLocale() {
+		String idl = Idl.of(Warehouse.class);
+		Locale locale = Locale.getDefault();
+		Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+		try {
+			assertThat(Idl.of(Warehouse.class)).isEqualTo(idl);
+		}
+		finally {
+			Locale.setDefault(locale);
+		}
+	}
+
+	@Test
+	void endpointsAreStringsOfIdl() {
+		assertThat(Idl.of(Endpoints.class)).contains("""
+				    endpoint("ncalrpc:[a\\"b]", "ncacn_np:[\\\\pipe\\\\c]")
+				""");
+		assertThat(Idl.of(ForeignEndpoint.class)).doesNotContain("endpoint(").matches("\\p{ASCII}*");
 	}
 
 	@Test
@@ -935,6 +1075,85 @@ class IdlTests {
 	interface Converted {
 
 		Instant at(Duration length, Map<String, Integer> counts, OptionalInt maybe);
+
+	}
+
+	@RpcInterface
+	interface Ranges {
+
+		@Range(min = -1, max = 10)
+		int ranges(List<@Range(min = -1, max = 10) Integer> a, @Nullable @Range(min = -1, max = 10) Integer b,
+				@SizeIs("b") @Range(min = -1, max = 10) int[] c, Ranged d);
+
+	}
+
+	record Ranged(@Range(min = -1, max = 10) int a, Optional<@Range(min = -1, max = 10) Integer> b) {
+	}
+
+	@RpcInterface
+	interface Cycles {
+
+		void cycles(Order a, List<@Full Tree> b, Expression c);
+
+	}
+
+	record Order(@Nullable Customer customer) {
+	}
+
+	record Customer(Order last) {
+	}
+
+	record Tree(int value, List<@Full Tree> children) {
+	}
+
+	sealed interface Expression permits Literal, Sum {
+
+	}
+
+	@UnionCase(1)
+	record Literal(int value) implements Expression {
+	}
+
+	@UnionCase(2)
+	record Sum(@Nullable Expression left, @Nullable Expression right) implements Expression {
+	}
+
+	@RpcInterface
+	interface Hiding {
+
+		void hide(Leaf Leaf, Leaf other);
+
+	}
+
+	@RpcInterface
+	interface WindowsNames {
+
+		void shutdown(Rectangle rectangle);
+
+	}
+
+	record Rectangle(int properties, int errno, int rad1) {
+	}
+
+	@RpcInterface
+	interface LongNames {
+
+		void pairs(
+				Pair<Pair<Pair<Pair<StockLevel, UnicodeString>, Pair<StockLevel, UnicodeString>>, Pair<StockLevel, Surrounding>>, Pair<Pair<StockLevel, UnicodeString>, Pair<StockLevel, Nested>>> pairs);
+
+	}
+
+	@RpcInterface(endpoints = { "ncalrpc:[a\"b]", "ncacn_np:[\\pipe\\c]" })
+	interface Endpoints {
+
+		void call();
+
+	}
+
+	@RpcInterface(endpoints = "ncalrpc:[gr\u00f6\u00dfe]")
+	interface ForeignEndpoint {
+
+		void call();
 
 	}
 
