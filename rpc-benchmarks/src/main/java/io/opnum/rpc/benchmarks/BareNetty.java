@@ -77,7 +77,7 @@ final class BareNetty {
 		return new NettyClient(group, channel, handler);
 	}
 
-	private static EventLoopGroup group() {
+	static EventLoopGroup group() {
 		IoHandlerFactory factory = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
 		return new MultiThreadIoEventLoopGroup(1, factory);
 	}

@@ -63,7 +63,7 @@ public final class Compare {
 		}
 	}
 
-	private static String option(String[] args, String name, String otherwise) {
+	static String option(String[] args, String name, String otherwise) {
 		for (String arg : args) {
 			if (arg.startsWith("--" + name + "=")) {
 				return arg.substring(name.length() + 3);
@@ -176,21 +176,15 @@ public final class Compare {
 
 		private final Stack stack;
 
-		private final Child server;
+		private final ChildProcess server;
 
-		private final Child client;
+		private final ChildProcess client;
 
 		Pair(Stack stack) throws Exception {
 			this.stack = stack;
-			int port = freePort();
-			this.server = new Child("server", stack, port);
-			this.client = new Child("client", stack, port);
-		}
-
-		private static int freePort() throws Exception {
-			try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-				return socket.getLocalPort();
-			}
+			String port = ChildProcess.freePort();
+			this.server = new ChildProcess(Compare.class, "server", stack.name(), port);
+			this.client = new ChildProcess(Compare.class, "client", stack.name(), port);
 		}
 
 		Result run(Scenario scenario, int millis) throws Exception {
@@ -208,51 +202,6 @@ public final class Compare {
 		public void close() {
 			this.client.close();
 			this.server.close();
-		}
-
-	}
-
-	/**
-	 * A JVM that answers each line with a line.
-	 */
-	private static final class Child {
-
-		private final Process process;
-
-		private final java.io.BufferedReader in;
-
-		private final java.io.PrintWriter out;
-
-		Child(String role, Stack stack, int port) throws Exception {
-			List<String> command = new ArrayList<>(
-					List.of(System.getProperty("java.home") + "/bin/java", "-Xms512m", "-Xmx512m", "-XX:+UseSerialGC"));
-			String options = System.getProperty("opnum.benchmark.jvm-options", "");
-			if (!options.isBlank()) {
-				command.addAll(List.of(options.split(" ")));
-			}
-			command.addAll(List.of("-cp", System.getProperty("java.class.path"), Compare.class.getName(), role,
-					stack.name(), Integer.toString(port)));
-			this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-			this.in = this.process.inputReader();
-			this.out = new java.io.PrintWriter(this.process.outputWriter(), true);
-			String ready = this.in.readLine();
-			if (!"ready".equals(ready)) {
-				throw new IllegalStateException("%s of %s did not start: %s".formatted(role, stack.label(), ready));
-			}
-		}
-
-		String ask(String line) throws Exception {
-			this.out.println(line);
-			String answer = this.in.readLine();
-			if (answer == null || answer.startsWith("error")) {
-				throw new IllegalStateException("'%s' failed: %s".formatted(line, answer));
-			}
-			return answer;
-		}
-
-		void close() {
-			this.out.close();
-			this.process.destroy();
 		}
 
 	}

@@ -139,14 +139,14 @@ final class Worker {
 		});
 	}
 
-	private static long cpuNanos() {
+	static long cpuNanos() {
 		return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
 	}
 
 	/**
 	 * All threads, those that ended included where the JVM can tell (21 and newer).
 	 */
-	private static long allocatedBytes() throws Exception {
+	static long allocatedBytes() throws Exception {
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		try {
 			Method total = ThreadMXBean.class.getMethod("getTotalThreadAllocatedBytes");
