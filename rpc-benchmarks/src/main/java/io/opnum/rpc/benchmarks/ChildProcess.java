@@ -37,10 +37,17 @@ final class ChildProcess implements AutoCloseable {
 		this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		this.in = this.process.inputReader();
 		this.out = new PrintWriter(this.process.outputWriter(), true);
-		String ready = this.in.readLine();
-		if (!"ready".equals(ready)) {
-			close();
-			throw new IllegalStateException("%s did not start: %s".formatted(String.join(" ", arguments), ready));
+		awaitReady(String.join(" ", arguments));
+	}
+
+	/** What the JVM itself prints, as its options may have it do, is passed on. */
+	private void awaitReady(String what) throws IOException {
+		for (String line = this.in.readLine(); !"ready".equals(line); line = this.in.readLine()) {
+			if (line == null) {
+				close();
+				throw new IllegalStateException(what + " did not start");
+			}
+			System.err.println(line);
 		}
 	}
 
