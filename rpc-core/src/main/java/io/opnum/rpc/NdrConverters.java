@@ -86,8 +86,19 @@ public final class NdrConverters {
 
 		@Override
 		public Long toNdr(Duration value) {
-			return Math.addExact(Math.multiplyExact(value.getSeconds(), TICKS_PER_SECOND),
-					(long) value.getNano() / NANOSECONDS_PER_TICK);
+			long seconds = value.getSeconds();
+			long ticks = value.getNano() / NANOSECONDS_PER_TICK;
+			if (seconds < 0) {
+				// The first of all begins in the middle of a second
+				seconds++;
+				ticks -= TICKS_PER_SECOND;
+			}
+			try {
+				return Math.addExact(Math.multiplyExact(seconds, TICKS_PER_SECOND), ticks);
+			}
+			catch (ArithmeticException ex) {
+				throw new DateTimeException("%s is out of the range of 64 bits of 100 ns".formatted(value), ex);
+			}
 		}
 
 		@Override

@@ -1,28 +1,13 @@
 package io.opnum.rpc.ndr;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.Collection;
-import java.util.Currency;
-import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import io.opnum.rpc.NdrConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,43 +15,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class BuiltInConverters {
 
-	private static final Map<Class<?>, Class<?>> CONVERTERS = new HashMap<>();
+	private static final Map<Class<?>, FunctionConverter<?, ?>> FUNCTIONS = Stream
+		.of(TemporalConverters.ALL, NumberConverters.ALL, TextConverters.ALL, OptionalConverters.ALL)
+		.flatMap(List::stream)
+		.collect(Collectors.toUnmodifiableMap(FunctionConverter::type, Function.identity()));
 
-	static {
-		add(Instant.class, TemporalConverters.InstantConverter.class);
-		add(Duration.class, TemporalConverters.DurationConverter.class);
-		add(LocalDate.class, TemporalConverters.LocalDateConverter.class);
-		add(LocalTime.class, TemporalConverters.LocalTimeConverter.class);
-		add(LocalDateTime.class, TemporalConverters.LocalDateTimeConverter.class);
-		add(OffsetDateTime.class, TemporalConverters.OffsetDateTimeConverter.class);
-		add(ZonedDateTime.class, TemporalConverters.ZonedDateTimeConverter.class);
-		add(ZoneOffset.class, TemporalConverters.ZoneOffsetConverter.class);
-		add(ZoneId.class, TemporalConverters.ZoneIdConverter.class);
-		add(BigInteger.class, NumberConverters.BigIntegerConverter.class);
-		add(BigDecimal.class, NumberConverters.BigDecimalConverter.class);
-		add(URI.class, TextConverters.UriConverter.class);
-		add(Locale.class, TextConverters.LocaleConverter.class);
-		add(Currency.class, TextConverters.CurrencyConverter.class);
-		add(Collection.class, CollectionConverters.CollectionConverter.class);
-		add(Set.class, CollectionConverters.SetConverter.class);
-		add(Map.class, CollectionConverters.MapConverter.class);
-		add(OptionalInt.class, OptionalConverters.OptionalIntConverter.class);
-		add(OptionalLong.class, OptionalConverters.OptionalLongConverter.class);
-		add(OptionalDouble.class, OptionalConverters.OptionalDoubleConverter.class);
-	}
+	private static final Map<Class<?>, Class<?>> GENERIC = Map.of(Collection.class,
+			CollectionConverters.CollectionConverter.class, Set.class, CollectionConverters.SetConverter.class,
+			Map.class, CollectionConverters.MapConverter.class);
 
 	private BuiltInConverters() {
 	}
 
 	/**
-	 * The converter of a class, {@code null} if there is none.
+	 * The converter of a class whose form does not depend on its type arguments,
+	 * {@code null} if there is none.
 	 */
-	static @Nullable Class<?> of(@Nullable Class<?> type) {
-		return CONVERTERS.get(type);
+	static @Nullable FunctionConverter<?, ?> of(@Nullable Class<?> type) {
+		return (type != null) ? FUNCTIONS.get(type) : null;
 	}
 
-	private static void add(Class<?> type, @SuppressWarnings("rawtypes") Class<? extends NdrConverter> converter) {
-		CONVERTERS.put(type, converter);
+	/**
+	 * The class of the converter of a generic class, {@code null} if there is none.
+	 */
+	static @Nullable Class<?> ofGeneric(@Nullable Class<?> type) {
+		return (type != null) ? GENERIC.get(type) : null;
 	}
 
 }

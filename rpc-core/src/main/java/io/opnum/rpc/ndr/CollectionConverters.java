@@ -11,8 +11,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.opnum.rpc.NdrConverter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collections are lists on the wire; their order is kept. What is sent is a copy, so that
@@ -47,9 +49,7 @@ final class CollectionConverters {
 
 		@Override
 		public Set<T> fromNdr(List<T> form) {
-			if (!form.isEmpty()) {
-				Keys.check(form.size(), form.get(0));
-			}
+			Keys.check(form, (element) -> element);
 			Set<T> elements = new LinkedHashSet<>(capacity(form.size()));
 			for (T element : form) {
 				if (!elements.add(element)) {
@@ -79,9 +79,7 @@ final class CollectionConverters {
 
 		@Override
 		public Map<K, V> fromNdr(List<MapEntry<K, V>> form) {
-			if (!form.isEmpty()) {
-				Keys.check(form.size(), form.get(0).key());
-			}
+			Keys.check(form, MapEntry::key);
 			Map<K, V> map = new LinkedHashMap<>(capacity(form.size()));
 			for (MapEntry<K, V> entry : form) {
 				int size = map.size();
@@ -125,12 +123,21 @@ final class CollectionConverters {
 		private Keys() {
 		}
 
-		static void check(int count, Object key) {
-			if (count > MAX_INCOMPARABLE && key != null && !COMPARABLE.get(key.getClass())) {
-				String name = key.getClass().getSimpleName();
-				throw new IllegalArgumentException(
-						"has %d keys or elements, but as %s does not implement Comparable<%s> at most %d are taken"
-							.formatted(count, name, name, MAX_INCOMPARABLE));
+		/**
+		 * Check keys or elements, of any classes.
+		 */
+		static <T> void check(List<T> values, Function<T, @Nullable Object> key) {
+			if (values.size() <= MAX_INCOMPARABLE) {
+				return;
+			}
+			for (T value : values) {
+				Object each = key.apply(value);
+				if (each != null && !COMPARABLE.get(each.getClass())) {
+					String name = each.getClass().getSimpleName();
+					throw new IllegalArgumentException(
+							"has %d keys or elements, but as %s does not implement Comparable<%s> at most %d are taken"
+								.formatted(values.size(), name, name, MAX_INCOMPARABLE));
+				}
 			}
 		}
 

@@ -193,7 +193,15 @@ final class ConvertedType extends NdrType {
 	}
 
 	private String name() {
-		return this.converter.getClass().getSimpleName();
+		return nameOf(this.converter);
+	}
+
+	/**
+	 * What a converter is called in messages.
+	 */
+	static String nameOf(NdrConverter<?, ?> converter) {
+		return (converter instanceof FunctionConverter<?, ?> builtIn) ? builtIn.toString()
+				: converter.getClass().getSimpleName();
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class ConverterCompiler {
 
 	private final Map<Class<?>, NdrConverter<Object, Object>> converters = new HashMap<>();
 
-	private final Map<List<Object>, ConvertedType> converted = new HashMap<>();
+	private final Map<NdrConverter<Object, Object>, Map<NdrType, ConvertedType>> converted = new IdentityHashMap<>();
 
 	ConverterCompiler(TypeCompiler types, Defects defects) {
 		this.types = types;
@@ -35,45 +36,50 @@ final class ConverterCompiler {
 	}
 
 	/**
-	 * The converter of a type: what the use says goes before what the type says, and that
-	 * before what is built in.
-	 * @return its class, or {@code null} if the type is no matter of a converter
+	 * Compile a type that is converted: what the use says goes before what the type says,
+	 * and that before what is built in.
+	 * @param use the type
+	 * @param site where it is; what ties it to its siblings is noted there
+	 * @return the wire type, or {@code null} if the type is no matter of a converter
 	 */
-	static @Nullable Class<?> find(TypeUse use) {
+	@Nullable NdrType compile(TypeUse use, Site site) {
 		Class<?> raw = use.raw();
 		ConvertedBy annotation = use.get(ConvertedBy.class);
 		if (annotation == null && raw != null) {
 			annotation = raw.getAnnotation(ConvertedBy.class);
 		}
-		return (annotation != null) ? annotation.value() : BuiltInConverters.of(raw);
+		if (annotation != null) {
+			return compile(use, annotation.value(), site);
+		}
+		FunctionConverter<?, ?> builtIn = BuiltInConverters.of(raw);
+		if (builtIn != null) {
+			return compile(use, builtIn.form(), erased(builtIn), site);
+		}
+		Class<?> generic = BuiltInConverters.ofGeneric(raw);
+		return (generic != null) ? compile(use, generic, site) : null;
 	}
 
-	/**
-	 * Compile a type that is converted.
-	 * @param use the type
-	 * @param converterClass the class of its converter
-	 * @param site where it is; what ties it to its siblings is noted there
-	 */
-	NdrType compile(TypeUse use, Class<?> converterClass, Site site) {
+	private NdrType compile(TypeUse use, Class<?> converterClass, Site site) {
 		TypeUse form = form(use, converterClass, site);
 		NdrConverter<Object, Object> converter = (form != null) ? converter(converterClass, site) : null;
-		if (form == null || converter == null) {
-			return TypeCompiler.UNKNOWN;
-		}
-		Site formSite = site.converted(converterClass.getSimpleName());
+		return (form != null && converter != null) ? compile(use, form, converter, site) : TypeCompiler.UNKNOWN;
+	}
+
+	private NdrType compile(TypeUse use, TypeUse form, NdrConverter<Object, Object> converter, Site site) {
+		Site formSite = site.converted(ConvertedType.nameOf(converter));
 		NdrType compiled = this.types.compile(use.convertedTo(form).plain(), formSite);
 		site.adopt(formSite);
 		return (compiled instanceof PointerType pointer)
-				? pointer.converted((pointee) -> convertedType(converterClass, converter, pointee))
-				: convertedType(converterClass, converter, compiled);
+				? pointer.converted((pointee) -> convertedType(converter, pointee))
+				: convertedType(converter, compiled);
 	}
 
 	/**
 	 * A converted type, the same for the same form: full pointers to it may be aliases.
 	 */
-	private ConvertedType convertedType(Class<?> converterClass, NdrConverter<Object, Object> converter, NdrType form) {
-		return this.converted.computeIfAbsent(List.of(converterClass, form),
-				(key) -> new ConvertedType(converter, form));
+	private ConvertedType convertedType(NdrConverter<Object, Object> converter, NdrType form) {
+		return this.converted.computeIfAbsent(converter, (key) -> new IdentityHashMap<>())
+			.computeIfAbsent(form, (key) -> new ConvertedType(converter, form));
 	}
 
 	/**
@@ -144,8 +150,7 @@ final class ConverterCompiler {
 		try {
 			MethodHandle constructor = TypeCompiler.lookup(converterClass)
 				.findConstructor(converterClass, MethodType.methodType(void.class));
-			@SuppressWarnings("unchecked")
-			NdrConverter<Object, Object> converter = (NdrConverter<Object, Object>) constructor.invoke();
+			NdrConverter<Object, Object> converter = erased((NdrConverter<?, ?>) constructor.invoke());
 			this.converters.put(converterClass, converter);
 			return converter;
 		}
@@ -164,6 +169,11 @@ final class ConverterCompiler {
 			return defect(site, "the converter %s can't be made: %s".formatted(name, ex),
 					"Let its constructor do nothing that may fail.");
 		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static NdrConverter<Object, Object> erased(NdrConverter<?, ?> converter) {
+		return (NdrConverter<Object, Object>) converter;
 	}
 
 	private <T> @Nullable T defect(Site site, String problem, String mend) {

@@ -1,7 +1,6 @@
 package io.opnum.rpc.ndr;
 
 import java.lang.reflect.AnnotatedType;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -52,7 +51,7 @@ public final class NdrSerializer<T extends @Nullable Object> {
 	 */
 	@SuppressWarnings("NullAway")
 	public static <T> NdrSerializer<T> of(Class<T> type) {
-		return compile(new TypeUse(type, List.of(), componentOf(type), Map.of(), type.getSimpleName()));
+		return compile(TypeUse.of(type));
 	}
 
 	/**
@@ -65,12 +64,6 @@ public final class NdrSerializer<T extends @Nullable Object> {
 	public static <T extends @Nullable Object> NdrSerializer<T> of(NdrTypeReference<T> reference) {
 		AnnotatedType type = reference.type();
 		return compile(TypeUse.of(type, Map.of()));
-	}
-
-	private static @Nullable TypeUse componentOf(Class<?> type) {
-		Class<?> component = type.getComponentType();
-		return (component != null)
-				? new TypeUse(component, List.of(), componentOf(component), Map.of(), component.getSimpleName()) : null;
 	}
 
 	private static <T extends @Nullable Object> NdrSerializer<T> compile(TypeUse use) {

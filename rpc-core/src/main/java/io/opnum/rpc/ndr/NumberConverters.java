@@ -2,8 +2,7 @@ package io.opnum.rpc.ndr;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-
-import io.opnum.rpc.NdrConverter;
+import java.util.List;
 
 /**
  * Forms of numbers without bounds. They are given some: a few octets could stand for a
@@ -15,32 +14,30 @@ final class NumberConverters {
 
 	private static final int MAX_SCALE = 100_000;
 
+	static final List<FunctionConverter<?, ?>> ALL = List.of(
+			FunctionConverter.of(BigInteger.class, byte[].class, NumberConverters::octets, NumberConverters::integer),
+			FunctionConverter.of(BigDecimal.class, ScaledNumber.class, ScaledNumber::of, ScaledNumber::value));
+
 	private NumberConverters() {
 	}
 
 	/**
 	 * Two's complement, the most significant octet first.
 	 */
-	static final class BigIntegerConverter implements NdrConverter<BigInteger, byte[]> {
+	private static byte[] octets(BigInteger value) {
+		return checked(value.toByteArray());
+	}
 
-		@Override
-		public byte[] toNdr(BigInteger value) {
-			return checked(value.toByteArray());
+	private static BigInteger integer(byte[] octets) {
+		return new BigInteger(checked(octets));
+	}
+
+	private static byte[] checked(byte[] octets) {
+		if (octets.length == 0 || octets.length > MAX_OCTETS) {
+			throw new ArithmeticException(
+					"a number of %d octets, expected 1 to %d".formatted(octets.length, MAX_OCTETS));
 		}
-
-		@Override
-		public BigInteger fromNdr(byte[] form) {
-			return new BigInteger(checked(form));
-		}
-
-		private static byte[] checked(byte[] octets) {
-			if (octets.length == 0 || octets.length > MAX_OCTETS) {
-				throw new ArithmeticException(
-						"a number of %d octets, expected 1 to %d".formatted(octets.length, MAX_OCTETS));
-			}
-			return octets;
-		}
-
+		return octets;
 	}
 
 	/**
@@ -55,18 +52,12 @@ final class NumberConverters {
 			}
 		}
 
-	}
-
-	static final class BigDecimalConverter implements NdrConverter<BigDecimal, ScaledNumber> {
-
-		@Override
-		public ScaledNumber toNdr(BigDecimal value) {
+		static ScaledNumber of(BigDecimal value) {
 			return new ScaledNumber(value.scale(), value.unscaledValue());
 		}
 
-		@Override
-		public BigDecimal fromNdr(ScaledNumber form) {
-			return new BigDecimal(form.unscaled(), form.scale());
+		BigDecimal value() {
+			return new BigDecimal(this.unscaled, this.scale);
 		}
 
 	}

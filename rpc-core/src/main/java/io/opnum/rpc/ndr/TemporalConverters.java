@@ -10,8 +10,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.List;
 
-import io.opnum.rpc.NdrConverter;
 import io.opnum.rpc.NdrConverters;
 import io.opnum.rpc.Unsigned;
 
@@ -19,6 +19,23 @@ import io.opnum.rpc.Unsigned;
  * Forms of dates and times.
  */
 final class TemporalConverters {
+
+	private static final NdrConverters.HyperTime HYPER_TIME = new NdrConverters.HyperTime();
+
+	/** A time zone is its name, or its offset. */
+	static final List<FunctionConverter<?, ?>> ALL = List.of(
+			FunctionConverter.of(Instant.class, FileTime.class, FileTime::of, FileTime::value),
+			FunctionConverter.of(Duration.class, Interval.class, Interval::of, Interval::value),
+			FunctionConverter.of(LocalDate.class, CalendarDate.class, CalendarDate::of, CalendarDate::value),
+			FunctionConverter.of(LocalTime.class, TimeOfDay.class, TimeOfDay::of, TimeOfDay::value),
+			FunctionConverter.of(LocalDateTime.class, DateAndTime.class, DateAndTime::of, DateAndTime::value),
+			FunctionConverter.of(OffsetDateTime.class, OffsetDateAndTime.class, OffsetDateAndTime::of,
+					OffsetDateAndTime::value),
+			FunctionConverter.of(ZonedDateTime.class, ZonedDateAndTime.class, ZonedDateAndTime::of,
+					ZonedDateAndTime::value),
+			FunctionConverter.of(ZoneOffset.class, Integer.class, ZoneOffset::getTotalSeconds,
+					ZoneOffset::ofTotalSeconds),
+			FunctionConverter.of(ZoneId.class, String.class, ZoneId::getId, ZoneId::of));
 
 	private TemporalConverters() {
 	}
@@ -28,22 +45,14 @@ final class TemporalConverters {
 	 */
 	record FileTime(@Unsigned int lowDateTime, @Unsigned int highDateTime) {
 
-	}
-
-	static final class InstantConverter implements NdrConverter<Instant, FileTime> {
-
-		private final NdrConverters.HyperTime hyperTime = new NdrConverters.HyperTime();
-
-		@Override
-		public FileTime toNdr(Instant value) {
-			long ticks = this.hyperTime.toNdr(value);
+		static FileTime of(Instant value) {
+			long ticks = HYPER_TIME.toNdr(value);
 			return new FileTime((int) ticks, (int) (ticks >>> 32));
 		}
 
-		@Override
-		public Instant fromNdr(FileTime form) {
-			return this.hyperTime.fromNdr(
-					Integer.toUnsignedLong(form.highDateTime()) << 32 | Integer.toUnsignedLong(form.lowDateTime()));
+		Instant value() {
+			return HYPER_TIME
+				.fromNdr(Integer.toUnsignedLong(this.highDateTime) << 32 | Integer.toUnsignedLong(this.lowDateTime));
 		}
 
 	}
@@ -60,18 +69,12 @@ final class TemporalConverters {
 			}
 		}
 
-	}
-
-	static final class DurationConverter implements NdrConverter<Duration, Interval> {
-
-		@Override
-		public Interval toNdr(Duration value) {
+		static Interval of(Duration value) {
 			return new Interval(value.getSeconds(), value.getNano());
 		}
 
-		@Override
-		public Duration fromNdr(Interval form) {
-			return Duration.ofSeconds(form.seconds(), form.nanoseconds());
+		Duration value() {
+			return Duration.ofSeconds(this.seconds, this.nanoseconds);
 		}
 
 	}
@@ -81,18 +84,12 @@ final class TemporalConverters {
 	 */
 	record CalendarDate(int year, @Unsigned short month, @Unsigned short day) {
 
-	}
-
-	static final class LocalDateConverter implements NdrConverter<LocalDate, CalendarDate> {
-
-		@Override
-		public CalendarDate toNdr(LocalDate value) {
+		static CalendarDate of(LocalDate value) {
 			return new CalendarDate(value.getYear(), (short) value.getMonthValue(), (short) value.getDayOfMonth());
 		}
 
-		@Override
-		public LocalDate fromNdr(CalendarDate form) {
-			return LocalDate.of(form.year(), form.month(), form.day());
+		LocalDate value() {
+			return LocalDate.of(this.year, Short.toUnsignedInt(this.month), Short.toUnsignedInt(this.day));
 		}
 
 	}
@@ -102,19 +99,14 @@ final class TemporalConverters {
 	 */
 	record TimeOfDay(@Unsigned short hour, @Unsigned short minute, @Unsigned short second, @Unsigned int nanosecond) {
 
-	}
-
-	static final class LocalTimeConverter implements NdrConverter<LocalTime, TimeOfDay> {
-
-		@Override
-		public TimeOfDay toNdr(LocalTime value) {
+		static TimeOfDay of(LocalTime value) {
 			return new TimeOfDay((short) value.getHour(), (short) value.getMinute(), (short) value.getSecond(),
 					value.getNano());
 		}
 
-		@Override
-		public LocalTime fromNdr(TimeOfDay form) {
-			return LocalTime.of(form.hour(), form.minute(), form.second(), form.nanosecond());
+		LocalTime value() {
+			return LocalTime.of(Short.toUnsignedInt(this.hour), Short.toUnsignedInt(this.minute),
+					Short.toUnsignedInt(this.second), this.nanosecond);
 		}
 
 	}
@@ -124,98 +116,44 @@ final class TemporalConverters {
 	 */
 	record DateAndTime(LocalDate date, LocalTime time) {
 
-	}
-
-	static final class LocalDateTimeConverter implements NdrConverter<LocalDateTime, DateAndTime> {
-
-		@Override
-		public DateAndTime toNdr(LocalDateTime value) {
+		static DateAndTime of(LocalDateTime value) {
 			return new DateAndTime(value.toLocalDate(), value.toLocalTime());
 		}
 
-		@Override
-		public LocalDateTime fromNdr(DateAndTime form) {
-			return LocalDateTime.of(form.date(), form.time());
+		LocalDateTime value() {
+			return LocalDateTime.of(this.date, this.time);
 		}
 
 	}
 
 	/**
-	 * A local date and time, and its offset from UTC.
+	 * A local date and time, and its offset from UTC in seconds east of it.
 	 */
 	record OffsetDateAndTime(LocalDateTime dateTime, ZoneOffset offset) {
 
-	}
-
-	static final class OffsetDateTimeConverter implements NdrConverter<OffsetDateTime, OffsetDateAndTime> {
-
-		@Override
-		public OffsetDateAndTime toNdr(OffsetDateTime value) {
+		static OffsetDateAndTime of(OffsetDateTime value) {
 			return new OffsetDateAndTime(value.toLocalDateTime(), value.getOffset());
 		}
 
-		@Override
-		public OffsetDateTime fromNdr(OffsetDateAndTime form) {
-			return OffsetDateTime.of(form.dateTime(), form.offset());
+		OffsetDateTime value() {
+			return OffsetDateTime.of(this.dateTime, this.offset);
 		}
 
 	}
 
 	/**
-	 * A local date and time, its offset from UTC, and the time zone it is in.
+	 * A local date and time, its offset from UTC, and the time zone it is in. The instant
+	 * counts: where the rules of the zone are others than at the sender the local time
+	 * moves.
 	 */
 	record ZonedDateAndTime(LocalDateTime dateTime, ZoneOffset offset, ZoneId zone) {
 
-	}
-
-	/**
-	 * The instant counts: where the rules of the zone are others than at the sender the
-	 * local time moves.
-	 */
-	static final class ZonedDateTimeConverter implements NdrConverter<ZonedDateTime, ZonedDateAndTime> {
-
-		@Override
-		public ZonedDateAndTime toNdr(ZonedDateTime value) {
+		static ZonedDateAndTime of(ZonedDateTime value) {
 			return new ZonedDateAndTime(value.toLocalDateTime(), value.getOffset(), value.getZone());
 		}
 
-		@Override
-		public ZonedDateTime fromNdr(ZonedDateAndTime form) {
-			return ZonedDateTime.ofInstant(form.dateTime(), form.offset(), form.zone());
-		}
-
-	}
-
-	/**
-	 * Seconds east of UTC.
-	 */
-	static final class ZoneOffsetConverter implements NdrConverter<ZoneOffset, Integer> {
-
-		@Override
-		public Integer toNdr(ZoneOffset value) {
-			return value.getTotalSeconds();
-		}
-
-		@Override
-		public ZoneOffset fromNdr(Integer form) {
-			return ZoneOffset.ofTotalSeconds(form);
-		}
-
-	}
-
-	/**
-	 * The name of a time zone, or its offset.
-	 */
-	static final class ZoneIdConverter implements NdrConverter<ZoneId, String> {
-
-		@Override
-		public String toNdr(ZoneId value) {
-			return value.getId();
-		}
-
-		@Override
-		public ZoneId fromNdr(String form) {
-			return ZoneId.of(form);
+		ZonedDateTime value() {
+			return ZonedDateTime.ofInstant(this.dateTime, this.offset, this.zone);
 		}
 
 	}

@@ -2,69 +2,41 @@ package io.opnum.rpc.ndr;
 
 import java.net.URI;
 import java.util.Currency;
+import java.util.List;
 import java.util.Locale;
 
 import io.opnum.rpc.Ansi;
 import io.opnum.rpc.FixedSize;
-import io.opnum.rpc.NdrConverter;
 
 /**
- * Types whose form is a string.
+ * Types whose form is a string: an URI as RFC 2396 has it, a locale as its language tag
+ * (BCP 47), a currency as the three letters of ISO 4217 with their terminator.
  */
 final class TextConverters {
+
+	static final List<FunctionConverter<?, ?>> ALL = List.of(
+			FunctionConverter.of(URI.class, String.class, URI::toString, URI::create),
+			FunctionConverter.of(Locale.class, String.class, TextConverters::languageTag, TextConverters::locale),
+			FunctionConverter.of(Currency.class, new NdrTypeReference<@Ansi @FixedSize(4) String>() {
+			}, Currency::getCurrencyCode, Currency::getInstance));
 
 	private TextConverters() {
 	}
 
 	/**
-	 * RFC 2396.
+	 * The tag of a locale. Some have none: what their tag leaves out would be lost.
 	 */
-	static final class UriConverter implements NdrConverter<URI, String> {
-
-		@Override
-		public String toNdr(URI value) {
-			return value.toString();
+	private static String languageTag(Locale value) {
+		String tag = value.toLanguageTag();
+		if (!locale(tag).equals(value)) {
+			throw new IllegalArgumentException(
+					"the locale %s has no language tag, the nearest is %s".formatted(value, tag));
 		}
-
-		@Override
-		public URI fromNdr(String form) {
-			return URI.create(form);
-		}
-
+		return tag;
 	}
 
-	/**
-	 * A language tag of BCP 47.
-	 */
-	static final class LocaleConverter implements NdrConverter<Locale, String> {
-
-		@Override
-		public String toNdr(Locale value) {
-			return value.toLanguageTag();
-		}
-
-		@Override
-		public Locale fromNdr(String form) {
-			return new Locale.Builder().setLanguageTag(form).build();
-		}
-
-	}
-
-	/**
-	 * Three letters of ISO 4217, with their terminator.
-	 */
-	static final class CurrencyConverter implements NdrConverter<Currency, @Ansi @FixedSize(4) String> {
-
-		@Override
-		public String toNdr(Currency value) {
-			return value.getCurrencyCode();
-		}
-
-		@Override
-		public Currency fromNdr(String form) {
-			return Currency.getInstance(form);
-		}
-
+	private static Locale locale(String languageTag) {
+		return new Locale.Builder().setLanguageTag(languageTag).build();
 	}
 
 }

@@ -133,9 +133,9 @@ final class TypeCompiler {
 			if (use.is(ContextHandle.class)) {
 				return this.contextHandles.compile(use, site);
 			}
-			Class<?> converter = use.is(Optional.class) ? null : ConverterCompiler.find(use);
-			if (converter != null) {
-				return this.converters.compile(use, converter, site);
+			NdrType converted = use.is(Optional.class) ? null : this.converters.compile(use, site);
+			if (converted != null) {
+				return converted;
 			}
 			PointerUse pointer = PointerUse.of(use, site, this.defects);
 			this.fullPointers |= pointer.kind() == PointerType.Kind.FULL;

@@ -37,6 +37,14 @@ record TypeUse(@Nullable Class<?> raw, List<TypeUse> arguments, @Nullable TypeUs
 		Map<Class<? extends Annotation>, Annotation> annotations, String text) {
 
 	/**
+	 * A class where nothing is said of it.
+	 */
+	static TypeUse of(Class<?> type) {
+		Class<?> component = type.getComponentType();
+		return new TypeUse(type, List.of(), (component != null) ? of(component) : null, Map.of(), type.getSimpleName());
+	}
+
+	/**
 	 * Resolve a type.
 	 * @param bindings what type variables stand for
 	 */

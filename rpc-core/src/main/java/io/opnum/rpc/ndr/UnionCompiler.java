@@ -173,7 +173,7 @@ final class UnionCompiler {
 		 * @return the type, raw after a defect was noted
 		 */
 		private TypeUse permitted(Class<?> type, Class<?> union, TypeUse use) {
-			TypeUse raw = new TypeUse(type, List.of(), null, Map.of(), type.getSimpleName());
+			TypeUse raw = TypeUse.of(type);
 			Map<String, TypeUse> variables = new HashMap<>();
 			for (AnnotatedType implemented : type.getAnnotatedInterfaces()) {
 				TypeUse declared = TypeUse.of(implemented, Map.of());

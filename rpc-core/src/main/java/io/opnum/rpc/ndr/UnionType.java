@@ -246,7 +246,10 @@ final class UnionType extends NdrType {
 
 	@Override
 	boolean isSelectedBy(@Nullable Object value, long tag) {
-		return select(this.tagType.unsigned(tag)) == this.form.armOf(required(value));
+		Object union = required(value);
+		long unsigned = this.tagType.unsigned(tag);
+		return select(unsigned) == this.form.armOf(union)
+				&& (!this.form.hasTag() || this.tagType.unsigned(this.form.tagOf(union)) == unsigned);
 	}
 
 	/**

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Currency;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,7 @@ import io.opnum.rpc.ConvertedBy;
 import io.opnum.rpc.NdrConverters;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.SizeIs;
+import io.opnum.rpc.UnionCase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,7 @@ class ConvenienceMappingTests {
 				.withMessage("Conveniences.instant: when is refused by InstantConverter: java.time.DateTimeException:"
 						+ " 1600-12-31T23:59:59.999999999Z is out of the range of a FILETIME");
 			assertThatIllegalArgumentException().isThrownBy(() -> hex("instant", (byte) 1, Instant.MAX));
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("instant", (byte) 1, Instant.MIN));
 		}
 
 		@Test
@@ -103,7 +106,15 @@ class ConvenienceMappingTests {
 			sends("interval", "0a00000000000000", Duration.ofNanos(1000));
 			sends("interval", "ffffffffffffffff", Duration.ofNanos(-100));
 			assertThatIllegalArgumentException().isThrownBy(() -> hex("interval", Duration.ofDays(200_000_000)))
-				.withMessageContaining("is refused by HyperInterval: java.lang.ArithmeticException");
+				.withMessageEndingWith(
+						"is refused by HyperInterval: java.time.DateTimeException: PT4800000000H is out of"
+								+ " the range of 64 bits of 100 ns");
+			// What policies of Windows say for never
+			Duration never = Duration.ofSeconds(-922337203686L, 522419200);
+			sends("interval", "0000000000000080", never);
+			sends("interval", "ffffffffffffff7f", never.plusNanos(100).negated());
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("interval", never.minusNanos(100)));
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("interval", Duration.ofSeconds(Long.MIN_VALUE)));
 		}
 
 		@Test
@@ -133,6 +144,13 @@ class ConvenienceMappingTests {
 		void dateDoesNotExist() {
 			refuses("date", "ea070000" + "0200" + "1e00", "the request has bad stub data: date up to offset 8 of the"
 					+ " stub: is refused by LocalDateConverter: java.time.DateTimeException: Invalid date 'FEBRUARY 30'");
+			refuses("date", "ffffff7f" + "0100" + "0100", "LocalDateConverter");
+			refuses("date", "ea070000" + "ffff" + "0100", "Invalid value for MonthOfYear (valid values 1 - 12): 65535");
+			refuses("time", "0400" + "0500" + "0600" + "0000" + "ffffffff", "LocalTimeConverter");
+			refuses("zonedDateTime",
+					"ffc99a3b" + "0c00" + "1f00" + "1700" + "3b00" + "3b00" + "0000" + "00000000" + "f0f1ffff"
+							+ "00000200" + "02000000" + "00000000" + "02000000" + "5a000000",
+					"dateTime up to offset 44 of the stub: is refused by ZonedDateTimeConverter");
 			refuses("time", "1800" + "0500" + "0600" + "0000" + "07000000", "LocalTimeConverter");
 			refuses("offsetDateTime",
 					"ea070000" + "0200" + "0300" + "0400" + "0500" + "0600" + "0000" + "07000000" + "ffffff7f",
@@ -215,8 +233,20 @@ class ConvenienceMappingTests {
 		}
 
 		@Test
+		void localeWithoutALanguageTagIsNotSent() {
+			sends("locale", "03000000" + "00000000" + "03000000" + "750065000000", new Locale("ue"));
+			assertThat(RoundTrip.request(operation("locale"), Locale.ROOT)).containsExactly(Locale.ROOT);
+			assertThat(RoundTrip.request(operation("locale"), Locale.forLanguageTag("th-TH-u-nu-thai-x-lvariant-TH")))
+				.containsExactly(new Locale("th", "TH", "TH"));
+			assertThatIllegalArgumentException().isThrownBy(() -> hex("locale", new Locale("no language")))
+				.withMessage(
+						"Conveniences.locale: locale is refused by LocaleConverter: java.lang.IllegalArgumentException:"
+								+ " the locale no language has no language tag, the nearest is und");
+		}
+
+		@Test
 		void textIsNone() {
-			refuses("uri", "02000000" + "00000000" + "02000000" + "20000000", "UriConverter");
+			refuses("uri", "02000000" + "00000000" + "02000000" + "20000000", "URIConverter");
 			refuses("currency", "00000000" + "04000000" + "5a5a5a00", "CurrencyConverter");
 			refuses("locale", "02000000" + "00000000" + "02000000" + "20000000", "LocaleConverter");
 		}
@@ -322,6 +352,13 @@ class ConvenienceMappingTests {
 				.withMessageEndingWith(
 						"has 10001 keys or elements, but as Point does not implement Comparable<Point> at"
 								+ " most 10000 are taken");
+			Set<Object> mixed = new LinkedHashSet<>(List.of(new Rank(1)));
+			mixed.addAll(points(CollectionConverters.Keys.MAX_INCOMPARABLE));
+			stub.clear();
+			operation("places").marshalRequest(new NdrWriter(stub, NdrFormat.NDR), new Object[] { mixed });
+			assertThatExceptionOfType(BadStubDataException.class)
+				.isThrownBy(() -> operation("places").unmarshalRequest(new NdrReader(stub, NdrFormat.NDR)))
+				.withMessageContaining("as Point does not implement Comparable<Point>");
 			Set<Integer> many = IntStream.range(0, 20_000).boxed().collect(Collectors.toSet());
 			assertThat(RoundTrip.request(operation("set"), many)).containsExactly(many);
 		}
@@ -436,6 +473,22 @@ class ConvenienceMappingTests {
 
 		void points(Set<Point> points);
 
+		void places(Set<Place> places);
+
+	}
+
+	sealed interface Place {
+
+	}
+
+	@UnionCase(2)
+	record Rank(int number) implements Place, Comparable<Rank> {
+
+		@Override
+		public int compareTo(Rank other) {
+			return Integer.compare(this.number, other.number);
+		}
+
 	}
 
 	record Deep(Map<String, List<Set<LocalDate>>> map, Optional<Map<Instant, BigDecimal>> optional, OptionalLong number,
@@ -447,7 +500,8 @@ class ConvenienceMappingTests {
 
 	}
 
-	record Point(int x) {
+	@UnionCase(1)
+	record Point(int x) implements Place {
 
 	}
 

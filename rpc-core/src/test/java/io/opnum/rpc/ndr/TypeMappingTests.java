@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.opnum.rpc.Ansi;
+import io.opnum.rpc.BadStubDataException;
 import io.opnum.rpc.Bool;
 import io.opnum.rpc.EnumNumber;
 import io.opnum.rpc.FirstIs;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -523,6 +525,10 @@ class TypeMappingTests {
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> hex("switchedValue", new ValueAtLevel(2, new Tagged((short) 3, null, (byte) 0))))
 				.withMessage("Types.switchedValue: value.value has the discriminant 3, but its switch_is is 2");
+			// It holds another one than the switch, although of the same arm
+			assertThatExceptionOfType(BadStubDataException.class)
+				.isThrownBy(() -> receive("switchedValue", "02000000" + "03000000" + "00"))
+				.withMessageContaining("expected the union arm that switch_is(level) = 2 selects");
 		}
 
 		@Test
