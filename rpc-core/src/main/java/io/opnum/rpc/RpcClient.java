@@ -192,6 +192,26 @@ public interface RpcClient extends AutoCloseable {
 		Builder timeout(Duration timeout);
 
 		/**
+		 * Set whether the time that a call has left is handed over: servers that
+		 * understand it are told with each request, and calls that an operation of a
+		 * server makes over this client last no longer than the one it serves. Default:
+		 * yes.
+		 * @param deadlinePropagation whether it is
+		 * @return this
+		 */
+		Builder deadlinePropagation(boolean deadlinePropagation);
+
+		/**
+		 * Set how long a server may take to answer a call that its caller gave up, where
+		 * the handle says nothing of it ({@code RpcMgmtSetCancelTimeout}). The caller
+		 * does not wait for that. Default: 1 second. Zero: not at all.
+		 * @param timeout how long
+		 * @return this
+		 * @see BindingOption#CANCEL_TIMEOUT
+		 */
+		Builder cancelTimeout(Duration timeout);
+
+		/**
 		 * Set how long to try to connect, and then to wait for the answer to the bind,
 		 * where the handle says nothing of it. Default: 5 seconds.
 		 * @param timeout how long

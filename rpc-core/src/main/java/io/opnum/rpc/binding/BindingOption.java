@@ -35,6 +35,17 @@ public final class BindingOption<T> {
 			(timeout) -> !timeout.isNegative() && !timeout.isZero(), "must be positive");
 
 	/**
+	 * How long the server may take to answer a call that its caller gave up
+	 * ({@code RpcMgmtSetCancelTimeout}): it is sent {@code co_cancel} then, and
+	 * {@code orphaned} once this time is over. The caller does not wait for it, but a
+	 * connection that carries one call at a time does, and is closed unless an answer
+	 * comes. {@link Duration#ZERO}: not at all. Not set: what the client is configured
+	 * to.
+	 */
+	public static final BindingOption<Duration> CANCEL_TIMEOUT = new BindingOption<>("cancelTimeout", Duration.class,
+			(timeout) -> !timeout.isNegative(), "must not be negative");
+
+	/**
 	 * Whether the handle has an association of its own
 	 * ({@code RPC_C_OPT_UNIQUE_BINDING}). Not set: it shares one with the other handles
 	 * of the client to the same server.

@@ -24,16 +24,20 @@ final class AnswerReader {
 
 	private final CallTable calls;
 
+	private final CancelledCalls cancelled;
+
 	private final int maxResponseSize;
 
 	private final long maxPipeSize;
 
 	private boolean toldOfCallIds;
 
-	AnswerReader(ClientConnection connection, PduChannel pdus, CallTable calls, ClientSettings settings) {
+	AnswerReader(ClientConnection connection, PduChannel pdus, CallTable calls, CancelledCalls cancelled,
+			ClientSettings settings) {
 		this.connection = connection;
 		this.pdus = pdus;
 		this.calls = calls;
+		this.cancelled = cancelled;
 		this.maxResponseSize = settings.maxResponseSize();
 		this.maxPipeSize = settings.maxPipeSize();
 	}
@@ -110,7 +114,7 @@ final class AnswerReader {
 		left(call);
 		call.releaseMessage();
 		if (!last) {
-			this.connection.cancelOnServer(call.callId());
+			this.connection.cancelOnServer(call);
 		}
 		this.connection.slotFreed();
 		call.fail(failure);
@@ -152,15 +156,23 @@ final class AnswerReader {
 	 */
 	private @Nullable ClientCall find(Pdu answer) {
 		ClientCall call = this.calls.get(answer.callId());
-		if (call == null && !this.pdus.agreement().multiplexed() && !this.calls.mayBelongToMaybeCall(answer.callId())) {
+		boolean anyId = !this.pdus.agreement().multiplexed() && !this.calls.mayBelongToMaybeCall(answer.callId());
+		if (call == null && anyId) {
 			call = anyCallId(answer);
 		}
-		if (call == null && !this.calls.wasUsed(answer.callId())) {
+		if (call != null || this.cancelled.answered(answer.callId(), anyId, isLast(answer))) {
+			return call;
+		}
+		if (!this.calls.wasUsed(answer.callId())) {
 			throw new ProtocolViolationException("a %s to call %s, which was never made%s".formatted(answer.type(),
 					Integer.toUnsignedString(answer.callId()),
 					(answer instanceof Fault fault) ? ": " + Faults.of(fault).text() : ""));
 		}
-		return call;
+		return null;
+	}
+
+	private static boolean isLast(Pdu answer) {
+		return answer instanceof Fault || PacketFlag.isSet(answer.flags(), PacketFlag.LAST_FRAG);
 	}
 
 	/**

@@ -146,6 +146,12 @@ abstract class ClientCall implements Runnable {
 		return Deadlines.bounded((timeout != null) ? timeout : this.runtime.settings().connectTimeout());
 	}
 
+	/** How long the server may take to answer when the call was given up. */
+	final Duration cancelTimeout() {
+		Duration timeout = this.target.handle().option(BindingOption.CANCEL_TIMEOUT);
+		return Deadlines.bounded((timeout != null) ? timeout : this.runtime.settings().cancelTimeout());
+	}
+
 	/**
 	 * Set how long the call may take, before it starts.
 	 * @param timeout the time; zero: for ever

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.buffer.ByteBuf;
+import io.opnum.rpc.association.BindTimeFeatures;
 import io.opnum.rpc.association.NegotiationException;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
@@ -57,6 +58,8 @@ final class ClientConnection implements TransportListener {
 
 	private final CallTable calls = new CallTable();
 
+	private final CancelledCalls cancelled = new CancelledCalls(this, this.pdus);
+
 	private final RequestQueue requests;
 
 	private final InterfaceNegotiation interfaces;
@@ -103,9 +106,15 @@ final class ClientConnection implements TransportListener {
 		this.exclusive = exclusive;
 		this.requests = new RequestQueue(this, this.pdus, this.calls);
 		this.interfaces = new InterfaceNegotiation(this, association,
-				new InterfaceContexts(association.transferSyntaxes()), this.pdus, this.calls, this.requests);
-		this.answers = new AnswerReader(this, this.pdus, this.calls, settings);
+				new InterfaceContexts(association.transferSyntaxes()), features(settings), this.pdus, this.calls,
+				this.requests);
+		this.answers = new AnswerReader(this, this.pdus, this.calls, this.cancelled, settings);
 		this.idleTimer = new IdleTimer(this, settings.idleTimeout());
+	}
+
+	private static BindTimeFeatures features(ClientSettings settings) {
+		return new BindTimeFeatures(BindTimeFeatures.KEEP_CONNECTION_ON_ORPHAN
+				| (settings.deadlinePropagation() ? BindTimeFeatures.REMAINING_TIME : 0));
 	}
 
 	// ---- for the association and for calls, on any thread
@@ -330,7 +339,7 @@ final class ClientConnection implements TransportListener {
 		if (this.calls.remove(call)) {
 			call.landed();
 			call.releaseMessage();
-			giveUp(call.callId());
+			giveUp(call);
 		}
 		else if (this.requests.remove(call)) {
 			slotFreed();
@@ -341,11 +350,17 @@ final class ClientConnection implements TransportListener {
 		}
 	}
 
-	private void giveUp(int callId) {
+	private void giveUp(ClientCall call) {
 		if (this.state == State.CLOSED) {
 			return;
 		}
-		cancelOnServer(callId);
+		if (call instanceof PipedCall piped && !piped.isSent()) {
+			// What is left of its request will not be sent
+			this.cancelled.abandon(call.callId(), true);
+		}
+		else {
+			cancelOnServer(call);
+		}
 		if (this.idleTimer.isSilentFor(this.connectTimeout)) {
 			logger.debug("{} has been silent: further calls take another connection", this);
 			drain();
@@ -354,24 +369,28 @@ final class ClientConnection implements TransportListener {
 	}
 
 	/**
-	 * Tell the server that an answer is not wanted any more. A connection that carries
-	 * one call at a time ends with it (MS-RPCE 3.3.2.5); on a multiplexed one orphaned is
-	 * sent only where the server promised to keep the connection.
-	 * @param callId the call id
+	 * Tell the server that an answer is not wanted any more, and wait for what it says to
+	 * that.
+	 * @param call the call, which is not in flight any more
 	 */
-	void cancelOnServer(int callId) {
-		if (isMultiplexed()) {
-			this.pdus.sendCancel(callId, this.pdus.agreement().keepsConnectionOnOrphan());
+	void cancelOnServer(ClientCall call) {
+		this.cancelled.cancel(call.callId(), call.cancelTimeout());
+		if (call.isPiped()) {
+			// It may have stopped to be read
+			this.pdus.transport().setAutoRead(true);
 		}
-		else if (this.association.mayLeave(this)) {
+	}
+
+	/**
+	 * End, unless the context handles of the group need this connection.
+	 * @return whether nothing comes in any more; it remains to be closed
+	 */
+	boolean tryLeave() {
+		boolean leaving = this.association.mayLeave(this);
+		if (leaving) {
 			leave(State.CLOSED);
-			this.pdus.sendCancelAndClose(callId);
 		}
-		else {
-			// The context handles of the group need it until another connection is there
-			this.pdus.sendCancel(callId, true);
-			drain();
-		}
+		return leaving;
 	}
 
 	// ---- what comes in
@@ -459,7 +478,7 @@ final class ClientConnection implements TransportListener {
 		if (this.state == State.DRAINING) {
 			endIdle();
 		}
-		if (this.state == State.OPEN && !isMultiplexed()) {
+		if (this.state == State.OPEN && !isMultiplexed() && this.cancelled.isEmpty()) {
 			this.association.released(this);
 		}
 		closeUnlessLingering();
@@ -483,7 +502,7 @@ final class ClientConnection implements TransportListener {
 
 	/** Whether nothing is in flight, nor waits. */
 	boolean isIdle() {
-		return this.calls.isEmpty() && this.requests.isEmpty() && this.interfaces.isIdle();
+		return this.calls.isEmpty() && this.cancelled.isEmpty() && this.requests.isEmpty() && this.interfaces.isIdle();
 	}
 
 	/**
@@ -553,6 +572,7 @@ final class ClientConnection implements TransportListener {
 		this.state = State.CLOSED;
 		cancelBindTimer();
 		this.idleTimer.stop();
+		this.cancelled.clear();
 		logger.debug("{} closed", this, cause);
 		if (this.bound) {
 			// Before its calls look for another connection

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * endpoint mapper of the host
  * @param endpointMapperPort the port of endpoint mappers over TCP
  * @param timeout the deadline of calls whose handle has none; zero: none
+ * @param deadlinePropagation whether the time that a call has left is handed over
+ * @param cancelTimeout how long a server may take to answer a call that was given up
  * @param connectTimeout how long connecting, and then binding, may take
  * @param maxConnections how many connections an association has at most
  * @param idleTimeout after which time without calls a connection is closed; zero: never
@@ -34,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param interceptors the interceptors of all proxies, the outermost first
  */
 record ClientSettings(List<Transport> transports, LocalSockets localSockets,
-		@Nullable EndpointResolver endpointResolver, int endpointMapperPort, Duration timeout, Duration connectTimeout,
-		int maxConnections, Duration idleTimeout, Duration keepAlive, int maxResponseSize, long maxPipeSize,
+		@Nullable EndpointResolver endpointResolver, int endpointMapperPort, Duration timeout,
+		boolean deadlinePropagation, Duration cancelTimeout, Duration connectTimeout, int maxConnections,
+		Duration idleTimeout, Duration keepAlive, int maxResponseSize, long maxPipeSize,
 		Set<TransferSyntax> transferSyntaxes, RetryPolicy retryPolicy, Executor callbackExecutor,
 		List<RpcClientInterceptor> interceptors) {
 

@@ -24,9 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class InterfaceNegotiation {
 
-	private static final BindTimeFeatures FEATURES = new BindTimeFeatures(
-			BindTimeFeatures.KEEP_CONNECTION_ON_ORPHAN | BindTimeFeatures.REMAINING_TIME);
-
 	private static final Logger logger = LoggerFactory.getLogger(InterfaceNegotiation.class);
 
 	private final ClientConnection connection;
@@ -35,6 +32,8 @@ final class InterfaceNegotiation {
 
 	private final InterfaceContexts contexts;
 
+	private final BindTimeFeatures features;
+
 	private final PduChannel pdus;
 
 	private final CallTable calls;
@@ -42,10 +41,11 @@ final class InterfaceNegotiation {
 	private final RequestQueue requests;
 
 	InterfaceNegotiation(ClientConnection connection, Association association, InterfaceContexts contexts,
-			PduChannel pdus, CallTable calls, RequestQueue requests) {
+			BindTimeFeatures features, PduChannel pdus, CallTable calls, RequestQueue requests) {
 		this.connection = connection;
 		this.association = association;
 		this.contexts = contexts;
+		this.features = features;
 		this.pdus = pdus;
 		this.calls = calls;
 		this.requests = requests;
@@ -63,7 +63,7 @@ final class InterfaceNegotiation {
 		int maxFrag = this.pdus.proposedMaxFrag();
 		this.pdus.send(new Bind(PacketFlag.WHOLE | (this.connection.isExclusive() ? 0 : PacketFlag.CONC_MPX),
 				DataRepresentation.LITTLE_ENDIAN, this.calls.nextCallId(), maxFrag, maxFrag,
-				this.connection.proposedGroupId(), context.bind(FEATURES), null));
+				this.connection.proposedGroupId(), context.bind(this.features), null));
 		return true;
 	}
 
@@ -79,8 +79,8 @@ final class InterfaceNegotiation {
 			throw new ProtocolViolationException("a bind_ack without a bind");
 		}
 		Answer answer = answered(context, ack.results());
-		this.pdus
-			.agreed(Agreement.of(ack, this.pdus.proposedMaxFrag(), answer.features(), !this.connection.isExclusive()));
+		this.pdus.agreed(Agreement.of(ack, this.pdus.proposedMaxFrag(), answer.features().and(this.features),
+				!this.connection.isExclusive()));
 		return (answer.accepted() != null) ? null : rejected(answer);
 	}
 

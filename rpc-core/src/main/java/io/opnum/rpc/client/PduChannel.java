@@ -129,35 +129,44 @@ final class PduChannel {
 	}
 
 	/**
-	 * Encode what tells the server that an answer is not wanted any more.
+	 * Tell the server that the answer to a call is not wanted any more.
 	 * @param callId the call id
-	 * @param orphaned whether no answer is awaited at all
-	 * @return the octets, owned by the caller
 	 */
-	private ByteBuf cancel(int callId, boolean orphaned) {
+	void sendCancel(int callId) {
+		send(new CoCancel(PacketFlag.WHOLE, DREP, callId, null));
+	}
+
+	/**
+	 * Tell the server that no answer to a call is awaited any more.
+	 * @param callId the call id
+	 * @param cancel whether to cancel it first
+	 * @param orphaned whether to say so, or no more than that it is cancelled
+	 */
+	void sendOrphaned(int callId, boolean cancel, boolean orphaned) {
+		if (cancel || orphaned) {
+			transport().send(encodeOrphaned(callId, cancel, orphaned));
+		}
+	}
+
+	/**
+	 * Tell the server that no answer to a call is awaited any more, nor is the
+	 * connection.
+	 * @param callId the call id
+	 * @param cancel whether to cancel it first
+	 */
+	void sendOrphanedAndClose(int callId, boolean cancel) {
+		transport().sendAndClose(encodeOrphaned(callId, cancel, true));
+	}
+
+	private ByteBuf encodeOrphaned(int callId, boolean cancel, boolean orphaned) {
 		ByteBuf out = transport().allocator().buffer(2 * PduCodec.COMMON_HEADER_LENGTH);
-		PduCodec.encode(new CoCancel(PacketFlag.WHOLE, DREP, callId, null), out);
+		if (cancel) {
+			PduCodec.encode(new CoCancel(PacketFlag.WHOLE, DREP, callId, null), out);
+		}
 		if (orphaned) {
 			PduCodec.encode(new Orphaned(PacketFlag.WHOLE, DREP, callId, null), out);
 		}
 		return out;
-	}
-
-	/**
-	 * Tell the server that an answer is not wanted any more.
-	 * @param callId the call id
-	 * @param orphaned whether no answer is awaited at all
-	 */
-	void sendCancel(int callId, boolean orphaned) {
-		transport().send(cancel(callId, orphaned));
-	}
-
-	/**
-	 * Tell the server that no answer is wanted, nor the connection.
-	 * @param callId the call id
-	 */
-	void sendCancelAndClose(int callId) {
-		transport().sendAndClose(cancel(callId, true));
 	}
 
 }

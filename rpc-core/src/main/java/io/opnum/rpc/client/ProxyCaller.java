@@ -97,7 +97,7 @@ final class ProxyCaller implements OperationCaller {
 			throw Failures.broadcast(target.handle()).toException(target);
 		}
 		target.operation().checkPipes(arguments);
-		TimeLimit limit = TimeLimit.of(timeout(target.handle()));
+		TimeLimit limit = TimeLimit.of(timeout(target.handle()), this.runtime.settings().deadlinePropagation());
 		HandleSelector selector = selector(target.operation());
 		CallTarget opened = (selector != null) ? whereOpened(target, arguments) : null;
 		return (opened != null) ? call(opened, arguments, limit, null, observer)

@@ -37,6 +37,10 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 
 	private Duration timeout = Duration.ofSeconds(30);
 
+	private boolean deadlinePropagation = true;
+
+	private Duration cancelTimeout = Duration.ofSeconds(1);
+
 	private Duration connectTimeout = Duration.ofSeconds(5);
 
 	private int maxConnections = 8;
@@ -94,6 +98,19 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	public RpcClientBuilder timeout(Duration timeout) {
 		check(!timeout.isNegative(), "timeout", timeout, "not be negative; zero means no deadline");
 		this.timeout = timeout;
+		return this;
+	}
+
+	@Override
+	public RpcClientBuilder deadlinePropagation(boolean deadlinePropagation) {
+		this.deadlinePropagation = deadlinePropagation;
+		return this;
+	}
+
+	@Override
+	public RpcClientBuilder cancelTimeout(Duration timeout) {
+		check(!timeout.isNegative(), "cancelTimeout", timeout, "not be negative; zero means not to wait");
+		this.cancelTimeout = timeout;
 		return this;
 	}
 
@@ -167,9 +184,10 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	@Override
 	public RpcClient build() {
 		return new DefaultRpcClient(new ClientSettings(this.transports, this.localSockets, this.endpointResolver,
-				this.endpointMapperPort, this.timeout, this.connectTimeout, this.maxConnections, this.idleTimeout,
-				this.keepAlive, this.maxResponseSize, this.maxPipeSize, EnumSet.copyOf(this.transferSyntaxes),
-				this.retryPolicy, this.callbackExecutor, this.interceptors));
+				this.endpointMapperPort, this.timeout, this.deadlinePropagation, this.cancelTimeout,
+				this.connectTimeout, this.maxConnections, this.idleTimeout, this.keepAlive, this.maxResponseSize,
+				this.maxPipeSize, EnumSet.copyOf(this.transferSyntaxes), this.retryPolicy, this.callbackExecutor,
+				this.interceptors));
 	}
 
 	private static void check(boolean valid, String name, Object value, String expected) {

@@ -1,18 +1,22 @@
 package io.opnum.rpc.client;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.opnum.rpc.RpcCallContext;
+import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcTimeoutException;
 import io.opnum.rpc.association.BindTimeFeatures;
 import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.pdu.Bind;
 import io.opnum.rpc.pdu.DataRepresentation;
 import io.opnum.rpc.pdu.Request;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,59 @@ class DeadlineHandOverTests extends AbstractClientTests {
 			peer.expectClose();
 		});
 		assertThat(calculator(server).addOne(0)).isOne();
+	}
+
+	@Test
+	void clientThatDoesNotPropagateDeadlinesTellsNobody() throws Exception {
+		ScriptedServer server = server((peer) -> {
+			Bind bind = peer.withFeatures(BindTimeFeatures.REMAINING_TIME).expect(Bind.class);
+			assertThat(bind.contexts()).map(BindTimeFeatures::of)
+				.filteredOn(Objects::nonNull)
+				.singleElement()
+				.satisfies((asked) -> assertThat(asked.has(BindTimeFeatures.REMAINING_TIME)).isFalse());
+			// even a server that grants what it was not asked for
+			peer.send(peer.ack(bind));
+			Request request = peer.request();
+			assertThat(request.stub().readableBytes()).isEqualTo(4);
+			peer.respond(request, 1);
+			peer.expectClose();
+		});
+		client((builder) -> builder.deadlinePropagation(false));
+		assertThat(calculator(server).addOne(0)).isOne();
+	}
+
+	@Test
+	void clientThatDoesNotPropagateDeadlinesHasItsOwn() throws Exception {
+		CountDownLatch expired = new CountDownLatch(1);
+		ScriptedServer slow = server((peer) -> {
+			peer.acceptBind();
+			Request request = peer.request();
+			expired.await();
+			peer.respond(request, 8);
+			peer.expectClose();
+		});
+		Calculator calculator = client((builder) -> builder.deadlinePropagation(false)).proxy(Calculator.class,
+				slow.handle());
+		CompletableFuture<Integer> result = new CompletableFuture<>();
+		try (RpcClient caller = RpcClient.builder().timeout(Duration.ofMillis(300)).build()) {
+			Relay relay = caller.proxy(Relay.class, serve(new Relay() {
+
+				@Override
+				public int relay(int hops) {
+					result.complete(calculator.addOne(hops));
+					return hops;
+				}
+
+				@Override
+				public CompletableFuture<Integer> relayLater(int hops) {
+					throw new UnsupportedOperationException();
+				}
+
+			}));
+			failure(RpcTimeoutException.class, () -> relay.relay(7));
+			expired.countDown();
+			assertThat(result.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(8);
+		}
 	}
 
 	@Test

@@ -29,6 +29,7 @@ class RpcClientBuilderTests {
 		return Stream.of(setting("endpointMapperPort", (builder) -> builder.endpointMapperPort(0)),
 				setting("endpointMapperPort", (builder) -> builder.endpointMapperPort(65536)),
 				setting("timeout", (builder) -> builder.timeout(Duration.ofMillis(-1))),
+				setting("cancelTimeout", (builder) -> builder.cancelTimeout(Duration.ofMillis(-1))),
 				setting("connectTimeout", (builder) -> builder.connectTimeout(Duration.ZERO)),
 				setting("maxConnectionsPerAssociation", (builder) -> builder.maxConnectionsPerAssociation(0)),
 				setting("idleTimeout", (builder) -> builder.idleTimeout(Duration.ofMillis(-1))),

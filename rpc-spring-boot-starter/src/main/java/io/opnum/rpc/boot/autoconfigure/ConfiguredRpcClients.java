@@ -109,6 +109,7 @@ class ConfiguredRpcClients implements RpcClients {
 			handle = handle.withObject(UUID.fromString(configured.getObject()));
 		}
 		return handle.withTimeout(configured.getTimeout())
+			.with(BindingOption.CANCEL_TIMEOUT, configured.getCancelTimeout())
 			.with(BindingOption.TRANSFER_SYNTAXES, configured.getTransferSyntaxes())
 			.with(BindingOption.RETRY_POLICY, RpcClientProperties.Retry.policy(configured.getRetry()));
 	}

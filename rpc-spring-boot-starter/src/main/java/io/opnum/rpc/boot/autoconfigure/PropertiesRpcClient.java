@@ -11,6 +11,8 @@ import io.opnum.rpc.binding.TransferSyntax;
  * What {@link RpcClientProperties} mean to the builder of a client.
  *
  * @param timeout the deadline of calls
+ * @param deadlinePropagation whether the time that a call has left is handed over
+ * @param cancelTimeout how long a server may take to answer a call that was given up
  * @param connectTimeout how long to try to connect
  * @param idleTimeout after which time without calls a connection is closed
  * @param keepAlive after which time without traffic TCP asks for the server
@@ -21,14 +23,15 @@ import io.opnum.rpc.binding.TransferSyntax;
  * @param retryPolicy when calls are made again
  * @param endpointMapperPort the port of endpoint mappers, 0 where a resolver knows it
  */
-record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration idleTimeout, Duration keepAlive,
-		int maxConnections, int maxResponseSize, long maxPipeSize, Set<TransferSyntax> transferSyntaxes,
-		RetryPolicy retryPolicy, int endpointMapperPort) {
+record PropertiesRpcClient(Duration timeout, boolean deadlinePropagation, Duration cancelTimeout,
+		Duration connectTimeout, Duration idleTimeout, Duration keepAlive, int maxConnections, int maxResponseSize,
+		long maxPipeSize, Set<TransferSyntax> transferSyntaxes, RetryPolicy retryPolicy, int endpointMapperPort) {
 
 	static PropertiesRpcClient of(RpcClientProperties properties) {
 		RetryPolicy retryPolicy = RpcClientProperties.Retry.policy(properties.getRetry());
-		return new PropertiesRpcClient(properties.getTimeout(), properties.getConnectTimeout(),
-				properties.getIdleTimeout(), properties.getKeepAlive(), properties.getMaxConnections(),
+		return new PropertiesRpcClient(properties.getTimeout(), properties.isDeadlinePropagation(),
+				properties.getCancelTimeout(), properties.getConnectTimeout(), properties.getIdleTimeout(),
+				properties.getKeepAlive(), properties.getMaxConnections(),
 				(int) properties.getMaxResponseSize().toBytes(), properties.getMaxPipeSize().toBytes(),
 				properties.getTransferSyntaxes(), (retryPolicy != null) ? retryPolicy : RetryPolicy.NONE,
 				properties.getEndpointMapperPort());
@@ -36,6 +39,8 @@ record PropertiesRpcClient(Duration timeout, Duration connectTimeout, Duration i
 
 	void applyTo(RpcClient.Builder builder) {
 		builder.timeout(this.timeout)
+			.deadlinePropagation(this.deadlinePropagation)
+			.cancelTimeout(this.cancelTimeout)
 			.connectTimeout(this.connectTimeout)
 			.idleTimeout(this.idleTimeout)
 			.keepAlive(this.keepAlive)

@@ -38,6 +38,20 @@ public class RpcClientProperties implements Validator {
 	private Duration timeout = Duration.ofSeconds(30);
 
 	/**
+	 * Whether servers are told the time that a call has left, and calls that an operation
+	 * makes last no longer than the one it serves.
+	 */
+	private boolean deadlinePropagation = true;
+
+	/**
+	 * How long a server may take to answer a call that was given up, before it is told
+	 * that no answer is awaited any more; zero for not at all. If a duration suffix is
+	 * not specified, seconds will be used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration cancelTimeout = Duration.ofSeconds(1);
+
+	/**
 	 * How long to try to connect. If a duration suffix is not specified, seconds will be
 	 * used.
 	 */
@@ -108,6 +122,22 @@ public class RpcClientProperties implements Validator {
 
 	public void setTimeout(Duration timeout) {
 		this.timeout = timeout;
+	}
+
+	public boolean isDeadlinePropagation() {
+		return this.deadlinePropagation;
+	}
+
+	public void setDeadlinePropagation(boolean deadlinePropagation) {
+		this.deadlinePropagation = deadlinePropagation;
+	}
+
+	public Duration getCancelTimeout() {
+		return this.cancelTimeout;
+	}
+
+	public void setCancelTimeout(Duration cancelTimeout) {
+		this.cancelTimeout = cancelTimeout;
 	}
 
 	public Duration getConnectTimeout() {
@@ -200,6 +230,7 @@ public class RpcClientProperties implements Validator {
 		RpcClientProperties properties = (RpcClientProperties) target;
 		PropertyChecks checks = new PropertyChecks(errors);
 		checks.notNegative("timeout", properties.timeout);
+		checks.notNegative("cancelTimeout", properties.cancelTimeout);
 		checks.positive("connectTimeout", properties.connectTimeout);
 		checks.notNegative("idleTimeout", properties.idleTimeout);
 		checks.notNegative("keepAlive", properties.keepAlive);
@@ -252,6 +283,14 @@ public class RpcClientProperties implements Validator {
 		 */
 		@DurationUnit(ChronoUnit.SECONDS)
 		private @Nullable Duration timeout;
+
+		/**
+		 * How long the server may take to answer a call that was given up. Default is
+		 * that of all bindings. If a duration suffix is not specified, seconds will be
+		 * used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private @Nullable Duration cancelTimeout;
 
 		/**
 		 * Transfer syntaxes to offer to the server. Default are those of all bindings.
@@ -321,6 +360,14 @@ public class RpcClientProperties implements Validator {
 			this.timeout = timeout;
 		}
 
+		public @Nullable Duration getCancelTimeout() {
+			return this.cancelTimeout;
+		}
+
+		public void setCancelTimeout(@Nullable Duration cancelTimeout) {
+			this.cancelTimeout = cancelTimeout;
+		}
+
 		public @Nullable Set<TransferSyntax> getTransferSyntaxes() {
 			return this.transferSyntaxes;
 		}
@@ -347,6 +394,7 @@ public class RpcClientProperties implements Validator {
 			Retry.validate(path + "retry.", this.retry, checks);
 			checks.uuid(path + "object", this.object);
 			checks.notNegative(path + "timeout", this.timeout);
+			checks.notNegative(path + "cancelTimeout", this.cancelTimeout);
 			checks.notEmpty(path + "transferSyntaxes", this.transferSyntaxes, "ndr, ndr64 or both");
 			checks.positive(path + "health.timeout", this.health.timeout);
 		}

@@ -24,30 +24,33 @@ class RpcClientPropertiesTests {
 	@Test
 	void defaultsAreThoseOfTheCore() {
 		assertThat(PropertiesRpcClient.of(new RpcClientProperties()))
-			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(5),
-					Duration.ofSeconds(60), 8, 64 * 1024 * 1024, DataSize.ofGigabytes(16).toBytes(),
-					EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
+			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(30), true, Duration.ofSeconds(1),
+					Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(60), 8, 64 * 1024 * 1024,
+					DataSize.ofGigabytes(16).toBytes(), EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
 	}
 
 	@Test
 	void bindsWithUnits() {
-		RpcClientProperties properties = bind(Map.of("rpc.client.timeout", "250ms", "rpc.client.connect-timeout", "1m",
-				"rpc.client.idle-timeout", "2h", "rpc.client.keep-alive", "1500ms", "rpc.client.max-connections", "2",
-				"rpc.client.max-response-size", "1KB", "rpc.client.max-pipe-size", "2KB",
-				"rpc.client.endpoint-mapper-port", "1135", "rpc.client.transfer-syntaxes", "ndr64"));
-		assertThat(PropertiesRpcClient.of(properties))
-			.isEqualTo(new PropertiesRpcClient(Duration.ofMillis(250), Duration.ofMinutes(1), Duration.ofHours(2),
-					Duration.ofMillis(1500), 2, 1024, 2048, Set.of(TransferSyntax.NDR64), RetryPolicy.NONE, 1135));
+		RpcClientProperties properties = bind(Map.ofEntries(Map.entry("rpc.client.timeout", "250ms"),
+				Map.entry("rpc.client.deadline-propagation", "false"), Map.entry("rpc.client.cancel-timeout", "30ms"),
+				Map.entry("rpc.client.connect-timeout", "1m"), Map.entry("rpc.client.idle-timeout", "2h"),
+				Map.entry("rpc.client.keep-alive", "1500ms"), Map.entry("rpc.client.max-connections", "2"),
+				Map.entry("rpc.client.max-response-size", "1KB"), Map.entry("rpc.client.max-pipe-size", "2KB"),
+				Map.entry("rpc.client.endpoint-mapper-port", "1135"),
+				Map.entry("rpc.client.transfer-syntaxes", "ndr64")));
+		assertThat(PropertiesRpcClient.of(properties)).isEqualTo(new PropertiesRpcClient(Duration.ofMillis(250), false,
+				Duration.ofMillis(30), Duration.ofMinutes(1), Duration.ofHours(2), Duration.ofMillis(1500), 2, 1024,
+				2048, Set.of(TransferSyntax.NDR64), RetryPolicy.NONE, 1135));
 	}
 
 	@Test
 	void bindsWithoutUnitsAsBytesAndSeconds() {
 		RpcClientProperties properties = bind(Map.of("rpc.client.timeout", "1", "rpc.client.connect-timeout", "2",
 				"rpc.client.idle-timeout", "0", "rpc.client.keep-alive", "9", "rpc.client.max-response-size", "3",
-				"rpc.client.max-pipe-size", "0"));
-		assertThat(PropertiesRpcClient.of(properties))
-			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO,
-					Duration.ofSeconds(9), 8, 3, 0, EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
+				"rpc.client.max-pipe-size", "0", "rpc.client.cancel-timeout", "5"));
+		assertThat(PropertiesRpcClient.of(properties)).isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(1), true,
+				Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(9), 8, 3, 0,
+				EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
 	}
 
 	@Test
@@ -55,12 +58,13 @@ class RpcClientPropertiesTests {
 		RpcClientProperties properties = bind(Map.of("rpc.client.bindings.stock.string-binding",
 				"ncacn_ip_tcp:stock.example.org[9135]", "rpc.client.bindings.stock.object",
 				"60a15ec5-4de8-11d7-a637-005056a20182", "rpc.client.bindings.stock.timeout", "2",
-				"rpc.client.bindings.stock.transfer-syntaxes", "ndr", "rpc.client.bindings.stock.health.enabled",
-				"false", "rpc.client.bindings.stock.health.timeout", "3"));
+				"rpc.client.bindings.stock.cancel-timeout", "4", "rpc.client.bindings.stock.transfer-syntaxes", "ndr",
+				"rpc.client.bindings.stock.health.enabled", "false", "rpc.client.bindings.stock.health.timeout", "3"));
 		Binding binding = properties.getBindings().get("stock");
 		assertThat(binding.getStringBinding()).isEqualTo("ncacn_ip_tcp:stock.example.org[9135]");
 		assertThat(binding.getObject()).isEqualTo("60a15ec5-4de8-11d7-a637-005056a20182");
 		assertThat(binding.getTimeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(binding.getCancelTimeout()).isEqualTo(Duration.ofSeconds(4));
 		assertThat(binding.getTransferSyntaxes()).containsExactly(TransferSyntax.NDR);
 		assertThat(binding.getHealth().isEnabled()).isFalse();
 		assertThat(binding.getHealth().getTimeout()).isEqualTo(Duration.ofSeconds(3));
@@ -79,9 +83,9 @@ class RpcClientPropertiesTests {
 				Map.of("rpc.client.timeout", "-1s", "rpc.client.connect-timeout", "0s", "rpc.client.idle-timeout",
 						"-1s", "rpc.client.max-connections", "0", "rpc.client.max-response-size", "0B",
 						"rpc.client.endpoint-mapper-port", "65536", "rpc.client.transfer-syntaxes", "",
-						"rpc.client.keep-alive", "-1s")))
+						"rpc.client.keep-alive", "-1s", "rpc.client.cancel-timeout", "-1s")))
 			.containsOnlyKeys("timeout", "connectTimeout", "idleTimeout", "maxConnections", "maxResponseSize",
-					"endpointMapperPort", "transferSyntaxes", "keepAlive");
+					"endpointMapperPort", "transferSyntaxes", "keepAlive", "cancelTimeout");
 	}
 
 	@Test
@@ -90,10 +94,10 @@ class RpcClientPropertiesTests {
 				Map.of("rpc.client.bindings.a.string-binding", "nonsense", "rpc.client.bindings.b.timeout", "-1s",
 						"rpc.client.bindings.c.string-binding", "ncacn_ip_tcp:", "rpc.client.bindings.c.object",
 						"1-2-3-4-5", "rpc.client.bindings.c.health.timeout", "0s",
-						"rpc.client.bindings.c.transfer-syntaxes", ""));
+						"rpc.client.bindings.c.transfer-syntaxes", "", "rpc.client.bindings.c.cancel-timeout", "-1s"));
 		assertThat(errors).containsOnlyKeys("bindings[a].stringBinding", "bindings[b].stringBinding",
 				"bindings[b].timeout", "bindings[c].object", "bindings[c].health.timeout",
-				"bindings[c].transferSyntaxes");
+				"bindings[c].transferSyntaxes", "bindings[c].cancelTimeout");
 		assertThat(errors).containsEntry("bindings[b].stringBinding", "A string binding is required")
 			.containsEntry("bindings[c].object", "must be a UUID, for example 60a15ec5-4de8-11d7-a637-005056a20182");
 	}
