@@ -50,6 +50,9 @@ public class AuthenticationException extends RuntimeException {
 		/** A token can't be decoded, or came out of turn. */
 		MALFORMED_TOKEN,
 
+		/** A token was altered on its way. */
+		TAMPERED,
+
 		/** Wrong account or secret: which of them is not told. */
 		BAD_CREDENTIALS,
 

@@ -15,7 +15,7 @@ public interface CredentialsProvider {
 	 * Look an account up. It may block, and is never called on an event loop. What it
 	 * throws refuses the caller like an unknown account.
 	 * @param account the account as the caller wrote it; upper and lower case mean the
-	 * same. It comes from the network: of any content, at most 32767 characters
+	 * same. It comes from the network: of any content, at most 16383 characters
 	 * @param domain the domain as the caller wrote it, or empty; as foreign
 	 * @return the NT hash of its password, destroyed by nobody; {@code null} if there is
 	 * no such account, which callers can't tell from a wrong password
