@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * An RPC server: interfaces registered, endpoints listened on, calls dispatched. What
  * Microsoft's {@code RpcServer…} functions do for a process, this does for an object.
  * <p>
- * Thread-safe. Interfaces and endpoints may come and go while it listens.
+ * Thread-safe. Interfaces and endpoints may come and go while it listens. Operations may
+ * register and unregister; one that runs on an event loop does not wait until endpoint
+ * maps were told, and can't {@link #start()} or {@link #listen(StringBinding) listen},
+ * which waits for event loops.
  *
  * @since 0.1.0
  */
@@ -80,7 +83,7 @@ public interface RpcServer extends AutoCloseable {
 	 * stopping, can be started again; its dynamic endpoints may be others then.
 	 * @throws io.opnum.rpc.transport.ListenException if an endpoint can't be listened on
 	 * @throws IllegalStateException if the server is listening or closed, or was stopped
-	 * or closed while it started
+	 * or closed while it started, or this is an event loop of it
 	 */
 	void start();
 
@@ -89,7 +92,8 @@ public interface RpcServer extends AutoCloseable {
 	 * is listening, else from {@link #start()} on.
 	 * @param endpoint the endpoint; without one, a dynamic one
 	 * @throws io.opnum.rpc.transport.ListenException if it can't be listened on
-	 * @throws IllegalStateException if the server is closed
+	 * @throws IllegalStateException if the server is closed, or this is an event loop of
+	 * it
 	 */
 	void listen(StringBinding endpoint);
 

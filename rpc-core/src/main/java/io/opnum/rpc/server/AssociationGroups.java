@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class AssociationGroups {
 	/**
 	 * Create the groups of a server.
 	 * @param random draws ids
-	 * @param executor runs associations down
+	 * @param executor runs associations down, whatever comes
 	 * @param contextHandles what their context handles share
 	 */
 	AssociationGroups(RandomGenerator random, Executor executor, ContextHandleAccount contextHandles) {
@@ -85,14 +84,7 @@ final class AssociationGroups {
 	}
 
 	private void rundown(List<AutoCloseable> attributes) {
-		Runnable task = () -> attributes.forEach(this::close);
-		try {
-			this.executor.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Running an association down on the thread that ended it: the server is closed");
-			task.run();
-		}
+		this.executor.execute(() -> attributes.forEach(this::close));
 	}
 
 	private void close(AutoCloseable attribute) {

@@ -35,6 +35,8 @@ final class CallAnswers {
 
 	private final InboundFlow inbound;
 
+	private final Runnable close;
+
 	private final AnswerQueue answers;
 
 	private final AtomicBoolean reportedUnreadable = new AtomicBoolean();
@@ -48,9 +50,10 @@ final class CallAnswers {
 	 * @param dispatcher runs calls
 	 * @param calls the calls in flight
 	 * @param inbound told that there is one less
+	 * @param close ends the connection at once, on the event loop
 	 */
 	CallAnswers(TransportConnection transport, PduSender pdus, FaultMarshaller faults, AssociationHandshake handshake,
-			CallDispatcher dispatcher, CallQueue calls, InboundFlow inbound) {
+			CallDispatcher dispatcher, CallQueue calls, InboundFlow inbound, Runnable close) {
 		this.transport = transport;
 		this.pdus = pdus;
 		this.faults = faults;
@@ -58,6 +61,7 @@ final class CallAnswers {
 		this.dispatcher = dispatcher;
 		this.calls = calls;
 		this.inbound = inbound;
+		this.close = close;
 		this.answers = new AnswerQueue(transport, this::finish, this::sendPart, this::drop);
 	}
 
@@ -139,9 +143,21 @@ final class CallAnswers {
 	 */
 	void reject(ServerCall call, RpcStatus status) {
 		logger.debug("{} rejected with {}", call, status);
-		call.release();
+		call.releaseUnrun();
 		this.answers.add(call, call.isMaybe() ? Unpooled.EMPTY_BUFFER
 				: this.faults.fault(call.callId(), call.presentationContext().contextId(), status, true));
+	}
+
+	/**
+	 * A call that was accepted could not be begun: its client learns it from the end of
+	 * the connection. Event loop only.
+	 */
+	void abort(ServerCall call, Throwable cause) {
+		logger.error("{} could not be begun: its connection is closed", call, cause);
+		this.close.run();
+		call.releaseUnrun();
+		ended(call);
+		this.calls.remove(call);
 	}
 
 	/** A call that was accepted was answered or dropped. Any thread. */
@@ -164,9 +180,12 @@ final class CallAnswers {
 			}
 			this.pdus.sendAll(pdus);
 		}
-		finally {
-			ended(call);
+		catch (RuntimeException ex) {
+			// Not the affair of whoever ran the call, which perhaps was this thread
+			logger.error("{} is closed: the answer to {} could not be sent", this.transport.remoteAddress(), call, ex);
+			this.close.run();
 		}
+		ended(call);
 		remove(call);
 	}
 

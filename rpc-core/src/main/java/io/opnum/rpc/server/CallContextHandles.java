@@ -293,12 +293,15 @@ final class CallContextHandles implements ContextHandles {
 		}
 	}
 
-	/** The call has ended: let those who wait have its handles. */
-	void release() {
+	/**
+	 * The call has ended: let those who wait have its handles.
+	 * @param mayBlock whether this thread may run the application's code
+	 */
+	void release(boolean mayBlock) {
 		List<ServerContextHandle<?>> held = this.claimed;
 		this.claimed = List.of();
 		if (!held.isEmpty()) {
-			this.table.release(held);
+			this.table.release(held, mayBlock);
 		}
 	}
 

@@ -73,11 +73,17 @@ final class CallRouter {
 			return;
 		}
 		this.handshake.association().retain();
-		long remaining = (stub != null && this.handshake.tellsRemainingTime()) ? RemainingTime.take(stub, head.drep())
-				: RemainingTime.NONE;
 		ServerCall call = new ServerCall(this.connection, context, head,
 				new CallArguments(NdrFormat.of(context.transferSyntax(), head.drep().isLittleEndian()), stub, piped));
-		call.limit(remaining);
+		try {
+			if (stub != null && this.handshake.tellsRemainingTime()) {
+				call.limit(RemainingTime.take(stub, head.drep()));
+			}
+		}
+		catch (RuntimeException ex) {
+			this.answers.abort(call, ex);
+			return;
+		}
 		this.calls.add(call);
 	}
 
@@ -92,30 +98,46 @@ final class CallRouter {
 
 	/** Run a call whose turn it is, or answer that it can't run. */
 	void start(ServerCall call) {
+		boolean mayRun;
+		try {
+			mayRun = route(call);
+		}
+		catch (RuntimeException | Error ex) {
+			this.answers.abort(call, ex);
+			return;
+		}
+		if (mayRun) {
+			dispatch(call);
+		}
+	}
+
+	/**
+	 * Find the operation of a call.
+	 * @return whether it may run; else it waits or was answered
+	 */
+	private boolean route(ServerCall call) {
 		if (call.isCancelled()) {
 			rejectCancelled(call);
-			return;
+			return false;
 		}
 		RegisteredInterface registered = call.presentationContext().target();
 		Managers managers = registered.on(this.listeningEndpoint);
 		if (managers.isEmpty()) {
 			this.answers.reject(call, RpcStatus.UNKNOWN_IF);
-			return;
+			return false;
 		}
 		ServerRegistration registration = managers.select(call.objectUuid(), this.runtime.interfaces().objectTypes());
 		if (registration == null) {
 			this.answers.reject(call, RpcStatus.UNSUPPORTED_TYPE);
-			return;
+			return false;
 		}
 		OperationStub operation = registration.stub().operation(call.opnum());
 		if (operation == null) {
 			this.answers.reject(call, RpcStatus.OP_RNG_ERROR);
-			return;
+			return false;
 		}
 		call.route(registration, operation);
-		if (operation.contextHandles().isEmpty() || mayRun(call)) {
-			dispatch(call);
-		}
+		return operation.contextHandles().isEmpty() || mayRun(call);
 	}
 
 	private boolean mayRun(ServerCall call) {

@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -49,7 +48,7 @@ final class ContextHandleAccount {
 	/**
 	 * Create an account.
 	 * @param limits how many handles there may be
-	 * @param executor runs them down
+	 * @param executor runs them down, whatever comes
 	 * @param counters counts that
 	 */
 	ContextHandleAccount(RpcServerLimits limits, Executor executor, ServerCounters counters) {
@@ -125,6 +124,16 @@ final class ContextHandleAccount {
 	}
 
 	/**
+	 * Dispose of handles that were closed, on a thread that may block.
+	 * @param handles the handles, that nobody knows any more
+	 */
+	void close(List<ServerContextHandle<?>> handles) {
+		if (!handles.isEmpty()) {
+			this.executor.execute(() -> handles.forEach((handle) -> handle.dispose(End.CLOSE)));
+		}
+	}
+
+	/**
 	 * Run down handles, on a thread that may block.
 	 * @param handles the handles, that nobody knows any more
 	 */
@@ -132,17 +141,10 @@ final class ContextHandleAccount {
 		if (handles.isEmpty()) {
 			return;
 		}
-		Runnable task = () -> handles.forEach((handle) -> {
+		this.executor.execute(() -> handles.forEach((handle) -> {
 			handle.dispose(End.RUNDOWN);
 			this.counters.contextRundowns.increment();
-		});
-		try {
-			this.executor.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Running {} context handles down on this thread: the server is closed", handles.size());
-			task.run();
-		}
+		}));
 	}
 
 }

@@ -203,8 +203,10 @@ final class ContextHandleTable {
 	/**
 	 * A call has ended: let those who wait have its handles.
 	 * @param held what it held
+	 * @param mayBlock whether this thread may run the application's code; else another
+	 * one does
 	 */
-	void release(List<ServerContextHandle<?>> held) {
+	void release(List<ServerContextHandle<?>> held, boolean mayBlock) {
 		List<CallContextHandles> granted = new ArrayList<>();
 		List<ServerContextHandle<?>> closed = new ArrayList<>();
 		List<ServerContextHandle<?>> runDown = new ArrayList<>();
@@ -225,7 +227,12 @@ final class ContextHandleTable {
 				}
 			}
 		}
-		closed.forEach((handle) -> handle.dispose(End.CLOSE));
+		if (mayBlock) {
+			closed.forEach((handle) -> handle.dispose(End.CLOSE));
+		}
+		else {
+			this.account.close(closed);
+		}
 		this.account.runDown(runDown);
 		granted.forEach(CallContextHandles::proceed);
 	}

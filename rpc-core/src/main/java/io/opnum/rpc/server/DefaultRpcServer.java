@@ -4,16 +4,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.opnum.rpc.RegistrationOptions;
 import io.opnum.rpc.RpcCallContexts;
@@ -30,8 +23,7 @@ import io.opnum.rpc.mgmt.ManagedServer;
 import io.opnum.rpc.mgmt.Management;
 import io.opnum.rpc.mgmt.ManagementService;
 import io.opnum.rpc.ndr.InterfaceStub;
-import io.opnum.rpc.transport.TransportConnection;
-import io.opnum.rpc.transport.TransportListener;
+import io.opnum.rpc.server.ServerLifecycle.State;
 import io.opnum.rpc.transport.TransportOptions;
 import io.opnum.rpc.transport.Transports;
 import org.jspecify.annotations.Nullable;
@@ -51,44 +43,23 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	/** How long to wait for what was sent to go out, and for threads to end. */
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-	private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
-
 	private static final String THREAD_NAME = "opnum-server";
-
-	private static final int RUNDOWN_THREADS = 4;
-
-	private enum State {
-
-		STOPPED, STARTING, LISTENING, STOPPING, CLOSED
-
-	}
 
 	private final InterfaceRegistry interfaces = new InterfaceRegistry();
 
 	private final ServerCounters counters = new ServerCounters();
 
-	/** Does what must not hold up an event loop: to stop. */
-	private final ExecutorService housekeeping = executor("opnum-housekeeping", 1);
+	private final ServerLifecycle lifecycle = new ServerLifecycle();
 
-	/** Runs down what clients left; one that takes long holds up few others. */
-	private final ExecutorService rundown = executor("opnum-rundown", RUNDOWN_THREADS);
+	private final ServerThreads threads;
 
 	private final ContextHandleAccount contextHandles;
-
-	private final @Nullable CallExecutor ownExecutor;
-
-	/** Tells calls that they are cancelled, also where no other thread is to spare. */
-	private final CallExecutor cancelExecutor = new CallExecutor("opnum-cancel-", KEEP_ALIVE);
 
 	private final CallDispatcher dispatcher;
 
 	private final AssociationGroups associations;
 
-	private final ServerRuntime runtime;
-
-	private final ConnectionAdmission admission;
-
-	private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
+	private final ServerConnections connections;
 
 	private final Transports transports;
 
@@ -100,33 +71,29 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	private final boolean remoteStopAllowed;
 
-	/** Guards what listeners and publisher do, and the way into LISTENING. */
-	private final Object lifecycle = new Object();
-
-	/** Guards the state, never held while anything blocks. */
-	private final Monitor stateLock = new Monitor();
-
-	private State state = State.STOPPED;
+	/**
+	 * Guards what listeners and publisher do, and the way into LISTENING. Who holds it
+	 * may wait for event loops, so that none may wait for it.
+	 */
+	private final Object lock = new Object();
 
 	DefaultRpcServer(RpcServerBuilder builder) {
-		Executor executor = builder.executor;
-		this.ownExecutor = (executor == null) ? new CallExecutor("opnum-call-", KEEP_ALIVE) : null;
-		this.dispatcher = new CallDispatcher((executor != null) ? executor : Objects.requireNonNull(this.ownExecutor),
-				builder.maxConcurrentCalls);
-		this.contextHandles = new ContextHandleAccount(builder.limits, this.rundown, this.counters);
-		this.associations = new AssociationGroups(new SecureRandom(), this.rundown, this.contextHandles);
-		this.runtime = new ServerRuntime(builder.limits, new IncompleteRequests(builder.maxIncompleteOctets),
+		this.threads = new ServerThreads(builder.executor);
+		this.dispatcher = new CallDispatcher(this.threads.calls(), builder.maxConcurrentCalls);
+		this.contextHandles = new ContextHandleAccount(builder.limits, this.threads::runDown, this.counters);
+		this.associations = new AssociationGroups(new SecureRandom(), this.threads::runDown, this.contextHandles);
+		ServerRuntime runtime = new ServerRuntime(builder.limits, new IncompleteRequests(builder.maxIncompleteOctets),
 				TransferSyntaxes.of(builder.transferSyntaxes), this.interfaces, this.associations, this.dispatcher,
-				this.cancelExecutor, builder.interruptOnCancel, List.copyOf(builder.interceptors),
+				this.threads.cancels(), builder.interruptOnCancel, List.copyOf(builder.interceptors),
 				new FaultMappers(builder.faultMappers),
 				builder.extendedErrorInformation ? FaultDetails.ofExceptions() : FaultDetails.NONE, this.counters,
 				builder.nanoTime);
-		this.admission = new ConnectionAdmission(builder.limits);
+		this.connections = new ServerConnections(runtime, this.lifecycle::isOpen);
 		this.transports = Transports.of(TransportOptions.DEFAULT.withThreadName(THREAD_NAME)
 			.withWriteTimeout(builder.limits.writeTimeout())
 			.withKeepAlive(builder.limits.keepAlive())
 			.withLocalSockets(builder.localSockets), builder.transports);
-		this.listeners = new Listeners(this.transports, this::accept);
+		this.listeners = new Listeners(this.transports, this.connections::accept);
 		this.remoteStopAllowed = builder.remoteStopAllowed;
 		List<EndpointRegistrar> registrars = new ArrayList<>(builder.endpointRegistrars);
 		addEndpoints(builder.endpoints, builder.endpointMappers);
@@ -158,8 +125,14 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	public <T> Registration register(Class<T> rpcInterface, T implementation, RegistrationOptions options) {
 		ServerRegistration registration = new ServerRegistration(InterfaceStub.of(rpcInterface), implementation,
 				options, RegistrationScope.APPLICATION, this::unregister);
-		synchronized (this.lifecycle) {
-			requireNotClosed();
+		if (this.connections.inEventLoop()) {
+			this.lifecycle.requireNotClosed();
+			this.interfaces.register(registration);
+			publishLater();
+			return registration;
+		}
+		synchronized (this.lock) {
+			this.lifecycle.requireNotClosed();
 			this.interfaces.register(registration);
 			try {
 				publish();
@@ -173,19 +146,59 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	}
 
 	private void unregister(ServerRegistration registration) {
-		synchronized (this.lifecycle) {
-			if (this.interfaces.unregister(registration)) {
-				registration.setClosed();
-				this.associations.unregistered(registration);
+		if (this.connections.inEventLoop()) {
+			if (remove(registration)) {
+				publishLater();
+			}
+			return;
+		}
+		synchronized (this.lock) {
+			if (remove(registration)) {
 				publish();
 			}
 		}
 	}
 
+	private boolean remove(ServerRegistration registration) {
+		if (!this.interfaces.unregister(registration)) {
+			return false;
+		}
+		registration.setClosed();
+		this.associations.unregistered(registration);
+		return true;
+	}
+
+	/** Under the lock. */
 	private void publish() {
 		if (isListening()) {
 			this.publisher.publish(this.interfaces.registrations(RegistrationScope.APPLICATION),
 					this.listeners.endpoints());
+		}
+	}
+
+	/** For an event loop, which can't wait for the lock. */
+	private void publishLater() {
+		keepHouse(() -> {
+			try {
+				publish();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("Endpoint maps could not be told what was registered or unregistered on an event loop: "
+						+ "they are again with the next change", ex);
+			}
+		});
+	}
+
+	private void keepHouse(Runnable task) {
+		try {
+			this.threads.keepHouse(() -> {
+				synchronized (this.lock) {
+					task.run();
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The server is closed, and has no house to keep");
 		}
 	}
 
@@ -201,28 +214,29 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	@Override
 	public void start() {
-		synchronized (this.lifecycle) {
+		requireOffEventLoops("start");
+		synchronized (this.lock) {
 			requireStartable();
-			if (!change(State.STOPPED, State.STARTING)) {
-				throw closed();
+			if (!this.lifecycle.change(State.STOPPED, State.STARTING)) {
+				throw this.lifecycle.closed();
 			}
 			this.dispatcher.setAccepting(true);
 			try {
 				this.listeners.open(this.endpoints);
 				this.publisher.publish(this.interfaces.registrations(RegistrationScope.APPLICATION),
 						this.listeners.endpoints());
-				if (!change(State.STARTING, State.LISTENING)) {
+				if (!this.lifecycle.change(State.STARTING, State.LISTENING)) {
 					throw new IllegalStateException("The server was %s while it started"
-						.formatted((state() == State.CLOSED) ? "closed" : "stopped"));
+						.formatted(this.lifecycle.is(State.CLOSED) ? "closed" : "stopped"));
 				}
 			}
 			catch (RuntimeException ex) {
 				this.dispatcher.setAccepting(false);
 				this.publisher.clear();
 				this.listeners.closeAll();
-				this.connections.forEach(ServerConnection::close);
-				if (!change(State.STARTING, State.STOPPED)) {
-					change(State.STOPPING, State.STOPPED);
+				this.connections.close();
+				if (!this.lifecycle.change(State.STARTING, State.STOPPED)) {
+					this.lifecycle.change(State.STOPPING, State.STOPPED);
 				}
 				throw ex;
 			}
@@ -243,32 +257,31 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	}
 
 	private void requireStartable() {
-		State state = state();
+		State state = this.lifecycle.state();
 		if (state == State.LISTENING) {
 			throw new IllegalStateException("The server is listening already");
 		}
 		if (state == State.CLOSED) {
-			throw closed();
+			throw this.lifecycle.closed();
 		}
 		// A stop that was begun is ended by this thread, if the other did not get to it
 		finishStopping();
 	}
 
-	private static IllegalStateException closed() {
-		return new IllegalStateException("The server is closed: build a new one");
-	}
-
-	private void requireNotClosed() {
-		if (state() == State.CLOSED) {
-			throw closed();
+	private void requireOffEventLoops(String what) {
+		if (this.connections.inEventLoop()) {
+			throw new IllegalStateException(
+					"The server can't %s on an event loop of its own, which would wait for itself: use another thread"
+						.formatted(what));
 		}
 	}
 
 	@Override
 	public void listen(StringBinding endpoint) {
+		requireOffEventLoops("listen");
 		ListeningEndpoint listening = new ListeningEndpoint(endpoint, true, false);
-		synchronized (this.lifecycle) {
-			requireNotClosed();
+		synchronized (this.lock) {
+			this.lifecycle.requireNotClosed();
 			if (isListening()) {
 				this.listeners.open(List.of(listening));
 				try {
@@ -294,160 +307,91 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		return bindings;
 	}
 
-	private TransportListener accept(TransportConnection transport, ListeningEndpoint endpoint) {
-		if (!this.admission.admit(transport.remoteAddress())) {
-			transport.close();
-			return TurnedAway.INSTANCE;
-		}
-		ServerConnection connection = new ServerConnection(transport, endpoint, this.runtime, this::ended);
-		this.connections.add(connection);
-		if (state() == State.CLOSED) {
-			connection.close();
-		}
-		return connection;
-	}
-
-	private void ended(ServerConnection connection) {
-		this.admission.left(connection.remoteAddress());
-		this.connections.remove(connection);
-		this.stateLock.signal();
-	}
-
 	@Override
 	public boolean isListening() {
-		return state() == State.LISTENING;
+		return this.lifecycle.is(State.LISTENING);
 	}
 
 	@Override
 	public void stopListening() {
-		if (change(State.STARTING, State.STOPPING)) {
+		if (this.lifecycle.change(State.STARTING, State.STOPPING)) {
 			// The one who starts it sees that, and undoes what it did
 			return;
 		}
-		if (change(State.LISTENING, State.STOPPING)) {
+		if (this.lifecycle.change(State.LISTENING, State.STOPPING)) {
 			this.dispatcher.setAccepting(false);
-			this.housekeeping.execute(() -> {
-				synchronized (this.lifecycle) {
-					finishStopping();
-				}
-			});
+			keepHouse(this::finishStopping);
 		}
 	}
 
-	/** The part of stopping that may block; under the lifecycle lock. */
+	/** The part of stopping that may block; under the lock. */
 	private void finishStopping() {
-		if (state() != State.STOPPING) {
+		if (!this.lifecycle.is(State.STOPPING)) {
 			return;
 		}
 		endListening();
-		change(State.STOPPING, State.STOPPED);
+		this.lifecycle.change(State.STOPPING, State.STOPPED);
 		logger.debug("Stopped listening");
 	}
 
 	private void endListening() {
 		this.publisher.clear();
 		this.listeners.closeAll();
-		this.connections.forEach(ServerConnection::shutdown);
+		this.connections.shutdown();
 	}
 
 	@Override
 	public boolean awaitStop(Duration timeout) throws InterruptedException {
 		long start = System.nanoTime();
-		return this.stateLock.await(timeout, () -> this.state == State.STOPPED || this.state == State.CLOSED)
+		return this.lifecycle.awaitStop(timeout)
 				&& this.dispatcher.awaitIdle(timeout.minusNanos(System.nanoTime() - start));
 	}
 
 	@Override
 	public void close() {
-		State before = changeToClosed();
+		State before = this.lifecycle.close();
 		if (before == State.CLOSED) {
 			return;
 		}
 		this.dispatcher.setAccepting(false);
-		if (RpcCallContexts.get() != null || this.connections.stream().anyMatch(ServerConnection::inEventLoop)) {
+		if (RpcCallContexts.get() != null || this.connections.inEventLoop()) {
 			// A call, or an event loop, closes the server: neither can wait for itself
-			this.housekeeping.execute(() -> {
+			this.threads.keepHouse(() -> {
 				release(before);
-				this.rundown.shutdown();
+				this.threads.shutdown();
 			});
-			this.housekeeping.shutdown();
 		}
 		else {
 			release(before);
-			this.housekeeping.shutdown();
-			this.rundown.shutdown();
-			end((timeout) -> this.housekeeping.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS));
-			end((timeout) -> this.rundown.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS));
+			this.threads.shutdown();
+			this.threads.awaitEnd(CLOSE_TIMEOUT);
 		}
 	}
 
 	/** Close what is open, and let go of threads once what was sent is out. */
 	private void release(State before) {
-		synchronized (this.lifecycle) {
+		synchronized (this.lock) {
 			if (before != State.STOPPED) {
 				endListening();
 			}
 		}
-		this.connections.forEach(ServerConnection::close);
+		this.connections.close();
 		try {
-			if (!this.stateLock.await(CLOSE_TIMEOUT, this.connections::isEmpty)) {
+			if (!this.connections.awaitEnd(CLOSE_TIMEOUT)) {
 				logger.debug("{} connections did not close in {}", this.connections.size(), CLOSE_TIMEOUT);
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.cancelExecutor.close();
-		CallExecutor ownExecutor = this.ownExecutor;
-		if (ownExecutor != null) {
-			// Interrupts the calls that still run: nobody waits for them any more
-			ownExecutor.close();
-			end(ownExecutor::awaitEnd);
-		}
+		this.threads.endCalls(CLOSE_TIMEOUT);
 		this.transports.close();
-	}
-
-	private static void end(Termination termination) {
-		try {
-			if (!termination.await(CLOSE_TIMEOUT)) {
-				logger.warn("Threads of the server are still busy with what does not end when it is interrupted");
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private State changeToClosed() {
-		synchronized (this.stateLock) {
-			State before = this.state;
-			this.state = State.CLOSED;
-			this.stateLock.signal();
-			return before;
-		}
-	}
-
-	private State state() {
-		synchronized (this.stateLock) {
-			return this.state;
-		}
-	}
-
-	private boolean change(State from, State to) {
-		synchronized (this.stateLock) {
-			if (this.state != from) {
-				return false;
-			}
-			this.state = to;
-			this.stateLock.signal();
-			return true;
-		}
 	}
 
 	@Override
 	public RpcServerStatistics statistics() {
 		return new RpcServerStatistics(this.counters.callsIn.sum(), 0, this.counters.packetsIn.sum(),
-				this.counters.packetsOut.sum(), this.counters.faults.sum(), this.admission.connections(),
+				this.counters.packetsOut.sum(), this.counters.faults.sum(), this.connections.size(),
 				this.associations.size(), this.dispatcher.running(), this.counters.rejectedCalls.sum(),
 				this.counters.expiredCalls.sum(), this.counters.protocolErrors.sum(), this.contextHandles.open(),
 				this.counters.contextRundowns.sum());
@@ -464,26 +408,6 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	@Override
 	public boolean isRemoteStopAllowed() {
 		return this.remoteStopAllowed;
-	}
-
-	private static ExecutorService executor(String name, int threads) {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), (task) -> {
-					Thread thread = new Thread(task, name);
-					thread.setDaemon(true);
-					return thread;
-				});
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
-	}
-
-	/**
-	 * Waits for threads to end.
-	 */
-	private interface Termination {
-
-		boolean await(Duration timeout) throws InterruptedException;
-
 	}
 
 }

@@ -97,7 +97,7 @@ final class ServerCall extends IncomingCall implements QueuedCall, Runnable {
 
 	@Override
 	public void abandon() {
-		release();
+		releaseUnrun();
 		answers().ended(this);
 	}
 
@@ -121,11 +121,19 @@ final class ServerCall extends IncomingCall implements QueuedCall, Runnable {
 				|| contextHandles.claimAhead(this.arguments.stub(), this.arguments.format());
 	}
 
-	/** Let go of what the call holds. */
-	void release() {
+	/** Let go of what the call holds, which did not come to run. Event loop only. */
+	void releaseUnrun() {
+		release(false);
+	}
+
+	private void release() {
+		release(true);
+	}
+
+	private void release(boolean mayBlock) {
 		this.arguments.release();
 		if (this.contextHandles != null) {
-			this.contextHandles.release();
+			this.contextHandles.release(mayBlock);
 		}
 	}
 

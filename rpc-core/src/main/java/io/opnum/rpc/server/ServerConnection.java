@@ -112,7 +112,7 @@ final class ServerConnection implements TransportListener {
 		this.faults = new FaultMarshaller(transport.allocator(), this.handshake, runtime);
 		this.responses = new ResponseMarshaller(transport.allocator(), this.handshake, limits.maxResponseSize());
 		this.answers = new CallAnswers(transport, this.pdus, this.faults, this.handshake, runtime.dispatcher(),
-				this.calls, this.inbound);
+				this.calls, this.inbound, this::closeNow);
 		this.router = new CallRouter(this, transport, listeningEndpoint, runtime, this.handshake, this.calls,
 				this.answers);
 	}

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.binding.StringBinding;
@@ -115,17 +114,6 @@ class AssociationGroupsTests {
 		association.attribute(Handles.class, Handles::new);
 		association.leave();
 		this.executor.remove().run();
-		assertThat(this.closed).containsExactly("closed");
-	}
-
-	@Test
-	void rundownHappensThoughTheExecutorHasEnded() {
-		AssociationGroups groups = new AssociationGroups(new Random(1), (task) -> {
-			throw new RejectedExecutionException();
-		}, account(Runnable::run));
-		ServerAssociation association = groups.create(this.endpoint);
-		association.attribute(Handles.class, Handles::new);
-		association.leave();
 		assertThat(this.closed).containsExactly("closed");
 	}
 

@@ -30,6 +30,8 @@ final class ManualTransport implements Transport {
 
 	private final Map<String, Function<TransportConnection, TransportListener>> acceptors = new ConcurrentHashMap<>();
 
+	private final Map<String, Function<TransportConnection, TransportListener>> closedAcceptors = new ConcurrentHashMap<>();
+
 	private final PriorityQueue<Timer> timers = new PriorityQueue<>();
 
 	private long nanoTime = 1_000;
@@ -100,6 +102,14 @@ final class ManualTransport implements Transport {
 		return peer;
 	}
 
+	/** Connect to an endpoint as one who was under way while it was closed. */
+	RawPeer connectLate(String endpoint) {
+		Function<TransportConnection, TransportListener> acceptor = this.closedAcceptors.get(endpoint);
+		RawPeer peer = new RawPeer(this, new Endpoint(this.protocolSequence, "127.0.0.1", endpoint), "127.0.0.1");
+		onEventLoop(() -> peer.setListener(acceptor.apply(peer)));
+		return peer;
+	}
+
 	boolean isListening(String endpoint) {
 		return this.acceptors.containsKey(endpoint);
 	}
@@ -134,6 +144,7 @@ final class ManualTransport implements Transport {
 			@Override
 			public CompletionStage<Void> close() {
 				ManualTransport.this.acceptors.remove(name);
+				ManualTransport.this.closedAcceptors.put(name, listener);
 				return CompletableFuture.completedFuture(null);
 			}
 

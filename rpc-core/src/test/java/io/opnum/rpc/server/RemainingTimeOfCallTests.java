@@ -110,6 +110,33 @@ class RemainingTimeOfCallTests {
 	}
 
 	@Test
+	void callThatCanNotBeBegunLeavesNothingBehind() throws InterruptedException {
+		AtomicInteger readings = new AtomicInteger(Integer.MAX_VALUE);
+		for (int reading = 0; reading < 2; reading++) {
+			this.server.close();
+			this.server = TestServer.build(this.transport, (builder) -> builder.nanoTime = () -> {
+				if (readings.decrementAndGet() < 0) {
+					throw new IllegalStateException("no clock");
+				}
+				return this.transport.nanoTime();
+			});
+			this.server.register(Calculator.class, new SimpleCalculator());
+			this.server.start();
+			readings.set(Integer.MAX_VALUE);
+			RawPeer peer = connect(PacketFlag.CONC_MPX, BindTimeFeatures.REMAINING_TIME);
+			// When its deadline is set, and when it is looked at
+			readings.set(reading);
+			peer.send(request(1, Calculator.stub(1, 1), 1_000_000));
+			peer.expectClosed();
+			assertThat(this.server.statistics().associations()).isZero();
+			assertThat(this.server.statistics().callsInFlight()).isZero();
+			readings.set(Integer.MAX_VALUE);
+			this.server.stopListening();
+			assertThat(this.server.awaitStop(Duration.ofSeconds(20))).isTrue();
+		}
+	}
+
+	@Test
 	void noDeadlineIsNone() {
 		RawPeer peer = connect(0, BindTimeFeatures.REMAINING_TIME);
 		peer.send(request(1, Calculator.stub(1, 1), RemainingTime.NONE),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 @Timeout(60)
 @ExtendWith(NoBufferLeaks.class)
@@ -396,6 +398,100 @@ class RpcServerLifecycleTests {
 		assertThat(server.awaitStop(PATIENCE)).isTrue();
 	}
 
+	// From an event loop
+
+	@Test
+	void operationOnAnEventLoopRegistersWhileTheServerWaitsForEventLoops() throws Exception {
+		RpcServer server = TestServer.build(this.transport, (builder) -> builder.endpointRegistrar(this.registrar));
+		RpcServer.Registration[] greeter = new RpcServer.Registration[1];
+		server.register(Calculator.class, new SimpleCalculator() {
+
+			@Override
+			public int add(int left, int right) {
+				if (greeter[0] == null) {
+					greeter[0] = server.register(Greeter.class, () -> {
+					});
+				}
+				else {
+					greeter[0].close();
+				}
+				return left + right;
+			}
+
+		});
+		server.start();
+		try (server) {
+			RawPeer peer = this.transport.connect("9135").bound(Calculator.ID);
+			whileItListens(server, "9136", () -> peer.send(RawPeer.request(1, 0, 0, Calculator.stub(2, 3))));
+			peer.expectResponse(1);
+			assertThat(server.registrations()).hasSize(2);
+			await(() -> this.registrar.entries.size() == 4);
+			whileItListens(server, "9137", () -> peer.send(RawPeer.request(2, 0, 0, Calculator.stub(2, 3))));
+			peer.expectResponse(2);
+			await(() -> this.registrar.entries.size() == 3);
+			assertThat(this.registrar.entries).extracting(EndpointEntry::interfaceId).containsOnly(Calculator.ID);
+		}
+	}
+
+	/** Have an event loop do something while another thread listens, and waits for it. */
+	private void whileItListens(RpcServer server, String port, Runnable onEventLoop) throws Exception {
+		CountDownLatch listening = new CountDownLatch(1);
+		CountDownLatch done = new CountDownLatch(1);
+		AtomicBoolean inTime = new AtomicBoolean();
+		this.registrar.onRegister = () -> {
+			this.registrar.onRegister = () -> {
+			};
+			listening.countDown();
+			try {
+				inTime.set(done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		};
+		Thread thread = new Thread(() -> server.listen(StringBinding.parse("ncacn_ip_tcp:[" + port + "]")));
+		thread.start();
+		assertThat(listening.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		onEventLoop.run();
+		done.countDown();
+		thread.join(PATIENCE.toMillis());
+		assertThat(inTime).as("the event loop did not wait").isTrue();
+	}
+
+	@Test
+	void whatWaitsForEventLoopsIsRefusedOnOne() {
+		List<Throwable> thrown = new ArrayList<>();
+		RpcServer server = TestServer.build(this.transport, (builder) -> {
+		});
+		server.register(Calculator.class, new SimpleCalculator() {
+
+			@Override
+			public int add(int left, int right) {
+				thrown.add(catchThrowable(() -> server.listen(StringBinding.parse("ncacn_ip_tcp:[9136]"))));
+				thrown.add(catchThrowable(server::start));
+				return left + right;
+			}
+
+		});
+		server.start();
+		try (server) {
+			RawPeer peer = this.transport.connect().bound(Calculator.ID);
+			peer.send(RawPeer.request(1, 0, 0, Calculator.stub(2, 3))).expectResponse(1);
+			assertThat(thrown).allSatisfy((ex) -> assertThat(ex).isInstanceOf(IllegalStateException.class)
+				.hasMessageContaining("on an event loop"));
+			assertThat(this.transport.isListening("9136")).isFalse();
+		}
+	}
+
+	@Test
+	void connectionThatWasUnderWayWhileTheServerStoppedIsClosed() throws InterruptedException {
+		this.server.register(Calculator.class, new SimpleCalculator());
+		this.server.start();
+		stop();
+		this.transport.connectLate("9135").expectClosed();
+		assertThat(this.server.statistics().connections()).isZero();
+	}
+
 	private void stop() throws InterruptedException {
 		this.server.stopListening();
 		assertThat(this.server.awaitStop(PATIENCE)).isTrue();
@@ -414,13 +510,13 @@ class RpcServerLifecycleTests {
 	 */
 	private static final class RecordingRegistrar implements EndpointRegistrar {
 
-		private final List<EndpointEntry> entries = new ArrayList<>();
+		private final List<EndpointEntry> entries = new CopyOnWriteArrayList<>();
 
 		private final List<Boolean> replacing = new ArrayList<>();
 
 		private final AtomicBoolean refuse = new AtomicBoolean();
 
-		private Runnable onRegister = () -> {
+		private volatile Runnable onRegister = () -> {
 		};
 
 		@Override

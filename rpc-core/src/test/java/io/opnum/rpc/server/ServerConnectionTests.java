@@ -143,6 +143,19 @@ class ServerConnectionTests {
 	}
 
 	@Test
+	void callWhoseAnswerCannotBeSentEndsOnce() throws InterruptedException {
+		RawPeer peer = bound();
+		peer.refusingToSend();
+		peer.send(RawPeer.request(1, 0, 0, Calculator.stub(2, 3)));
+		assertThat(peer.isClosed()).isTrue();
+		peer.assertAllReleased();
+		assertThat(this.server.statistics().associations()).isZero();
+		assertThat(this.server.statistics().callsInFlight()).isZero();
+		this.server.stopListening();
+		assertThat(this.server.awaitStop(Duration.ofSeconds(20))).isTrue();
+	}
+
+	@Test
 	void applicationsInterfacesAreNotOnTheEndpointOfTheMapper() {
 		restart((builder) -> builder.endpointMapper(StringBinding.parse("ncacn_ip_tcp:[135]")));
 		BindAck ack = this.transport.connect("135")

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -277,6 +279,39 @@ class ServerContextHandleTests {
 	}
 
 	@Test
+	void stateIsNotClosedOnTheEventLoopWhereItsCallDoesNotRun() {
+		AtomicBoolean busy = new AtomicBoolean();
+		RawPeer peer = start((builder) -> builder.executor((task) -> {
+			if (busy.get()) {
+				this.service.handles.get(0).close();
+				throw new RejectedExecutionException("no thread to spare");
+			}
+			task.run();
+		})).bound(LEDGERS);
+		String handle = open(peer);
+		busy.set(true);
+		peer.send(RawPeer.request(2, 0, 1, handle)).expectFault(RpcStatus.SERVER_TOO_BUSY, true);
+		await(() -> this.service.closed.size() == 1);
+		assertThat(this.service.closers).isNotEmpty().doesNotContain(Thread.currentThread());
+		assertThat(this.server.statistics().contextRundowns()).isZero();
+	}
+
+	@Test
+	void stateIsNotRunDownOnTheEventLoopOnceTheServerIsClosed() {
+		QueuedExecutor executor = new QueuedExecutor();
+		RawPeer peer = start((builder) -> builder.executor(executor)).bound(LEDGERS);
+		peer.send(RawPeer.request(1, 0, 0, ""));
+		executor.runAll();
+		String handle = ByteBufUtil.hexDump(peer.expectResponse(1).stub());
+		peer.send(RawPeer.request(2, 0, 1, handle));
+		this.server.close();
+		assertThat(this.service.closed).isEmpty();
+		this.transport.onEventLoop(executor::runAll);
+		await(() -> this.service.closed.size() == 1);
+		assertThat(this.service.closers).isNotEmpty().doesNotContain(Thread.currentThread());
+	}
+
+	@Test
 	void handleThatWasNotGivenOutIsClosedByHand() {
 		List<String> closed = new ArrayList<>();
 		ContextHandle<AutoCloseable> handle = ContextHandle.of(() -> closed.add("closed"));
@@ -391,18 +426,19 @@ class ServerContextHandleTests {
 
 		private final int number;
 
-		private final List<Integer> closed;
+		private final LedgerService service;
 
 		private int uses;
 
-		Ledger(int number, List<Integer> closed) {
+		Ledger(int number, LedgerService service) {
 			this.number = number;
-			this.closed = closed;
+			this.service = service;
 		}
 
 		@Override
 		public void close() {
-			this.closed.add(this.number);
+			this.service.closers.add(Thread.currentThread());
+			this.service.closed.add(this.number);
 		}
 
 	}
@@ -414,9 +450,6 @@ class ServerContextHandleTests {
 
 	}
 
-	/**
-	 * The implementation.
-	 */
 	/**
 	 * The future of work that goes on although its caller is gone.
 	 */
@@ -434,9 +467,14 @@ class ServerContextHandleTests {
 
 	}
 
+	/**
+	 * The implementation.
+	 */
 	private static final class LedgerService implements Ledgers {
 
 		private final List<Integer> closed = new CopyOnWriteArrayList<>();
+
+		private final List<Thread> closers = new CopyOnWriteArrayList<>();
 
 		private final List<ContextHandle<Ledger>> handles = new CopyOnWriteArrayList<>();
 
@@ -448,7 +486,7 @@ class ServerContextHandleTests {
 
 		@Override
 		public ContextHandle<Ledger> open() {
-			ContextHandle<Ledger> handle = ContextHandle.of(new Ledger(this.handles.size() + 1, this.closed));
+			ContextHandle<Ledger> handle = ContextHandle.of(new Ledger(this.handles.size() + 1, this));
 			this.handles.add(handle);
 			return handle;
 		}
