@@ -23,8 +23,10 @@ import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.InterfaceId;
+import io.opnum.rpc.binding.SyntaxId;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.pdu.BindAck;
+import io.opnum.rpc.pdu.ContextElement;
 import io.opnum.rpc.pdu.DataRepresentation;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.Request;
@@ -198,6 +200,43 @@ class ServerContextHandleTests {
 		this.service.gate.complete(7);
 		await(() -> this.service.closed.size() == 1);
 		assertThat(this.server.statistics().associations()).isZero();
+	}
+
+	@Test
+	void handleIsRunDownWhenTheFutureOfItsLastCallIsCancelledThoughItsWorkGoesOn() {
+		RawPeer peer = start().bound(LEDGERS);
+		String handle = open(peer);
+		peer.send(RawPeer.request(2, 0, 9, handle));
+		peer.disconnect();
+		await(() -> this.service.closed.size() == 1);
+		assertThat(this.service.work).singleElement().satisfies((work) -> assertThat(work).isNotDone());
+		assertThat(this.server.statistics().contextHandles()).isZero();
+		this.service.work.get(0).complete(7);
+		assertThat(this.service.closed).containsExactly(1);
+	}
+
+	/**
+	 * MS-RPCE 2.2.5: the same twenty octets, aligned to 4; what is around them is not.
+	 */
+	@Test
+	void handlesOfNdr64AreThoseOfNdr() {
+		RawPeer peer = start();
+		ContextElement ndr64 = new ContextElement(0, SyntaxId.of(LEDGERS), List.of(SyntaxId.NDR64));
+		peer.send(RawPeer.bind(0, 0, ndr64)).next(BindAck.class);
+		String handle = open(peer);
+		assertThat(handle).hasSize(40).startsWith("00000000").isNotEqualTo(NIL);
+		expectNumber(peer, handle, 1);
+		String name = "0200000000000000 0000000000000000 0200000000000000 61000000";
+		Response named = peer.send(RawPeer.request(3, 0, 8, name + "0c000000" + handle)).expectResponse(3);
+		assertThat(ByteBufUtil.hexDump(named.stub())).isEqualTo("02000000");
+		peer.send(RawPeer.alter(RawPeer.context(1, LEDGERS))).next();
+		Response inNdr = peer.send(RawPeer.request(4, 1, 1, handle)).expectResponse(4);
+		assertThat(ByteBufUtil.hexDump(inNdr.stub())).isEqualTo("03000000");
+		peer.send(RawPeer.request(5, 0, 1, NIL)).expectFault(RpcStatus.SS_IN_NULL_CONTEXT, false);
+		peer.send(RawPeer.request(6, 0, 3, handle)).expectFault(RpcStatus.CONTEXT_MISMATCH, false);
+		Response closed = peer.send(RawPeer.request(7, 0, 2, handle)).expectResponse(7);
+		assertThat(ByteBufUtil.hexDump(closed.stub())).isEqualTo(NIL);
+		peer.send(RawPeer.request(8, 1, 1, handle)).expectFault(RpcStatus.CONTEXT_MISMATCH, false);
 	}
 
 	@Test
@@ -394,6 +433,8 @@ class ServerContextHandleTests {
 
 		int useNamed(String name, Fragile fragile, ContextHandle<Ledger> ledger);
 
+		CompletableFuture<Integer> work(ContextHandle<Ledger> ledger);
+
 	}
 
 	/**
@@ -478,6 +519,8 @@ class ServerContextHandleTests {
 
 		private final List<ContextHandle<Ledger>> handles = new CopyOnWriteArrayList<>();
 
+		private final List<CompletableFuture<Integer>> work = new CopyOnWriteArrayList<>();
+
 		private final CompletableFuture<Integer> gate = new Unheeding<>();
 
 		int numberOf(ContextHandle<Ledger> ledger) {
@@ -529,6 +572,13 @@ class ServerContextHandleTests {
 		@Override
 		public int useNamed(String name, Fragile fragile, ContextHandle<Ledger> ledger) {
 			return use(ledger);
+		}
+
+		@Override
+		public CompletableFuture<Integer> work(ContextHandle<Ledger> ledger) {
+			CompletableFuture<Integer> result = new CompletableFuture<>();
+			this.work.add(result);
+			return result.thenApply((value) -> value);
 		}
 
 	}
