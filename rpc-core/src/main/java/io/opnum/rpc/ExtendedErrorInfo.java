@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.opnum.rpc.binding.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +39,24 @@ public record ExtendedErrorInfo(@Nullable String computerName, int processId, In
 	 */
 	public static final int OPNUM = 0x4f504e55;
 
+	/** How much of a parameter is shown to people, in characters. */
+	private static final int MAX_SHOWN = 1000;
+
 	private static final List<String> COMPONENTS = List.of("Application", "Runtime", "Security Provider", "NPFS", "RDR",
 			"NMP", "IO", "Winsock", "Authz", "LPC", "RPCHTTP");
 
 	public ExtendedErrorInfo {
 		parameters = List.copyOf(parameters);
+	}
+
+	/**
+	 * With other {@link #flags()}.
+	 * @param flags the flags
+	 * @return a copy
+	 */
+	public ExtendedErrorInfo withFlags(int flags) {
+		return new ExtendedErrorInfo(this.computerName, this.processId, this.time, this.generatingComponent,
+				this.status, this.detectionLocation, flags, this.parameters);
 	}
 
 	/**
@@ -68,7 +82,8 @@ public record ExtendedErrorInfo(@Nullable String computerName, int processId, In
 	}
 
 	/**
-	 * Return all of it, for people.
+	 * Return all of it, for people: on one line, and texts no longer than a line or a
+	 * few, since whoever answers may write what he likes.
 	 */
 	@Override
 	public String toString() {
@@ -81,7 +96,8 @@ public record ExtendedErrorInfo(@Nullable String computerName, int processId, In
 	}
 
 	private String place() {
-		return ", %sprocess %s, %s".formatted((this.computerName != null) ? "on " + this.computerName + ", " : "",
+		return ", %sprocess %s, %s".formatted(
+				(this.computerName != null) ? "on " + Printable.of(this.computerName) + ", " : "",
 				Integer.toUnsignedString(this.processId), this.time);
 	}
 
@@ -99,9 +115,12 @@ public record ExtendedErrorInfo(@Nullable String computerName, int processId, In
 	 */
 	public record Text(String value) implements Parameter {
 
+		/**
+		 * Return the text, made fit for a message.
+		 */
 		@Override
 		public String toString() {
-			return this.value;
+			return Printable.of(this.value, MAX_SHOWN);
 		}
 
 	}
@@ -140,7 +159,8 @@ public record ExtendedErrorInfo(@Nullable String computerName, int processId, In
 
 		@Override
 		public String toString() {
-			return HexFormat.of().formatHex(this.value);
+			String shown = HexFormat.of().formatHex(this.value, 0, Math.min(this.value.length, MAX_SHOWN / 2));
+			return (this.value.length > MAX_SHOWN / 2) ? shown + "..." : shown;
 		}
 
 	}

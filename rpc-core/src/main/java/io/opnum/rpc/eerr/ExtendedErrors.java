@@ -39,8 +39,8 @@ public final class ExtendedErrors {
 	/** How many parameters a record may have (MS-EERR 2.2.1.8). */
 	private static final int MAX_PARAMETERS = 4;
 
-	/** How many records are read; the pointers within the last of them come on top. */
-	private static final NdrLimits LIMITS = new NdrLimits(64, Short.MAX_VALUE);
+	/** 64 records are read; what the last of them points to is one deeper. */
+	private static final NdrLimits LIMITS = new NdrLimits(64 + 1, Short.MAX_VALUE);
 
 	/**
 	 * What 64-bit Windows leaves between the signature of a bind_nak and what follows.
@@ -66,7 +66,8 @@ public final class ExtendedErrors {
 	 * ignored
 	 * @return its records, each the cause of the one before
 	 * @throws BadStubDataException if anything of it violates the specification: then
-	 * nothing of it counts
+	 * nothing of it counts. Only texts without their NUL and flags that are not known are
+	 * taken
 	 */
 	public static List<ExtendedErrorInfo> decode(ByteBuf octets) {
 		ByteBuf object = octets.duplicate();
@@ -196,7 +197,11 @@ public final class ExtendedErrors {
 	}
 
 	private static UnicodeString string(String text) {
-		char[] chars = (text.substring(0, Math.min(text.length(), Short.MAX_VALUE - 1)) + '\0').toCharArray();
+		int length = Math.min(text.length(), Short.MAX_VALUE - 1);
+		if (length < text.length() && Character.isHighSurrogate(text.charAt(length - 1))) {
+			length--;
+		}
+		char[] chars = (text.substring(0, length) + '\0').toCharArray();
 		return new UnicodeString((short) chars.length, chars);
 	}
 

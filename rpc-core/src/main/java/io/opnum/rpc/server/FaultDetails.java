@@ -81,18 +81,13 @@ final class FaultDetails {
 		List<ExtendedErrorInfo> records = new ArrayList<>();
 		Throwable next = FaultMappers.unwrap(thrown);
 		while (next != null && records.size() < MAX_RECORDS) {
-			if (next instanceof ExtendedErrorException passed) {
-				records.add(passed.info());
-			}
-			else {
-				records.add(new ExtendedErrorInfo(records.isEmpty() ? computerName : null,
-						(int) ProcessHandle.current().pid(), now, ExtendedErrorInfo.OPNUM,
-						records.isEmpty() ? status : statusOf(next), 0,
-						(records.size() == MAX_RECORDS - 1 && next.getCause() != null)
-								? ExtendedErrorInfo.NEXT_RECORDS_MISSING : 0,
-						parameters(next)));
-			}
+			ExtendedErrorInfo record = (next instanceof ExtendedErrorException passed) ? passed.info()
+					: new ExtendedErrorInfo(records.isEmpty() ? computerName : null,
+							(int) ProcessHandle.current().pid(), now, ExtendedErrorInfo.OPNUM,
+							records.isEmpty() ? status : statusOf(next), 0, 0, parameters(next));
 			next = next.getCause();
+			boolean cut = next != null && records.size() == MAX_RECORDS - 1;
+			records.add(cut ? record.withFlags(record.flags() | ExtendedErrorInfo.NEXT_RECORDS_MISSING) : record);
 		}
 		return records;
 	}
@@ -108,7 +103,11 @@ final class FaultDetails {
 	}
 
 	private static String shortened(String text) {
-		return (text.length() > MAX_TEXT) ? text.substring(0, MAX_TEXT) + "…" : text;
+		if (text.length() <= MAX_TEXT) {
+			return text;
+		}
+		boolean withinCharacter = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1));
+		return text.substring(0, withinCharacter ? MAX_TEXT - 1 : MAX_TEXT) + "…";
 	}
 
 }

@@ -3,6 +3,7 @@ package io.opnum.rpc.eerr;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -135,6 +136,38 @@ class ExtendedErrorsTests {
 		octets.setIntLE(8, octets.readableBytes() - 16);
 		assertThatExceptionOfType(BadStubDataException.class).isThrownBy(() -> ExtendedErrors.decode(octets))
 			.withMessageContaining("5 parameters");
+	}
+
+	/** What a peer writes gets into messages, and so into logs. */
+	@Test
+	void foreignTextsAreShownOnOneLineAndNotEndless() {
+		String forged = "no\r\n2024-03-01 ERROR all is lost \u001b[31m";
+		ExtendedErrorInfo record = ExtendedErrors.decode(ExtendedErrors.encode(
+				List.of(new ExtendedErrorInfo(forged, 7, TIME, 2, RpcStatus.CALL_FAILED, 5, 0,
+						List.of(new Text(forged), new Text("x".repeat(30_000)), new Binary(new byte[30_000])))),
+				Integer.MAX_VALUE))
+			.get(0);
+		assertThat(record.computerName()).isEqualTo(forged);
+		assertThat(record.parameters()).startsWith(new Text(forged), new Text("x".repeat(30_000)));
+		assertThat(record.toString()).hasSizeLessThan(3000)
+			.contains("no\\u000d\\u000a2024-03-01 ERROR all is lost \\u001b[31m")
+			.matches("[^\\p{Cntrl}]*");
+	}
+
+	@Test
+	void longestTextIsNotCutWithinACharacter() {
+		ExtendedErrorInfo record = ExtendedErrors.decode(ExtendedErrors.encode(
+				List.of(new ExtendedErrorInfo(null, 7, TIME, 2, RpcStatus.CALL_FAILED, 5, 0,
+						List.of(new Text("x".repeat(32_765) + "\ud83d\ude00"), new Text("y".repeat(32_766))))),
+				Integer.MAX_VALUE))
+			.get(0);
+		assertThat(record.parameters()).isEqualTo(List.of(new Text("x".repeat(32_765)), new Text("y".repeat(32_766))));
+	}
+
+	@Test
+	void sequenceOfSixtyFourRecordsIsRead() {
+		List<ExtendedErrorInfo> records = Collections.nCopies(64, EXAMPLE_INFO);
+		assertThat(ExtendedErrors.decode(ExtendedErrors.encode(records, Integer.MAX_VALUE))).isEqualTo(records);
 	}
 
 	@Test
