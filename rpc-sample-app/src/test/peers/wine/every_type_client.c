@@ -412,13 +412,232 @@ static void bulk(void)
 	free(octets);
 }
 
+static void call_out_of_range(void *number)
+{
+	c_ranged(*(LONG *)number);
+}
+
+static void ranged(void)
+{
+	LONG above = 101;
+	LONG below = 0;
+	CHECK(c_ranged(1) == 2);
+	CHECK(c_ranged(100) == 101);
+	CHECK(guarded(call_out_of_range, &above) == RPC_S_INVALID_BOUND);
+	CHECK(guarded(call_out_of_range, &below) == RPC_S_INVALID_BOUND);
+}
+
+static void call_with_elements_out_of_range(void *numbers)
+{
+	c_rangedElements(numbers, NULL);
+}
+
+static void ranged_elements(void)
+{
+	LongFrom1To100 longs[2] = { 100, 7 };
+	LongFrom1To100Array numbers = { 2, longs };
+	ShortFrom_1To1 one = -1;
+	CHECK(c_rangedElements(&numbers, &one) == 106);
+	CHECK(c_rangedElements(&numbers, NULL) == 107);
+	longs[1] = 0;
+	CHECK(guarded(call_with_elements_out_of_range, &numbers) == RPC_S_INVALID_BOUND);
+}
+
+static void expressions(void)
+{
+	LONG m = 4;
+	short twice[] = { 0, 0, 0, 0, 0, 1 };
+	short more[] = { 0, 0, 0, 20 };
+	short pointed[] = { 0, 0, 0, 300 };
+	byte up_to[] = { 0, 0, 0, 4 };
+	byte half[] = { 0, 5 };
+	CHECK(c_expressions(3, &m, twice, more, pointed, up_to, half) == 330);
+	CHECK(m == 5);
+}
+
+static void turned_rows(void)
+{
+	short table[2][3] = { { 1, 2, 3 }, { 4, 5, 6 } };
+	short turned[2][3] = { { 0 } };
+	c_turnedRows(2, table, turned);
+	CHECK(turned[0][0] == 4 && turned[0][2] == 6 && turned[1][0] == 1 && turned[1][2] == 3);
+}
+
+static void explicit_handle(void)
+{
+	CHECK(c_explicit_(40, EveryType_Binding, 2) == 42);
+}
+
+static void object(void)
+{
+	MInterfacePointer *object = midl_user_allocate(sizeof(*object) + 3);
+	MInterfacePointer *result = NULL;
+	object->count = 3;
+	memcpy(object->data, "MEO", 3);
+	c_object(object, &result);
+	CHECK(result && result->count == 3 && !memcmp(result->data, "OEM", 3));
+	result = NULL;
+	c_object(NULL, &result);
+	CHECK(result == NULL);
+}
+
+static void generic(void)
+{
+	Pair_Integer_String pair = { 7, L"seven" };
+	Pair_String_Integer result = { 0 };
+	c_generic(&pair, &result);
+	CHECK(result.right == 7 && result.left && !wcscmp(result.left, L"seven"));
+}
+
+static void inherited(void)
+{
+	Vehicle vehicle = { 1, { .car = { 3 } } };
+	Vehicle result = { 0 };
+	c_inherited(&vehicle, &result);
+	CHECK(result.tag == 2 && result.value.sail.area == 30000000000LL);
+	c_inherited(&result, &vehicle);
+	CHECK(vehicle.tag == 3 && vehicle.value.steam.funnels == -3);
+	c_inherited(&vehicle, &result);
+	CHECK(result.tag == 1 && result.value.car.wheels == 4);
+}
+
+static void shared(void)
+{
+	Numbered one = { 1 };
+	Numbered equal = one;
+	NumberedFullPointer items[] = { &one, &equal, &one };
+	NumberedFullPointerArray numbers = { 3, items };
+	CHECK(c_shared(&numbers));
+	items[2] = &equal;
+	CHECK(!c_shared(&numbers));
+}
+
+static void twice(void)
+{
+	NumberedFullPointerArray numbers = { 0 };
+	c_twice(5, &numbers);
+	CHECK(numbers.count == 2 && numbers.items[0] && numbers.items[0]->number == 5);
+	CHECK(numbers.count == 2 && numbers.items[0] == numbers.items[1]);
+}
+
+static void later(void)
+{
+	FileTime instant = { 0xffffffff, 1 };
+	Interval duration = { 429, 496729600 };
+	FileTime result = { 0 };
+	c_later(&instant, &duration, &result);
+	CHECK(result.lowDateTime == 0xffffffff && result.highDateTime == 2);
+}
+
+static void together(void)
+{
+	CalendarDate date = { 2026, 2, 28 };
+	TimeOfDay time = { 23, 59, 58, 999999999 };
+	OffsetDateAndTime offset = { 0 };
+	DateAndTime result = { 0 };
+	c_together(&date, &time, &offset, &result);
+	CHECK(result.date.year == 2026 && result.date.month == 2 && result.date.day == 28);
+	CHECK(result.time.hour == 23 && result.time.second == 58 && result.time.nanosecond == 999999999);
+	CHECK(offset.offset == 3600 && offset.dateTime.date.day == 28 && offset.dateTime.time.minute == 59);
+}
+
+static void zoned(void)
+{
+	ZonedDateAndTime time = { { { 2026, 7, 1 }, { 12, 30, 0, 5 } }, 7200, L"Europe/Berlin" };
+	ZonedDateAndTime result = { 0 };
+	c_zoned(&time, &result);
+	CHECK(result.dateTime.date.month == 7 && result.dateTime.time.hour == 13 && result.dateTime.time.nanosecond == 5);
+	CHECK(result.offset == 7200 && result.zone && !wcscmp(result.zone, L"Europe/Berlin"));
+}
+
+static void price(void)
+{
+	byte unscaled[] = { 0xff, 0x01 };
+	Price price = { { 2, { 2, unscaled } }, "EUR" };
+	Price result = { 0 };
+	c_price(&price, &result);
+	CHECK(result.amount.scale == 3 && result.amount.unscaled.count == 2);
+	CHECK(result.amount.unscaled.items && !memcmp(result.amount.unscaled.items, unscaled, 2));
+	CHECK(!strcmp(result.currency, "CHF"));
+}
+
+static void counts(void)
+{
+	MapEntry_String_Integer entries[] = { { L"one", 1 }, { L"two", 2 } };
+	MapEntry_String_Integer_Array counts = { 2, entries };
+	MapEntry_String_Integer_Array result = { 0 };
+	c_counts(&counts, &result);
+	CHECK(result.count == 2 && !wcscmp(result.items[0].key, L"one") && result.items[0].value == 2);
+	CHECK(result.count == 2 && !wcscmp(result.items[1].key, L"two") && result.items[1].value == 3);
+}
+
+static void words(void)
+{
+	wchar_t *texts[] = { L"one", L"two" };
+	WideStringArray words = { 2, texts };
+	WideStringArray result = { 0 };
+	c_words(&words, &result);
+	CHECK(result.count == 2 && !wcscmp(result.items[0], L"owt") && !wcscmp(result.items[1], L"eno"));
+}
+
+static void optionals(void)
+{
+	LONG number = 7;
+	hyper wide = 0x1ffffffffLL;
+	LONG *next = NULL;
+	hyper *next_wide = NULL;
+	double *result = NULL;
+	c_optionals(&number, &wide, &next, &next_wide, &result);
+	CHECK(next && *next == 8);
+	CHECK(next_wide && *next_wide == 0x200000000LL);
+	CHECK(result && *result == 3.5);
+	next = NULL;
+	next_wide = NULL;
+	result = NULL;
+	c_optionals(NULL, NULL, &next, &next_wide, &result);
+	CHECK(!next && !next_wide && !result);
+}
+
+static void texts(void)
+{
+	wchar_t *other = NULL;
+	wchar_t *result = NULL;
+	c_texts(L"http://example.org/", L"Europe/Berlin", &other, &result);
+	CHECK(other && !wcscmp(other, L"http://example.org/?zone=Europe/Berlin"));
+	CHECK(result && !wcscmp(result, L"de-CH"));
+}
+
+static void typed_context_handle(void)
+{
+	CounterHandle counter = NULL;
+	c_openCounter(5, &counter);
+	CHECK(counter != NULL);
+	CHECK(c_count(counter) == 6);
+	CHECK(c_count(counter) == 7);
+	c_closeCounter(&counter);
+	CHECK(counter == NULL);
+}
+
+/* Opens a counter, and waits to be killed with it open. */
+static int hold_a_counter(void)
+{
+	CounterHandle counter = NULL;
+	c_openCounter(5, &counter);
+	printf("%s\n", c_count(counter) == 6 ? "ready" : "wrong");
+	fflush(stdout);
+	Sleep(INFINITE);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
-	if (argc != 2) {
-		printf("usage: %s string-binding\n", argv[0]);
+	if (argc < 2) {
+		printf("usage: %s string-binding [hold]\n", argv[0]);
 		return 2;
 	}
 	EveryType_Binding = bind_to(argv[1]);
+	if (argc > 2)
+		return hold_a_counter();
 	run("primitives", primitives);
 	run("sum", sum);
 	run("not nextOctet nextShort nextLong nextHyper half quarter nextLetter nextAnsi", results);
@@ -447,5 +666,24 @@ int main(int argc, char **argv)
 	run("open next close", context_handle);
 	run("fail", fail);
 	run("bulk", bulk);
+	run("ranged", ranged);
+	run("rangedElements", ranged_elements);
+	run("expressions", expressions);
+	run("turnedRows", turned_rows);
+	run("explicit", explicit_handle);
+	run("object", object);
+	run("generic", generic);
+	run("inherited", inherited);
+	run("shared", shared);
+	run("twice", twice);
+	run("later", later);
+	run("together", together);
+	run("zoned", zoned);
+	run("price", price);
+	run("counts", counts);
+	run("words", words);
+	run("optionals", optionals);
+	run("texts", texts);
+	run("openCounter count closeCounter", typed_context_handle);
 	return failures ? 1 : 0;
 }

@@ -389,6 +389,189 @@ void s_bulk(LONG size, byte octets[])
 		octets[i]++;
 }
 
+LONG s_ranged(LONG number)
+{
+	return number + 1;
+}
+
+LONG s_rangedElements(LongFrom1To100Array *numbers, ShortFrom_1To1 *one)
+{
+	LONG sum = one ? *one : 0;
+	ULONG i;
+	for (i = 0; i < numbers->count; i++)
+		sum += numbers->items[i];
+	return sum;
+}
+
+LONG s_expressions(LONG n, LONG *m, short twice[], short more[], short pointed[], byte upTo[], byte half[])
+{
+	LONG last = twice[2 * n - 1] + more[n] + pointed[*m - 1] + upTo[n] + half[*m / 2 - 1];
+	++*m;
+	return last;
+}
+
+void s_turnedRows(LONG rows, short table[][3], short result[][3])
+{
+	int i;
+	for (i = 0; i < rows; i++)
+		memcpy(result[i], table[rows - 1 - i], sizeof(result[i]));
+}
+
+LONG s_explicit_(LONG left, handle_t binding, LONG right)
+{
+	/* Wine's binding handle is null */
+	return left + right;
+}
+
+void s_object(MInterfacePointer *object, MInterfacePointer **result)
+{
+	ULONG i;
+	*result = NULL;
+	if (object) {
+		*result = midl_user_allocate(sizeof(MInterfacePointer) + object->count);
+		(*result)->count = object->count;
+		for (i = 0; i < object->count; i++)
+			(*result)->data[i] = object->data[object->count - 1 - i];
+	}
+}
+
+void s_generic(Pair_Integer_String *pair, Pair_String_Integer *result)
+{
+	result->left = copy_of(pair->right);
+	result->right = pair->left;
+}
+
+void s_inherited(Vehicle *vehicle, Vehicle *result)
+{
+	switch (vehicle->tag) {
+	case 1:
+		result->tag = 2;
+		result->value.sail.area = vehicle->value.car.wheels * 10000000000LL;
+		break;
+	case 2:
+		result->tag = 3;
+		result->value.steam.funnels = -3;
+		break;
+	default:
+		result->tag = 1;
+		result->value.car.wheels = 4;
+	}
+}
+
+boolean s_shared(NumberedFullPointerArray *numbers)
+{
+	return numbers->items[0] == numbers->items[numbers->count - 1];
+}
+
+void s_twice(LONG number, NumberedFullPointerArray *result)
+{
+	result->count = 2;
+	result->items = midl_user_allocate(2 * sizeof(NumberedFullPointer));
+	result->items[0] = result->items[1] = NEW(Numbered);
+	result->items[0]->number = number;
+}
+
+void s_later(FileTime *instant, Interval *duration, FileTime *result)
+{
+	ULONGLONG time = ((ULONGLONG)instant->highDateTime << 32) + instant->lowDateTime;
+	time += duration->seconds * 10000000 + duration->nanoseconds / 100;
+	result->lowDateTime = (ULONG)time;
+	result->highDateTime = (ULONG)(time >> 32);
+}
+
+void s_together(CalendarDate *date, TimeOfDay *time, OffsetDateAndTime *offset, DateAndTime *result)
+{
+	result->date = *date;
+	result->time = *time;
+	offset->dateTime = *result;
+	offset->offset = 3600;
+}
+
+void s_zoned(ZonedDateAndTime *time, ZonedDateAndTime *result)
+{
+	*result = *time;
+	result->dateTime.time.hour++;
+	result->zone = copy_of(time->zone);
+}
+
+void s_price(Price *price, Price *result)
+{
+	result->amount.scale = price->amount.scale + 1;
+	result->amount.unscaled.count = price->amount.unscaled.count;
+	result->amount.unscaled.items = midl_user_allocate(price->amount.unscaled.count);
+	memcpy(result->amount.unscaled.items, price->amount.unscaled.items, price->amount.unscaled.count);
+	strcpy(result->currency, "CHF");
+}
+
+void s_counts(MapEntry_String_Integer_Array *counts, MapEntry_String_Integer_Array *result)
+{
+	ULONG i;
+	result->count = counts->count;
+	result->items = midl_user_allocate(counts->count * sizeof(MapEntry_String_Integer));
+	for (i = 0; i < counts->count; i++) {
+		result->items[i].key = copy_of(counts->items[i].key);
+		result->items[i].value = counts->items[i].value + 1;
+	}
+}
+
+void s_words(WideStringArray *words, WideStringArray *result)
+{
+	ULONG i;
+	result->count = words->count;
+	result->items = midl_user_allocate(words->count * sizeof(WideString));
+	for (i = 0; i < words->count; i++)
+		result->items[i] = backwards_of(words->items[words->count - 1 - i]);
+}
+
+void s_optionals(LONG *number, hyper *wide, LONG **next, hyper **next_wide, double **result)
+{
+	*next = NULL;
+	*next_wide = NULL;
+	*result = NULL;
+	if (number) {
+		*next = NEW(LONG);
+		**next = *number + 1;
+		*result = NEW(double);
+		**result = *number / 2.0;
+	}
+	if (wide) {
+		*next_wide = NEW(hyper);
+		**next_wide = *wide + 1;
+	}
+}
+
+void s_texts(wchar_t *uri, wchar_t *zone, wchar_t **other, wchar_t **result)
+{
+	*other = midl_user_allocate((wcslen(uri) + wcslen(zone) + 7) * sizeof(wchar_t));
+	wcscat(wcscat(wcscpy(*other, uri), L"?zone="), zone);
+	*result = copy_of(L"de-CH");
+}
+
+void s_openCounter(LONG start, CounterHandle *result)
+{
+	LONG *counter = NEW(LONG);
+	*counter = start;
+	*result = counter;
+}
+
+LONG s_count(CounterHandle counter)
+{
+	if (!counter)
+		RpcRaiseException(0x1c00001a);
+	return ++*(LONG *)counter;
+}
+
+void s_closeCounter(CounterHandle *counter)
+{
+	midl_user_free(*counter);
+	*counter = NULL;
+}
+
+void __RPC_USER CounterHandle_rundown(CounterHandle counter)
+{
+	midl_user_free(counter);
+}
+
 int main(int argc, char **argv)
 {
 	return argc == 2 ? serve(argv[1], s_EveryType_v1_0_s_ifspec) : 2;

@@ -1,18 +1,39 @@
 package io.opnum.rpc.sample.interop;
 
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 import io.opnum.rpc.Ansi;
 import io.opnum.rpc.Bool;
+import io.opnum.rpc.ClosesContext;
+import io.opnum.rpc.ContextHandle;
 import io.opnum.rpc.EnumNumber;
 import io.opnum.rpc.FixedSize;
 import io.opnum.rpc.Full;
 import io.opnum.rpc.InOut;
 import io.opnum.rpc.Int3264;
 import io.opnum.rpc.LengthIs;
+import io.opnum.rpc.MaxIs;
 import io.opnum.rpc.Out;
+import io.opnum.rpc.Range;
 import io.opnum.rpc.RawEnum;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcStatus;
@@ -23,6 +44,8 @@ import io.opnum.rpc.SwitchType;
 import io.opnum.rpc.UnionCase;
 import io.opnum.rpc.Unsigned;
 import io.opnum.rpc.V1Enum;
+import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.ndr.MInterfacePointer;
 import io.opnum.rpc.ndr.NdrContextHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +175,105 @@ interface EveryType {
 
 	/** As many octets, that count on from those sent. */
 	void bulk(int size, @SizeIs("size") InOut<byte[]> octets);
+
+	/** The next number. */
+	int ranged(@Range(min = 1, max = 100) int number);
+
+	/** The sum of what there is. */
+	int rangedElements(List<@Range(min = 1, max = 100) Integer> numbers, @Nullable @Range(min = -1, max = 1) Short one);
+
+	/**
+	 * The number {@code n} wants twice, once more, or as it is; {@code m} is one more
+	 * then.
+	 */
+	int expressions(int n, InOut<Integer> m, @SizeIs("n * 2") short[] twice, @SizeIs("n + 1") short[] more,
+			@SizeIs("m") short[] pointed, @MaxIs("n") byte[] upTo, @SizeIs("m / 2") byte[] half);
+
+	/** The rows in the opposite order. */
+	@SizeIs("rows")
+	short[] @FixedSize(3) [] turnedRows(int rows, @SizeIs("rows") short[] @FixedSize(3) [] table);
+
+	/** The sum, with a binding handle between the numbers. */
+	int explicit(int left, BindingHandle binding, int right);
+
+	/** The octets backwards. */
+	@Nullable MInterfacePointer object(@Nullable MInterfacePointer object);
+
+	/** The other way round. */
+	Pair<String, Integer> generic(Pair<Integer, String> pair);
+
+	/** The next vehicle. */
+	Vehicle inherited(Vehicle vehicle);
+
+	/** Whether the first is the last, too. */
+	boolean shared(List<@Full Numbered> numbers);
+
+	/** One, twice. */
+	List<@Full Numbered> twice(int number);
+
+	/** So much later. */
+	Instant later(Instant instant, Duration duration);
+
+	/** Both together, and an hour east of Greenwich. */
+	LocalDateTime together(LocalDate date, LocalTime time, Out<OffsetDateTime> offset);
+
+	/** An hour later. */
+	ZonedDateTime zoned(ZonedDateTime time);
+
+	/** The tenth of the amount, in another currency. */
+	Price price(Price price);
+
+	/** Each number and one. */
+	Map<String, Integer> counts(Map<String, Integer> counts);
+
+	/** Backwards, and in the opposite order. */
+	Set<String> words(Set<String> words);
+
+	/** Each and one, or nothing. */
+	OptionalDouble optionals(OptionalInt number, OptionalLong wide, Out<OptionalInt> next, Out<OptionalLong> nextWide);
+
+	/** The name of the other, the zone as its language. */
+	Locale texts(URI uri, ZoneId zone, Out<URI> other);
+
+	ContextHandle<Counter> openCounter(int start);
+
+	int count(ContextHandle<Counter> counter);
+
+	@ClosesContext
+	void closeCounter(InOut<ContextHandle<Counter>> counter);
+
+	/** What a context handle stands for. */
+	interface Counter {
+
+		int next();
+
+	}
+
+	record Pair<A, B>(A left, B right) {
+	}
+
+	record Price(BigDecimal amount, Currency currency) {
+	}
+
+	sealed interface Vehicle permits Car, Ship {
+
+	}
+
+	@UnionCase(1)
+	record Car(int wheels) implements Vehicle {
+	}
+
+	sealed interface Ship extends Vehicle permits Sail, Steam {
+
+	}
+
+	@UnionCase(2)
+	record Sail(long area) implements Ship {
+	}
+
+	@UnionCase(3)
+	record Steam(byte funnels) implements Ship {
+	}
 
 	enum Colour {
 

@@ -1,20 +1,40 @@
 package io.opnum.rpc.sample.interop;
 
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.opnum.rpc.ContextHandle;
 import io.opnum.rpc.InOut;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.ndr.MInterfacePointer;
 import io.opnum.rpc.ndr.NdrContextHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 class EveryTypeService implements EveryType {
 
 	private final Map<NdrContextHandle, AtomicInteger> counters = new ConcurrentHashMap<>();
+
+	private final AtomicInteger rundowns = new AtomicInteger();
 
 	@Override
 	public void primitives(InOut<Boolean> flag, InOut<Byte> octet, InOut<Short> narrow, InOut<Integer> number,
@@ -241,11 +263,7 @@ class EveryTypeService implements EveryType {
 	public List<String> counted(byte[] octets, Out<byte[]> octetsAgain, List<String> texts,
 			@Nullable List<Integer> numbers, Out<@Nullable List<Integer>> numbersAgain, List<List<Short>> nested,
 			Out<List<List<Short>>> nestedAgain) {
-		byte[] again = new byte[octets.length];
-		for (int i = 0; i < octets.length; i++) {
-			again[i] = octets[octets.length - 1 - i];
-		}
-		octetsAgain.set(again);
+		octetsAgain.set(backwards(octets));
 		numbersAgain.set((numbers != null) ? turned(numbers) : null);
 		nestedAgain.set(turned(nested.stream().map(EveryTypeService::turned).toList()));
 		return turned(texts.stream().map(EveryTypeService::backwards).toList());
@@ -332,6 +350,142 @@ class EveryTypeService implements EveryType {
 			next[i]++;
 		}
 		octets.set(next);
+	}
+
+	@Override
+	public int ranged(int number) {
+		return number + 1;
+	}
+
+	@Override
+	public int rangedElements(List<Integer> numbers, @Nullable Short one) {
+		return numbers.stream().mapToInt(Integer::intValue).sum() + ((one != null) ? one : 0);
+	}
+
+	@Override
+	public int expressions(int n, InOut<Integer> m, short[] twice, short[] more, short[] pointed, byte[] upTo,
+			byte[] half) {
+		m.set(m.get() + 1);
+		return twice[2 * n - 1] + more[n] + pointed[pointed.length - 1] + upTo[n] + half[half.length - 1];
+	}
+
+	@Override
+	public short[][] turnedRows(int rows, short[][] table) {
+		short[][] turned = new short[rows][];
+		Arrays.setAll(turned, (row) -> table[rows - 1 - row]);
+		return turned;
+	}
+
+	@Override
+	public int explicit(int left, BindingHandle binding, int right) {
+		return left + right;
+	}
+
+	@Override
+	public @Nullable MInterfacePointer object(@Nullable MInterfacePointer object) {
+		return (object != null) ? new MInterfacePointer(backwards(object.data())) : null;
+	}
+
+	@Override
+	public Pair<String, Integer> generic(Pair<Integer, String> pair) {
+		return new Pair<>(pair.right(), pair.left());
+	}
+
+	@Override
+	public Vehicle inherited(Vehicle vehicle) {
+		if (vehicle instanceof Car car) {
+			return new Sail(car.wheels() * 10_000_000_000L);
+		}
+		return (vehicle instanceof Sail) ? new Steam((byte) -3) : new Car(4);
+	}
+
+	@Override
+	public boolean shared(List<Numbered> numbers) {
+		return numbers.get(0) == numbers.get(numbers.size() - 1);
+	}
+
+	@Override
+	public List<Numbered> twice(int number) {
+		Numbered one = new Numbered(number);
+		return List.of(one, one);
+	}
+
+	@Override
+	public Instant later(Instant instant, Duration duration) {
+		return instant.plus(duration);
+	}
+
+	@Override
+	public LocalDateTime together(LocalDate date, LocalTime time, Out<OffsetDateTime> offset) {
+		offset.set(OffsetDateTime.of(date, time, ZoneOffset.ofHours(1)));
+		return LocalDateTime.of(date, time);
+	}
+
+	@Override
+	public ZonedDateTime zoned(ZonedDateTime time) {
+		return time.plusHours(1);
+	}
+
+	@Override
+	public Price price(Price price) {
+		return new Price(price.amount().scaleByPowerOfTen(-1), Currency.getInstance("CHF"));
+	}
+
+	@Override
+	public Map<String, Integer> counts(Map<String, Integer> counts) {
+		Map<String, Integer> next = new LinkedHashMap<>();
+		counts.forEach((word, count) -> next.put(word, count + 1));
+		return next;
+	}
+
+	@Override
+	public Set<String> words(Set<String> words) {
+		return new LinkedHashSet<>(turned(words.stream().map(EveryTypeService::backwards).toList()));
+	}
+
+	@Override
+	public OptionalDouble optionals(OptionalInt number, OptionalLong wide, Out<OptionalInt> next,
+			Out<OptionalLong> nextWide) {
+		next.set(number.isPresent() ? OptionalInt.of(number.getAsInt() + 1) : OptionalInt.empty());
+		nextWide.set(wide.isPresent() ? OptionalLong.of(wide.getAsLong() + 1) : OptionalLong.empty());
+		return number.isPresent() ? OptionalDouble.of(number.getAsInt() / 2.0) : OptionalDouble.empty();
+	}
+
+	@Override
+	public Locale texts(URI uri, ZoneId zone, Out<URI> other) {
+		other.set(URI.create(uri + "?zone=" + zone));
+		return Locale.forLanguageTag("de-CH");
+	}
+
+	@Override
+	public ContextHandle<Counter> openCounter(int start) {
+		AtomicInteger counter = new AtomicInteger(start);
+		return ContextHandle.of(counter::incrementAndGet, (state) -> this.rundowns.incrementAndGet());
+	}
+
+	@Override
+	public int count(ContextHandle<Counter> counter) {
+		return counter.state().next();
+	}
+
+	@Override
+	public void closeCounter(InOut<ContextHandle<Counter>> counter) {
+		counter.get().close();
+	}
+
+	/**
+	 * Return how many counters were run down.
+	 */
+	int rundowns() {
+		return this.rundowns.get();
+	}
+
+	private static byte[] backwards(byte[] octets) {
+		byte[] again = new byte[octets.length];
+		for (int i = 0; i < octets.length; i++) {
+			again[i] = octets[octets.length - 1 - i];
+		}
+		return again;
 	}
 
 	private static String backwards(String text) {

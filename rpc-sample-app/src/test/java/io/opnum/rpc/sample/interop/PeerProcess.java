@@ -64,6 +64,14 @@ final class PeerProcess implements AutoCloseable {
 		return Files.readSymbolicLink(Path.of("/proc", process, "ns", "net"));
 	}
 
+	/**
+	 * Kill it, as {@code kill -9} does.
+	 */
+	void kill() throws InterruptedException {
+		this.process.descendants().forEach(ProcessHandle::destroyForcibly);
+		this.process.destroyForcibly().waitFor();
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.process.getOutputStream().close();

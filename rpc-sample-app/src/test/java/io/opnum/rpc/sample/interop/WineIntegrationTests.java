@@ -1,34 +1,52 @@
 package io.opnum.rpc.sample.interop;
 
 import java.lang.reflect.Method;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Currency;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.opnum.rpc.ContextHandle;
 import io.opnum.rpc.InOut;
+import io.opnum.rpc.Operation;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.ndr.InterfaceStub;
+import io.opnum.rpc.ndr.MInterfacePointer;
 import io.opnum.rpc.ndr.NdrContextHandle;
 import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.sample.FreePorts;
 import io.opnum.rpc.sample.api.OrderDesk;
 import io.opnum.rpc.sample.api.RpcEcho;
 import io.opnum.rpc.sample.interop.EveryType.Aliases;
+import io.opnum.rpc.sample.interop.EveryType.Car;
 import io.opnum.rpc.sample.interop.EveryType.Circle;
 import io.opnum.rpc.sample.interop.EveryType.Colour;
 import io.opnum.rpc.sample.interop.EveryType.CountedString;
+import io.opnum.rpc.sample.interop.EveryType.Counter;
 import io.opnum.rpc.sample.interop.EveryType.Dot;
 import io.opnum.rpc.sample.interop.EveryType.Labelled;
 import io.opnum.rpc.sample.interop.EveryType.Linked;
@@ -42,10 +60,14 @@ import io.opnum.rpc.sample.interop.EveryType.Nothing;
 import io.opnum.rpc.sample.interop.EveryType.Numbered;
 import io.opnum.rpc.sample.interop.EveryType.Numbers;
 import io.opnum.rpc.sample.interop.EveryType.Octets;
+import io.opnum.rpc.sample.interop.EveryType.Pair;
 import io.opnum.rpc.sample.interop.EveryType.Plain;
 import io.opnum.rpc.sample.interop.EveryType.Point;
+import io.opnum.rpc.sample.interop.EveryType.Price;
+import io.opnum.rpc.sample.interop.EveryType.Sail;
 import io.opnum.rpc.sample.interop.EveryType.Size;
 import io.opnum.rpc.sample.interop.EveryType.Squared;
+import io.opnum.rpc.sample.interop.EveryType.Steam;
 import io.opnum.rpc.sample.interop.EveryType.Text;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -58,6 +80,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Programs for Windows, compiled by {@code widl} and MinGW from the IDL that is printed,
@@ -88,8 +112,11 @@ class WineIntegrationTests {
 		cServer = PeerProcess.start(wine.program("every_type_server", port));
 		relay = new CallIdRelay(port);
 		client = RpcClient.builder().build();
-		proxy = client.proxy(EveryType.class,
-				BindingHandle.of(LOOPBACK + "[" + relay.port() + "]").withTimeout(Duration.ofSeconds(20)));
+		proxy = client.proxy(EveryType.class, binding());
+	}
+
+	private static BindingHandle binding() {
+		return BindingHandle.of(LOOPBACK + "[" + relay.port() + "]").withTimeout(Duration.ofSeconds(20));
 	}
 
 	@AfterAll
@@ -167,7 +194,7 @@ class WineIntegrationTests {
 						new Out<>()),
 				new Call("pointers", new InOut<>(null), new InOut<>(null), Optional.of(Optional.empty()), new Out<>()),
 				new Call("pointers", new InOut<>(0), new InOut<>(null), Optional.empty(), new Out<>()),
-				new Call("same", point, null), new Call("same", null, null),
+				new Call("same", point, point), new Call("same", point, null), new Call("same", null, null),
 				new Call("same", point, new Point((byte) 1, 2, (short) 3, 4)),
 				new Call("aliases", new InOut<>(new Aliases(one, one))),
 				new Call("aliases", new InOut<>(new Aliases(one, new Numbered(2)))),
@@ -192,7 +219,26 @@ class WineIntegrationTests {
 				new Call("message", new Message(1, new Text("text"))),
 				new Call("message", new Message(2, new Octets(2, new byte[] { 9, 8 }))),
 				new Call("message", new Message(2, new Octets(0, null))),
-				new Call("message", new Message(3, new Linked(list))), new Call("bulk", 300_000, new InOut<>(bytes())));
+				new Call("message", new Message(3, new Linked(list))), new Call("bulk", 300_000, new InOut<>(bytes())),
+				new Call("ranged", 1), new Call("ranged", 100), new Call("rangedElements", List.of(1, 100), (short) -1),
+				new Call("rangedElements", List.of(), null),
+				new Call("expressions", 2, new InOut<>(4), new short[] { 0, 0, 0, 1 }, new short[] { 0, 0, 20 },
+						new short[] { 0, 0, 0, 300 }, new byte[] { 0, 0, 4 }, new byte[] { 0, 5 }),
+				new Call("turnedRows", 2, new short[][] { { 1, 2, 3 }, { 4, 5, 6 } }),
+				new Call("explicit", 40, binding(), 2), new Call("object", new MInterfacePointer("MEOW".getBytes())),
+				new Call("object", (Object) null), new Call("generic", new Pair<>(7, "seven")),
+				new Call("inherited", new Car(3)), new Call("inherited", new Sail(1)),
+				new Call("inherited", new Steam((byte) 1)), new Call("shared", List.of(one, new Numbered(1), one)),
+				new Call("shared", List.of(one, new Numbered(1))), new Call("twice", 5),
+				new Call("later", Instant.parse("2026-02-28T23:59:59.9999999Z"), Duration.ofSeconds(86_400, 100)),
+				new Call("together", LocalDate.of(-4, 2, 29), LocalTime.of(23, 59, 58, 999_999_999), new Out<>()),
+				new Call("zoned", ZonedDateTime.of(2026, 7, 1, 12, 30, 0, 5, ZoneId.of("Europe/Berlin"))),
+				new Call("price", new Price(new BigDecimal("-12345678901234567890.12"), Currency.getInstance("EUR"))),
+				new Call("counts", Map.of("one", 1)), new Call("counts", Map.of()),
+				new Call("words", new LinkedHashSet<>(List.of("one", "two"))),
+				new Call("optionals", OptionalInt.of(7), OptionalLong.of(0x1_ffff_ffffL), new Out<>(), new Out<>()),
+				new Call("optionals", OptionalInt.empty(), OptionalLong.empty(), new Out<>(), new Out<>()),
+				new Call("texts", URI.create("http://example.org/"), ZoneId.of("Europe/Berlin"), new Out<>()));
 	}
 
 	private static byte[] bytes() {
@@ -217,6 +263,42 @@ class WineIntegrationTests {
 	}
 
 	@Test
+	void typedContextHandlesOfAServerInCAreKept() {
+		try (ContextHandle<Counter> first = proxy.openCounter(10);
+				ContextHandle<Counter> second = proxy.openCounter(20)) {
+			assertThat(List.of(proxy.count(first), proxy.count(second), proxy.count(first))).containsExactly(11, 21,
+					12);
+			InOut<ContextHandle<Counter>> handle = new InOut<>(first);
+			proxy.closeCounter(handle);
+			assertThat(first.isClosed()).isTrue();
+			assertThat(proxy.count(second)).isEqualTo(22);
+		}
+	}
+
+	@Test
+	void handlesOfAClientInCAreRunDownOnceWhenItIsKilled() throws Exception {
+		EveryTypeService service = new EveryTypeService();
+		try (RpcServer server = RpcServer.builder().endpoint(LOOPBACK).build()) {
+			server.register(EveryType.class, service);
+			server.start();
+			PeerProcess.start(wine.program("every_type_client", server.bindings().get(0), "hold")).kill();
+			await().atMost(Duration.ofSeconds(20)).until(() -> service.rundowns() > 0);
+		}
+		assertThat(service.rundowns()).isOne();
+	}
+
+	@Test
+	void numbersOutOfRangeAreRefusedByAServerInC() {
+		assertThatIllegalArgumentException().isThrownBy(() -> proxy.ranged(101)).withMessageContaining("1 to 100");
+		Unranged unranged = client.proxy(Unranged.class, binding());
+		assertThat(unranged.ranged(99)).isEqualTo(100);
+		for (int number : new int[] { 0, 101, -1 }) {
+			assertThatExceptionOfType(RpcFaultException.class).isThrownBy(() -> unranged.ranged(number))
+				.satisfies((ex) -> assertThat(ex.status()).isEqualTo(RpcStatus.INVALID_BOUND));
+		}
+	}
+
+	@Test
 	void exceptionsOfAServerInCAreFaultsWithTheirStatus() {
 		for (int status : new int[] { 1234, 0xe0001234 }) {
 			assertThatExceptionOfType(RpcFaultException.class).isThrownBy(() -> proxy.fail(status))
@@ -227,7 +309,7 @@ class WineIntegrationTests {
 	@Test
 	void everyOperationIsCalled() {
 		Set<String> called = calls().stream().map(Call::operation).collect(Collectors.toCollection(TreeSet::new));
-		called.addAll(List.of("open", "next", "close", "fail"));
+		called.addAll(List.of("open", "next", "close", "fail", "openCounter", "count", "closeCounter"));
 		assertThat(called).isEqualTo(operations());
 	}
 
@@ -237,6 +319,17 @@ class WineIntegrationTests {
 			.stream()
 			.map(OperationStub::name)
 			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/**
+	 * {@link EveryType} without its ranges.
+	 */
+	@RpcInterface(uuid = "6b1f3c52-0d4e-4a8b-9e27-5c8f1a2d3b40", version = "1.0")
+	interface Unranged {
+
+		@Operation(38)
+		int ranged(int number);
+
 	}
 
 	/**
@@ -267,7 +360,9 @@ class WineIntegrationTests {
 		List<@Nullable Object> to(EveryType target) throws Exception {
 			@Nullable Object[] copies = Arrays.stream(this.arguments).map(Call::copyOf).toArray();
 			List<@Nullable Object> results = new ArrayList<>();
-			results.add(this.method.invoke(target, copies));
+			Object result = this.method.invoke(target, copies);
+			// Of sets the order matters, too
+			results.add((result instanceof Set<?> set) ? List.copyOf(set) : result);
 			for (Object copy : copies) {
 				if (copy instanceof Out<?> holder) {
 					results.add(holder.getOrNull());
