@@ -1,7 +1,13 @@
 package io.opnum.rpc.boot;
 
+import java.io.IOException;
 import java.util.List;
 
+import io.opnum.rpc.ConvertedBy;
+import io.opnum.rpc.NdrConverter;
+import io.opnum.rpc.RpcFaultStatus;
+import io.opnum.rpc.RpcInterface;
+import io.opnum.rpc.UnionCase;
 import io.opnum.rpc.boot.fixtures.InMemoryInventory;
 import io.opnum.rpc.boot.fixtures.Inventory;
 import io.opnum.rpc.boot.fixtures.Pricing;
@@ -11,6 +17,7 @@ import io.opnum.rpc.mgmt.Management;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.generate.GenerationContext;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
@@ -64,6 +71,22 @@ class RpcInterfaceAotTests {
 	}
 
 	@Test
+	void whatIsMadeByReflectionGetsItsHints() {
+		RuntimeHints hints = new RuntimeHints();
+		RpcInterfaceHints.register(hints, Shop.class);
+		var reflection = RuntimeHintsPredicates.reflection();
+		for (Class<?> made : List.of(SoldOut.class, MoneyConverter.class, SkuConverter.class)) {
+			assertThat(reflection.onType(made).withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
+				.accepts(hints);
+		}
+		assertThat(reflection.onType(IOException.class).withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
+			.rejects(hints);
+		assertThat(reflection.onMethodInvocation(Card.class, "number")).accepts(hints);
+		assertThat(reflection.onMethodInvocation(MoneyForm.class, "cents")).accepts(hints);
+		assertThat(reflection.onType(Cash.class)).accepts(hints);
+	}
+
+	@Test
 	void whatIsNoRpcInterfaceGetsNone() {
 		process(Unconcerned.class);
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(Inventory.class))
@@ -107,6 +130,69 @@ class RpcInterfaceAotTests {
 				(GenerationContext) this.generation);
 		this.generation.writeGeneratedContent();
 		return initializer;
+	}
+
+	@RpcInterface
+	interface Shop {
+
+		void buy(@ConvertedBy(SkuConverter.class) Object sku, List<Payment> payments) throws SoldOut, IOException;
+
+	}
+
+	@RpcFaultStatus(0xe0000001)
+	static class SoldOut extends Exception {
+
+	}
+
+	sealed interface Payment {
+
+	}
+
+	@UnionCase(1)
+	record Cash(Money amount) implements Payment {
+
+	}
+
+	@UnionCase(2)
+	record Card(String number) implements Payment {
+
+	}
+
+	@ConvertedBy(MoneyConverter.class)
+	static final class Money {
+
+	}
+
+	record MoneyForm(long cents) {
+
+	}
+
+	static final class MoneyConverter implements NdrConverter<Money, MoneyForm> {
+
+		@Override
+		public MoneyForm toNdr(Money value) {
+			return new MoneyForm(0);
+		}
+
+		@Override
+		public Money fromNdr(MoneyForm form) {
+			return new Money();
+		}
+
+	}
+
+	static final class SkuConverter implements NdrConverter<Object, String> {
+
+		@Override
+		public String toNdr(Object value) {
+			return value.toString();
+		}
+
+		@Override
+		public Object fromNdr(String form) {
+			return form;
+		}
+
 	}
 
 	record Holder(Inventory inventory) {
