@@ -47,6 +47,8 @@ public final class NdrReader {
 
 	private byte[] octets = NO_OCTETS;
 
+	private byte[] latin = NO_OCTETS;
+
 	private char[] chars = NO_CHARS;
 
 	private int depth;
@@ -430,6 +432,82 @@ public final class NdrReader {
 			view(count, 8).asDoubleBuffer().get(values);
 		}
 		return values;
+	}
+
+	/**
+	 * Read a {@code [string] wchar_t *} of characters of 8 bits, as most are.
+	 * @return {@code null} if it is another, or none that is valid: then nothing was read
+	 */
+	@Nullable String readString() {
+		int countSize = this.ndr64 ? 8 : 4;
+		int at = this.buffer.readerIndex() + (-offset() & (countSize - 1));
+		int room = this.buffer.writerIndex() - at - 3 * countSize;
+		if (!this.littleEndian || room < 0) {
+			return null;
+		}
+		long maximum = getCount(at);
+		long count = getCount(at + 2 * countSize);
+		if (getCount(at + countSize) != 0 || count < 1 || count > room / 2 || maximum < count
+				|| count > this.limits.maxElements()) {
+			return null;
+		}
+		int first = at + 3 * countSize;
+		String text = getLatin(first, (int) count);
+		if (text != null) {
+			this.buffer.readerIndex(first + 2 * (int) count);
+		}
+		return text;
+	}
+
+	private long getCount(int index) {
+		return this.ndr64 ? getLong(index) : Integer.toUnsignedLong(getInt(index));
+	}
+
+	/**
+	 * Get characters, four at once: to copy a few octets from a direct buffer takes
+	 * longer than to read them.
+	 * @param count how many with the NUL behind them
+	 * @return {@code null} unless each has 8 bits and only the last is NUL
+	 */
+	@SuppressWarnings("deprecation")
+	private @Nullable String getLatin(int first, int count) {
+		if (count > Wide.SHORT) {
+			return null;
+		}
+		if (this.latin.length == 0) {
+			this.latin = Wide.octets();
+		}
+		byte[] octets = this.latin;
+		int last = count - 4;
+		if (last < 0) {
+			return getFewLatin(first, count, octets);
+		}
+		for (int i = 0; i < last; i += 4) {
+			long four = this.buffer.getLongLE(first + 2 * i);
+			if ((four & Wide.HIGH_OCTETS | Wide.nuls(four)) != 0) {
+				return null;
+			}
+			Wide.putLow(octets, i, four);
+		}
+		// Some of them for the second time, and the NUL
+		long four = this.buffer.getLongLE(first + 2 * last);
+		if ((four & Wide.HIGH_OCTETS | four >>> 48 | Wide.nuls(four | Wide.FOURTH)) != 0) {
+			return null;
+		}
+		Wide.putLow(octets, last, four);
+		return new String(octets, 0, 0, count - 1);
+	}
+
+	@SuppressWarnings("deprecation")
+	private @Nullable String getFewLatin(int first, int count, byte[] octets) {
+		for (int i = 0; i < count; i++) {
+			int unit = this.buffer.getUnsignedShortLE(first + 2 * i);
+			if (unit > 0xff || (unit == 0) != (i == count - 1)) {
+				return null;
+			}
+			octets[i] = (byte) unit;
+		}
+		return new String(octets, 0, 0, count - 1);
 	}
 
 	/**

@@ -537,6 +537,52 @@ public final class NdrWriter {
 	}
 
 	/**
+	 * Write a {@code [string] wchar_t *}: max_count, offset, actual_count, and the
+	 * characters with a NUL behind them.
+	 * @return whether it could be written: whether it contains no NUL
+	 */
+	boolean writeString(String value) {
+		int count = value.length() + 1;
+		int countSize = this.ndr64 ? 8 : 4;
+		int at = reserve(countSize, 3 * countSize + 2L * count);
+		setCount(at, count, countSize);
+		setCount(at + countSize, 0, countSize);
+		setCount(at + 2 * countSize, count, countSize);
+		at += 3 * countSize;
+		if (!this.littleEndian || count > Wide.SHORT) {
+			moveTo(at);
+			writeWideChars(value, true);
+			return value.indexOf(0) < 0;
+		}
+		long nuls = 0;
+		int last = count - 4;
+		for (int i = 0; i < last; i += 4) {
+			long four = Wide.get(value, i) | (long) value.charAt(i + 3) << 48;
+			nuls |= Wide.nuls(four);
+			this.buffer.setLongLE(at + 2 * i, four);
+		}
+		if (last >= 0) {
+			// Some of them for the second time, and the NUL
+			long three = Wide.get(value, last);
+			nuls |= Wide.nuls(three | Wide.FOURTH);
+			this.buffer.setLongLE(at + 2 * last, three);
+			return nuls == 0;
+		}
+		moveTo(at);
+		writeWideChars(value, true);
+		return value.indexOf(0) < 0;
+	}
+
+	private void setCount(int index, int count, int size) {
+		if (size == 8) {
+			setLong(index, count);
+		}
+		else {
+			setInt(index, count);
+		}
+	}
+
+	/**
 	 * Four units at once: to copy a few octets to a direct buffer takes longer than to
 	 * write them.
 	 */

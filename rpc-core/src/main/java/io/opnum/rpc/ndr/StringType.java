@@ -71,6 +71,23 @@ final class StringType extends NdrType {
 	}
 
 	@Override
+	void write(NdrWriter writer, @Nullable Object value) {
+		if (this == WIDE) {
+			String text = (String) required(value);
+			if (!writer.writeString(text)) {
+				throw containsNul();
+			}
+		}
+		else {
+			super.write(writer, value);
+		}
+	}
+
+	private static IllegalArgumentException containsNul() {
+		return new IllegalArgumentException("contains a NUL, which would end it");
+	}
+
+	@Override
 	void writeConformance(NdrWriter writer, @Nullable Object value) {
 		String text = (String) required(value);
 		int count = count(text);
@@ -103,7 +120,7 @@ final class StringType extends NdrType {
 			checkNarrow(text);
 		}
 		if (this.terminated && text.indexOf(0) >= 0) {
-			throw new IllegalArgumentException("contains a NUL, which would end it");
+			throw containsNul();
 		}
 		writer.writeCount(0);
 		writer.writeCount(count);
@@ -113,6 +130,12 @@ final class StringType extends NdrType {
 		else {
 			writer.writeNarrowChars(text, this.terminated);
 		}
+	}
+
+	@Override
+	Object read(NdrReader reader) {
+		String text = (this == WIDE) ? reader.readString() : null;
+		return (text != null) ? text : required(super.read(reader));
 	}
 
 	@Override
