@@ -90,10 +90,10 @@ public final class ChunkWriter {
 		try {
 			this.pipe.element().write(writer, element);
 		}
-		catch (IllegalArgumentException ex) {
+		catch (RuntimeException ex) {
 			takeBack(end);
-			throw new IllegalArgumentException("an element of the pipe %s: %s".formatted(this.pipe, ex.getMessage()),
-					ex);
+			throw (ex instanceof IllegalArgumentException) ? new IllegalArgumentException(
+					"an element of the pipe %s: %s".formatted(this.pipe, ex.getMessage()), ex) : ex;
 		}
 		this.count++;
 	}
