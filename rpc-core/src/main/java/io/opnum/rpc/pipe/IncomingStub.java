@@ -72,6 +72,9 @@ public final class IncomingStub implements StubInput {
 	/** Whether the window is a buffer of its own, which may be added to. */
 	private boolean windowGrows;
 
+	/** How many of the octets that the reader was handed {@code whenTaken} awaits. */
+	private int handed;
+
 	/** Where in the stub the index 0 of the window would be. */
 	private long origin;
 
@@ -80,9 +83,9 @@ public final class IncomingStub implements StubInput {
 	 * @param format the layout
 	 * @param maxLength the most octets in all
 	 * @param capacity how many octets may be held before it is full
-	 * @param whenTaken told how many of the octets that were added are held no more
-	 * @param whenDrained told, on the reader's thread, when it was full and is not any
-	 * more
+	 * @param whenTaken told how many of the octets that were added are held no more, by
+	 * the reader neither
+	 * @param whenDrained told, on any thread, when it was full and is not any more
 	 * @param onEventLoop whether the current thread must not wait
 	 */
 	public IncomingStub(NdrFormat format, long maxLength, int capacity, IntConsumer whenTaken, Runnable whenDrained,
@@ -181,20 +184,38 @@ public final class IncomingStub implements StubInput {
 	}
 
 	/**
-	 * No more will come: whoever reads fails. Any thread.
+	 * No more will come: whoever reads fails, and what waits is dropped. Any thread.
 	 * @param failure why; only the first counts
 	 */
 	public void fail(IOException failure) {
+		boolean drained;
 		this.lock.lock();
 		try {
-			if (this.failure == null) {
-				this.failure = failure;
-				this.changed.signal();
+			if (this.failure != null) {
+				return;
 			}
+			this.failure = failure;
+			drained = this.full;
+			drop();
+			this.changed.signal();
 		}
 		finally {
 			this.lock.unlock();
 		}
+		if (drained) {
+			this.whenDrained.run();
+		}
+	}
+
+	/** Nobody reads what waits: the peer need not be held back any more. */
+	private void drop() {
+		this.full = false;
+		this.held = 0;
+		for (Fragment fragment : this.fragments) {
+			this.whenTaken.accept(fragment.added);
+			fragment.octets.release();
+		}
+		this.fragments.clear();
 	}
 
 	// ---- for the reader
@@ -226,6 +247,7 @@ public final class IncomingStub implements StubInput {
 	public boolean more() throws IOException {
 		Fragment next;
 		boolean drained = false;
+		settle(this.window.readableBytes());
 		this.lock.lock();
 		try {
 			next = await();
@@ -239,7 +261,7 @@ public final class IncomingStub implements StubInput {
 			}
 			this.fragments.remove();
 			this.held -= next.charge;
-			this.whenTaken.accept(next.added);
+			this.handed += next.added;
 			if (this.full && this.held <= this.capacity / 2) {
 				this.full = false;
 				drained = true;
@@ -259,6 +281,17 @@ public final class IncomingStub implements StubInput {
 			this.whenDrained.run();
 		}
 		return true;
+	}
+
+	/**
+	 * The reader holds no more octets than these; some may still count for their
+	 * fragment.
+	 */
+	private void settle(int octets) {
+		if (this.handed > octets) {
+			this.whenTaken.accept(this.handed - octets);
+			this.handed = octets;
+		}
 	}
 
 	private @Nullable Fragment await() throws IOException {
@@ -378,6 +411,7 @@ public final class IncomingStub implements StubInput {
 	 */
 	public ByteBuf takeOctets() {
 		ByteBuf octets = this.window;
+		settle(0);
 		this.origin += octets.readerIndex() + octets.readableBytes();
 		this.window = Unpooled.EMPTY_BUFFER;
 		this.windowGrows = false;
@@ -394,12 +428,7 @@ public final class IncomingStub implements StubInput {
 				return;
 			}
 			this.released = true;
-			this.full = false;
-			for (Fragment fragment : this.fragments) {
-				this.whenTaken.accept(fragment.added);
-				fragment.octets.release();
-			}
-			this.fragments.clear();
+			drop();
 			takeOctets().release();
 		}
 		finally {

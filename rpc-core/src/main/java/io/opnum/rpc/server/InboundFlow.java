@@ -81,6 +81,7 @@ final class InboundFlow {
 	void callEnded() {
 		if (!this.ended) {
 			update();
+			watchFragments();
 			watchIdleness();
 		}
 	}
@@ -107,7 +108,7 @@ final class InboundFlow {
 	}
 
 	private void watchFragments() {
-		watch(Deadlines.Kind.CALL, this.requests.hasIncomplete());
+		watch(Deadlines.Kind.CALL, this.requests.awaitsFragments());
 	}
 
 	private void watch(Deadlines.Kind kind, boolean incomplete) {

@@ -66,6 +66,14 @@ final class PipedRequest {
 	}
 
 	/**
+	 * Whether its other fragments are due: not once its call was answered, when a client
+	 * may send the rest, or begin the next call, or do neither.
+	 */
+	boolean isAwaited() {
+		return this.timedOut || !this.stub.isGivenUp();
+	}
+
+	/**
 	 * No fragment has come in time.
 	 * @param failure what the operation's reading fails with
 	 * @return whether that is news; else the connection should end

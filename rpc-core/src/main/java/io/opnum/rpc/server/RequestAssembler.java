@@ -51,8 +51,10 @@ final class RequestAssembler {
 		this.multiplexed = true;
 	}
 
-	boolean hasIncomplete() {
-		return this.incomplete != null;
+	/** Whether further fragments of a request are due. */
+	boolean awaitsFragments() {
+		Incomplete incomplete = this.incomplete;
+		return incomplete != null && (incomplete.piped == null || incomplete.piped.isAwaited());
 	}
 
 	/** The request with pipes whose fragments come now, or {@code null}. */

@@ -128,6 +128,18 @@ class ServerPipeTests {
 	}
 
 	@Test
+	void requestThatWasGivenUpIsNotAwaited() {
+		ManualTransport transport = new ManualTransport();
+		RawPeer peer = start(transport, Runnable::run);
+		peer.send(RawPeer.request(FIRST, 2, 0, FAIL_EARLY, "01000000 61")).expectFault(RpcStatus.INVALID_TAG, false);
+		transport.advance(RpcServerLimits.DEFAULT.fragmentTimeout().multipliedBy(3));
+		// The client may still send the rest, or leave it
+		peer.send(RawPeer.request(0, 2, 0, FAIL_EARLY, "00".repeat(1000))).expectSilence();
+		transport.advance(RpcServerLimits.DEFAULT.fragmentTimeout().multipliedBy(3));
+		peer.send(RawPeer.request(3, 0, COUNT, "07000000 00000000")).expectResponse(3);
+	}
+
+	@Test
 	void parametersAheadOfPipeAreReadFewTimesHoweverSmallTheirPiecesAre() {
 		QueuedExecutor executor = new QueuedExecutor();
 		RawPeer peer = start(new ManualTransport(), executor);
