@@ -355,8 +355,7 @@ final class ClientConnection implements TransportListener {
 			return;
 		}
 		if (call instanceof PipedCall piped && !piped.isSent()) {
-			// What is left of its request will not be sent
-			this.cancelled.abandon(call.callId(), true);
+			abandonRequest(piped);
 		}
 		else {
 			cancelOnServer(call);
@@ -366,6 +365,17 @@ final class ClientConnection implements TransportListener {
 			drain();
 		}
 		slotFreed();
+	}
+
+	/** What is left of a request will not be sent. */
+	private void abandonRequest(PipedCall call) {
+		if (call.isHeldBack() && tryLeave()) {
+			// A cancel would not arrive before the server reads the pipe on
+			this.pdus.transport().abort();
+		}
+		else {
+			this.cancelled.abandon(call.callId(), true);
+		}
 	}
 
 	/**

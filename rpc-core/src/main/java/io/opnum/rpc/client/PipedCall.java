@@ -127,6 +127,11 @@ final class PipedCall extends ClientCall {
 		return this.sent || !sendsPipes();
 	}
 
+	/** Whether what is to be sent waits for the server to read. */
+	boolean isHeldBack() {
+		return !isSent() && !isWritable();
+	}
+
 	/**
 	 * Take a fragment of the response.
 	 * @param response the fragment; its stub is retained as needed
@@ -440,8 +445,18 @@ final class PipedCall extends ClientCall {
 		request.transport().send(pdus);
 		this.gate.arrived(octets);
 		if (last) {
-			// Behind what was handed over just now
-			request.transport().execute(() -> this.sent = true);
+			markSent(request.transport());
+		}
+	}
+
+	/** Behind what was handed over just now. */
+	private void markSent(TransportConnection transport) throws CallEndedException {
+		try {
+			transport.execute(() -> this.sent = true);
+		}
+		catch (RejectedExecutionException ex) {
+			fail(Failures.clientClosed());
+			throw new CallEndedException();
 		}
 	}
 

@@ -17,6 +17,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.util.concurrent.Future;
 import io.opnum.rpc.RpcCommunicationException;
 import io.opnum.rpc.RpcException;
@@ -148,6 +149,21 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 			this.state = State.CLOSED;
 		}
 		this.channel.close();
+	}
+
+	@Override
+	public void abort() {
+		execute(() -> {
+			resetWhenClosed();
+			close();
+		}, this::close);
+	}
+
+	/** The peer does not read: an end in order would wait behind what it was sent. */
+	private void resetWhenClosed() {
+		if (this.channel.isOpen() && this.channel.config() instanceof SocketChannelConfig config) {
+			config.setSoLinger(0);
+		}
 	}
 
 	@Override
@@ -305,6 +321,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	}
 
 	private void fail(String notRead) {
+		resetWhenClosed();
 		fail(new RpcCommunicationException("%s does not read: %s".formatted(remoteAddress(), notRead),
 				RpcStatus.COMM_FAILURE, false, null));
 	}
@@ -334,7 +351,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 		this.decoder.close();
 		this.channel.config().setAutoRead(true);
 		this.lingering = this.channel.eventLoop()
-			.schedule((Runnable) this.channel::close, this.options.linger().toNanos(), TimeUnit.NANOSECONDS);
+			.schedule((Runnable) this::abort, this.options.linger().toNanos(), TimeUnit.NANOSECONDS);
 		this.channel.writeAndFlush(pdus).addListener((future) -> {
 			if (future.isSuccess()) {
 				this.backlog.finish();

@@ -63,6 +63,14 @@ public interface TransportConnection extends Executor {
 	void close();
 
 	/**
+	 * Close at once, and have the peer's host know at once, too: where a transport can
+	 * (TCP resets), the end does not wait behind octets that the peer does not read.
+	 */
+	default void abort() {
+		close();
+	}
+
+	/**
 	 * Return whether the octets waiting to be sent are below the high water mark.
 	 * @return whether more should be sent
 	 */

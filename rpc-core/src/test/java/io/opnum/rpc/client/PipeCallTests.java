@@ -6,21 +6,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.opnum.rpc.ClosesContext;
+import io.opnum.rpc.ContextHandle;
+import io.opnum.rpc.InOut;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.Pipe;
 import io.opnum.rpc.PipeSink;
 import io.opnum.rpc.PipeSource;
+import io.opnum.rpc.RpcCallContext;
+import io.opnum.rpc.RpcCancelledException;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerLimits;
+import io.opnum.rpc.RpcTimeoutException;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.transport.InProcessTransport;
 import org.junit.jupiter.api.Test;
@@ -36,6 +46,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PipeCallTests extends AbstractClientTests {
 
 	private static final Random RANDOM = new Random(20240711);
+
+	private RpcServer server;
 
 	@ParameterizedTest
 	@EnumSource
@@ -63,6 +75,69 @@ class PipeCallTests extends AbstractClientTests {
 		shelf.doubled(source(new int[] { 1, 2, 3 }, new int[0], IntStream.range(0, 100_000).toArray()), doubled::add);
 		assertThat(doubled.stream().flatMapToInt(Arrays::stream).toArray()).isEqualTo(
 				IntStream.concat(IntStream.of(2, 4, 6), IntStream.range(0, 100_000).map((i) -> 2 * i)).toArray());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void elementsMayBeConverted(Way way) throws IOException {
+		Shelf shelf = shelf(way);
+		List<Instant> times = RANDOM.longs(10_000, 0, 1L << 40).mapToObj(Instant::ofEpochMilli).toList();
+		List<Instant> echoed = new ArrayList<>();
+		List<Boolean> odd = new ArrayList<>();
+		shelf.times(Pipe.of(PipeSource.of(times), echoed::add), odd::add);
+		assertThat(echoed).isEqualTo(times);
+		assertThat(odd).isEqualTo(times.stream().map((time) -> time.toEpochMilli() % 2 == 1).toList());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void contextHandlesGoWithPipes(Way way) throws IOException {
+		Boxes boxes = boxes(way);
+		byte[] octets = octets(300_000);
+		ContextHandle<Box> box = boxes.open(new ByteArrayInputStream(octets));
+		assertThat(boxes.add(box, 7, new ByteArrayInputStream(octets))).isEqualTo(600_007);
+		ByteArrayOutputStream taken = new ByteArrayOutputStream();
+		InOut<ContextHandle<Box>> holder = new InOut<>(box);
+		assertThat(boxes.empty(holder, taken)).isEqualTo(600_007);
+		assertThat(taken.toByteArray()).hasSize(600_007).startsWith(octets);
+		assertThat(holder.getOrNull()).isNull();
+		assertThat(box.isClosed()).isTrue();
+		assertThat(this.server.statistics().contextHandles()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void contextHandleOutlivesPipeThatFails(Way way) throws IOException {
+		Boxes boxes = boxes(way);
+		ContextHandle<Box> box = boxes.open(new ByteArrayInputStream(octets(10)));
+		InputStream failing = new InputStream() {
+
+			private int left = 500_000;
+
+			@Override
+			public int read() throws IOException {
+				if (this.left-- <= 0) {
+					throw new IOException("no more");
+				}
+				return 0;
+			}
+
+		};
+		failure(RpcCancelledException.class, () -> boxes.add(box, 0, failing));
+		OutputStream full = new OutputStream() {
+
+			@Override
+			public void write(int octet) throws IOException {
+				throw new IOException("disk full");
+			}
+
+		};
+		failure(RpcCancelledException.class, () -> boxes.read(box, full));
+		// Exclusive: the calls before it have let go of the handle
+		ByteArrayOutputStream read = new ByteArrayOutputStream();
+		boxes.read(box, read);
+		assertThat(read.size()).isGreaterThanOrEqualTo(10);
+		box.close();
 	}
 
 	@ParameterizedTest
@@ -124,6 +199,36 @@ class PipeCallTests extends AbstractClientTests {
 		}
 	}
 
+	@Test
+	void operationThatDoesNotReadLearnsThatItsCallerGaveUp() throws Exception {
+		CountDownLatch learned = new CountDownLatch(1);
+		RpcServer server = closeLater(RpcServer.builder().endpoint("ncacn_ip_tcp:127.0.0.1").build());
+		server.register(Deaf.class, (content) -> {
+			content.read();
+			RpcCallContext.current().onCancel(learned::countDown);
+			try {
+				learned.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IOException(ex);
+			}
+		});
+		server.start();
+		client((builder) -> builder.timeout(Duration.ofMillis(500)));
+		Deaf deaf = client().proxy(Deaf.class, BindingHandle.of(server.bindings().get(0)));
+		InputStream endless = new InputStream() {
+
+			@Override
+			public int read() {
+				return 0;
+			}
+
+		};
+		failure(RpcTimeoutException.class, () -> deaf.take(endless));
+		// What was sent fills the buffers of both hosts: a cancel could not follow it
+		assertThat(learned.await(20, TimeUnit.SECONDS)).isTrue();
+	}
+
 	private static PipeSource<int[]> source(int[]... portions) {
 		return PipeSource.of(List.of(portions));
 	}
@@ -161,6 +266,12 @@ class PipeCallTests extends AbstractClientTests {
 		return shelf(way, 5840);
 	}
 
+	private Boxes boxes(Way way) {
+		shelf(way);
+		this.server.register(Boxes.class, new DefaultBoxes());
+		return client().proxy(Boxes.class, BindingHandle.of(this.server.bindings().get(0)));
+	}
+
 	private Shelf shelf(Way way, int maxFrag) {
 		InProcessTransport transport = closeLater(new InProcessTransport());
 		RpcServer.Builder builder = RpcServer.builder()
@@ -170,6 +281,7 @@ class PipeCallTests extends AbstractClientTests {
 			builder.transport(transport);
 		}
 		RpcServer server = closeLater(builder.build());
+		this.server = server;
 		server.register(Shelf.class, new DefaultShelf());
 		server.start();
 		client((client) -> {
@@ -217,6 +329,8 @@ class PipeCallTests extends AbstractClientTests {
 		CompletableFuture<Long> sumLater(InputStream content);
 
 		int plain(int number);
+
+		void times(Pipe<Instant> times, PipeSink<Boolean> odd) throws IOException;
 
 	}
 
@@ -286,6 +400,93 @@ class PipeCallTests extends AbstractClientTests {
 		public int plain(int number) {
 			return number;
 		}
+
+		@Override
+		public void times(Pipe<Instant> times, PipeSink<Boolean> odd) throws IOException {
+			List<Instant> all = new ArrayList<>();
+			times.source().transferTo(all::add);
+			for (Instant time : all) {
+				times.sink().push(time);
+			}
+			times.sink().close();
+			for (Instant time : all) {
+				odd.push(time.toEpochMilli() % 2 == 1);
+			}
+		}
+
+	}
+
+	@RpcInterface(uuid = "b0a2c1f6-8d57-4e0c-9a66-1f2a4f8d5e07", version = "1.0")
+	interface Deaf {
+
+		void take(InputStream content) throws IOException;
+
+	}
+
+	@RpcInterface(uuid = "b0a2c1f6-8d57-4e0c-9a66-1f2a4f8d5e06", version = "1.0")
+	interface Boxes {
+
+		ContextHandle<Box> open(InputStream content) throws IOException;
+
+		int add(ContextHandle<Box> box, int fill, InputStream content) throws IOException;
+
+		void read(ContextHandle<Box> box, OutputStream content) throws IOException;
+
+		int empty(InOut<ContextHandle<Box>> box, OutputStream content) throws IOException;
+
+		@ClosesContext
+		void close(InOut<ContextHandle<Box>> box);
+
+	}
+
+	interface Box {
+
+	}
+
+	private static final class DefaultBoxes implements Boxes {
+
+		@Override
+		public ContextHandle<Box> open(InputStream content) throws IOException {
+			FilledBox box = new FilledBox();
+			content.transferTo(box.octets);
+			return ContextHandle.of(box);
+		}
+
+		@Override
+		public int add(ContextHandle<Box> box, int fill, InputStream content) throws IOException {
+			ByteArrayOutputStream octets = octets(box);
+			content.transferTo(octets);
+			octets.write(new byte[fill]);
+			return octets.size();
+		}
+
+		@Override
+		public void read(ContextHandle<Box> box, OutputStream content) throws IOException {
+			octets(box).writeTo(content);
+		}
+
+		@Override
+		public int empty(InOut<ContextHandle<Box>> box, OutputStream content) throws IOException {
+			ByteArrayOutputStream octets = octets(box.get());
+			box.set(null);
+			octets.writeTo(content);
+			return octets.size();
+		}
+
+		@Override
+		public void close(InOut<ContextHandle<Box>> box) {
+			box.set(null);
+		}
+
+		private static ByteArrayOutputStream octets(ContextHandle<Box> box) {
+			return ((FilledBox) box.state()).octets;
+		}
+
+	}
+
+	private static final class FilledBox implements Box {
+
+		private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
 
 	}
 
