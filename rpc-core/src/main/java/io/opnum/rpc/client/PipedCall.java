@@ -1,9 +1,7 @@
 package io.opnum.rpc.client;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,9 +10,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import io.netty.buffer.ByteBuf;
-import io.opnum.rpc.Pipe;
-import io.opnum.rpc.PipeSink;
-import io.opnum.rpc.PipeSource;
 import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.PipeStub;
@@ -42,12 +37,6 @@ final class PipedCall extends ClientCall {
 
 	/** As much of a response as may wait to be taken. */
 	private static final int CAPACITY = 256 * 1024;
-
-	/** What is read of a stream at once. */
-	private static final int BUFFER = 16 * 1024;
-
-	/** A source that takes longer has what it supplied sent at once. */
-	private static final long SLOW_NANOS = 1_000_000;
 
 	private final ClientRuntime runtime;
 
@@ -287,8 +276,8 @@ final class PipedCall extends ClientCall {
 		catch (InterruptedIOException ex) {
 			abandon(Failures.interrupted());
 		}
-		catch (CallerException ex) {
-			abandon(Failures.callersPipe(ex.pipe, ex.failure()));
+		catch (CallersPipeException ex) {
+			abandon(Failures.callersPipe(ex.pipe(), ex.failure()));
 		}
 		catch (IOException ex) {
 			abandon(Failures.badPipe(ex));
@@ -343,7 +332,7 @@ final class PipedCall extends ClientCall {
 
 	// ---- out
 
-	private void send() throws IOException, CallerException {
+	private void send() throws IOException, CallersPipeException {
 		waitUntil(() -> this.request.get() != null);
 		PipedRequest request = this.request.getAndSet(PipedRequest.NONE);
 		if (request == null) {
@@ -355,12 +344,7 @@ final class PipedCall extends ClientCall {
 		this.supplied = true;
 		try {
 			for (PipeStub pipe : operation().inPipes()) {
-				if (pipe.form() == PipeStub.Form.OCTETS) {
-					send(pipe, (InputStream) argument(pipe), pipes.stream(pipe));
-				}
-				else {
-					send(pipe, source(pipe), pipes.sink(pipe));
-				}
+				PipeSupply.send(pipe, argument(pipe), pipes);
 			}
 			pipes.finish((writer) -> {
 				if (request.tellsRemainingTime()) {
@@ -370,60 +354,6 @@ final class PipedCall extends ClientCall {
 		}
 		finally {
 			pipes.release();
-		}
-	}
-
-	private void send(PipeStub pipe, InputStream source, OutputStream sink) throws IOException, CallerException {
-		byte[] buffer = new byte[BUFFER];
-		long before = System.nanoTime();
-		int count;
-		while ((count = read(pipe, source, buffer)) >= 0) {
-			sink.write(buffer, 0, count);
-			before = flushAfter(before, sink::flush);
-		}
-		sink.close();
-	}
-
-	private void send(PipeStub pipe, PipeSource<Object> source, PipeSink<Object> sink)
-			throws IOException, CallerException {
-		long before = System.nanoTime();
-		Object portion;
-		while ((portion = pull(pipe, source)) != null) {
-			try {
-				sink.push(portion);
-			}
-			catch (IllegalArgumentException | ClassCastException ex) {
-				throw new CallerException(pipe, ex);
-			}
-			before = flushAfter(before, sink::flush);
-		}
-		sink.close();
-	}
-
-	/** What a slow source supplies does not wait for more of it. */
-	private long flushAfter(long before, Flush flush) throws IOException {
-		long now = System.nanoTime();
-		if (now - before > SLOW_NANOS) {
-			flush.flush();
-		}
-		return now;
-	}
-
-	private static int read(PipeStub pipe, InputStream source, byte[] buffer) throws CallerException {
-		try {
-			return source.read(buffer);
-		}
-		catch (IOException | RuntimeException ex) {
-			throw new CallerException(pipe, ex);
-		}
-	}
-
-	private static @Nullable Object pull(PipeStub pipe, PipeSource<Object> source) throws CallerException {
-		try {
-			return source.pull();
-		}
-		catch (IOException | RuntimeException ex) {
-			throw new CallerException(pipe, ex);
 		}
 	}
 
@@ -462,54 +392,19 @@ final class PipedCall extends ClientCall {
 
 	// ---- in
 
-	private void receive() throws IOException, CallerException {
+	private void receive() throws IOException, CallersPipeException {
 		IncomingPipes pipes = new IncomingPipes(operation().outPipes(), this.input);
 		try {
 			// The first fragment tells the byte order
 			limitWait();
 			this.input.more();
 			for (PipeStub pipe : operation().outPipes()) {
-				if (pipe.form() == PipeStub.Form.OCTETS) {
-					receive(pipe, pipes.stream(pipe), (OutputStream) argument(pipe));
-				}
-				else {
-					receive(pipe, pipes.source(pipe), sink(pipe));
-				}
+				PipeDelivery.receive(pipe, pipes, argument(pipe), this::limitWait);
 			}
 			receiveRest();
 		}
 		finally {
 			pipes.release();
-		}
-	}
-
-	private void receive(PipeStub pipe, InputStream source, OutputStream sink) throws IOException, CallerException {
-		byte[] buffer = new byte[BUFFER];
-		int count;
-		limitWait();
-		while ((count = source.read(buffer)) >= 0) {
-			try {
-				sink.write(buffer, 0, count);
-			}
-			catch (IOException | RuntimeException ex) {
-				throw new CallerException(pipe, ex);
-			}
-			limitWait();
-		}
-	}
-
-	private void receive(PipeStub pipe, PipeSource<Object> source, PipeSink<Object> sink)
-			throws IOException, CallerException {
-		Object portion;
-		limitWait();
-		while ((portion = source.pull()) != null) {
-			try {
-				sink.push(portion);
-			}
-			catch (IOException | RuntimeException ex) {
-				throw new CallerException(pipe, ex);
-			}
-			limitWait();
 		}
 	}
 
@@ -532,61 +427,8 @@ final class PipedCall extends ClientCall {
 		succeed(this.input.takeOctets(), offset, drep == null || drep.isLittleEndian());
 	}
 
-	// ---- what the caller passed
-
-	@SuppressWarnings("unchecked")
-	private PipeSource<Object> source(PipeStub pipe) {
-		Object argument = argument(pipe);
-		return (argument instanceof Pipe<?> both) ? (PipeSource<Object>) both.source() : (PipeSource<Object>) argument;
-	}
-
-	@SuppressWarnings("unchecked")
-	private PipeSink<Object> sink(PipeStub pipe) {
-		Object argument = argument(pipe);
-		return (argument instanceof Pipe<?> both) ? (PipeSink<Object>) both.sink() : (PipeSink<Object>) argument;
-	}
-
 	private Object argument(PipeStub pipe) {
 		return Objects.requireNonNull(argument(pipe.index()), "A pipe is never null");
-	}
-
-	/**
-	 * The call has ended while its pipes were open.
-	 */
-	@SuppressWarnings("serial")
-	private static final class CallEndedException extends IOException {
-
-		@Override
-		public synchronized Throwable fillInStackTrace() {
-			return this;
-		}
-
-	}
-
-	/**
-	 * What the caller passed failed.
-	 */
-	@SuppressWarnings("serial")
-	private static final class CallerException extends Exception {
-
-		private final transient PipeStub pipe;
-
-		CallerException(PipeStub pipe, Exception cause) {
-			super(cause);
-			this.pipe = pipe;
-		}
-
-		Throwable failure() {
-			Throwable cause = getCause();
-			return (cause != null) ? cause : this;
-		}
-
-	}
-
-	private interface Flush {
-
-		void flush() throws IOException;
-
 	}
 
 }
