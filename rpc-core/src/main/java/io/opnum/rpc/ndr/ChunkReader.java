@@ -49,6 +49,9 @@ public final class ChunkReader {
 
 	private boolean ended;
 
+	/** Why nothing more can be read: where the next element begins is not known. */
+	private @Nullable PipeException failure;
+
 	/**
 	 * Create a reader of the pipe that comes next.
 	 * @param pipe the pipe
@@ -129,6 +132,10 @@ public final class ChunkReader {
 		catch (BadStubDataException ex) {
 			throw failure(ex);
 		}
+		catch (RuntimeException ex) {
+			fail(ex.toString(), RpcStatus.BAD_STUB_DATA, ex);
+			throw ex;
+		}
 	}
 
 	private Object read(NdrReader reader, int available) {
@@ -179,6 +186,9 @@ public final class ChunkReader {
 	 * @return whether there is an element
 	 */
 	private boolean begin() throws IOException {
+		if (this.failure != null) {
+			throw this.failure;
+		}
 		if (this.remaining > 0) {
 			return true;
 		}
@@ -238,8 +248,14 @@ public final class ChunkReader {
 	}
 
 	private PipeException failure(BadStubDataException cause) {
-		return new PipeException("The pipe %s has bad stub data: %s".formatted(this.pipe, cause.getMessage()),
-				(cause.status() != null) ? cause.status() : RpcStatus.BAD_STUB_DATA, cause);
+		return fail(cause.getMessage(), (cause.status() != null) ? cause.status() : RpcStatus.BAD_STUB_DATA, cause);
+	}
+
+	private PipeException fail(@Nullable String message, RpcStatus status, RuntimeException cause) {
+		PipeException failure = new PipeException("The pipe %s has bad stub data: %s".formatted(this.pipe, message),
+				status, cause);
+		this.failure = failure;
+		return failure;
 	}
 
 }

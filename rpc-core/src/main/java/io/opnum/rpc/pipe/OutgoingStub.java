@@ -43,7 +43,8 @@ public final class OutgoingStub implements StubOutput {
 	 * @param sender sends parts
 	 */
 	public OutgoingStub(ByteBuf part, NdrFormat format, ByteBufAllocator allocator, PartSender sender) {
-		this(part, format, allocator, 0, sender);
+		// An element may be larger than a part
+		this(part, format, allocator, Integer.MAX_VALUE, sender);
 	}
 
 	private OutgoingStub(ByteBuf part, NdrFormat format, ByteBufAllocator allocator, int maxRest, PartSender sender) {

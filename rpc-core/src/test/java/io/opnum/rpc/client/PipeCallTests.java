@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 
 import io.opnum.rpc.ClosesContext;
 import io.opnum.rpc.ContextHandle;
+import io.opnum.rpc.FixedSize;
 import io.opnum.rpc.InOut;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.Pipe;
@@ -87,6 +88,19 @@ class PipeCallTests extends AbstractClientTests {
 		shelf.times(Pipe.of(PipeSource.of(times), echoed::add), odd::add);
 		assertThat(echoed).isEqualTo(times);
 		assertThat(odd).isEqualTo(times.stream().map((time) -> time.toEpochMilli() % 2 == 1).toList());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void elementMayBeLargerThanWhatIsSentAtOnce(Way way) throws IOException {
+		Shelf shelf = shelf(way);
+		List<byte[]> echoed = new ArrayList<>();
+		List<Page> pages = IntStream.range(0, 5).mapToObj((i) -> new Page((byte) i, octets(200_000))).toList();
+		shelf.pages(Pipe.of(PipeSource.of(pages), (page) -> echoed.add(page.content())));
+		assertThat(echoed).hasSize(5);
+		for (int i = 0; i < 5; i++) {
+			assertThat(echoed.get(i)).isEqualTo(pages.get(i).content());
+		}
 	}
 
 	@ParameterizedTest
@@ -308,6 +322,10 @@ class PipeCallTests extends AbstractClientTests {
 
 	}
 
+	record Page(byte number, @FixedSize(200_000) byte[] content) {
+
+	}
+
 	record Flags(short first, byte second) {
 
 	}
@@ -331,6 +349,8 @@ class PipeCallTests extends AbstractClientTests {
 		int plain(int number);
 
 		void times(Pipe<Instant> times, PipeSink<Boolean> odd) throws IOException;
+
+		void pages(Pipe<Page> pages) throws IOException;
 
 	}
 
@@ -399,6 +419,15 @@ class PipeCallTests extends AbstractClientTests {
 		@Override
 		public int plain(int number) {
 			return number;
+		}
+
+		@Override
+		public void pages(Pipe<Page> pages) throws IOException {
+			List<Page> all = new ArrayList<>();
+			pages.source().transferTo(all::add);
+			for (Page page : all) {
+				pages.sink().push(page);
+			}
 		}
 
 		@Override

@@ -152,6 +152,35 @@ class ChunkTests {
 	}
 
 	@Test
+	void pipeThatCouldNotBeReadIsNotReadOn() {
+		// Behind the wrong count stands what looks like the end
+		String hex = "0200000000000000 0102 000000000000 0200000000000000 feffffffffffffff 0000000000000000"
+				+ "0000000000000000";
+		IncomingPipes pipes = incoming("octets", NdrFormat.NDR64, ByteBufUtil.getBytes(HexDumps.parse(hex)), 100);
+		InputStream stream = pipes.stream(pipe("octets", 0));
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(PipeException.class).isThrownBy(stream::readAllBytes)
+				.withMessageContaining("the count of the chunk negated");
+		}
+		assertThatExceptionOfType(PipeException.class).isThrownBy(pipes::finish)
+			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(RpcStatus.BAD_STUB_DATA));
+		pipes.release();
+	}
+
+	@Test
+	void pipeWithElementThatIsRefusedIsNotReadOn() {
+		// An enum without the number 9, then one that it has
+		byte[] stub = ByteBufUtil.getBytes(HexDumps.parse("02000000 0900 0100 00000000"));
+		IncomingPipes pipes = incoming("units", NdrFormat.NDR, stub, 100);
+		PipeSource<Object> source = pipes.source(pipe("units", 0));
+		for (int i = 0; i < 3; i++) {
+			assertThat(catchThrowableOfType(PipeException.class, source::pull).status())
+				.isEqualTo(RpcStatus.ENUM_VALUE_OUT_OF_RANGE);
+		}
+		pipes.release();
+	}
+
+	@Test
 	void pipesAreReadInTheirOrder() throws IOException {
 		byte[] stub = ByteBufUtil.getBytes(HexDumps.parse("01000000 61 000000 00000000 02000000 6263 0000 00000000"));
 		IncomingPipes pipes = incoming("two", NdrFormat.NDR, stub, 5);
@@ -264,6 +293,12 @@ class ChunkTests {
 
 	}
 
+	enum Unit {
+
+		METRE, SECOND
+
+	}
+
 	record Sample(long time, int value) {
 
 	}
@@ -274,6 +309,8 @@ class ChunkTests {
 		void octets(PipeSource<byte[]> octets);
 
 		void records(PipeSource<Sample> records);
+
+		void units(PipeSource<Unit> units);
 
 		void two(PipeSource<byte[]> first, PipeSource<byte[]> second);
 
