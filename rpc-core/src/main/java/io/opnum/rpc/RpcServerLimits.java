@@ -34,17 +34,22 @@ import java.time.Duration;
  * that the server makes
  * @param maxPipeSize the most octets of one request with pipes, all its pipes together;
  * past it the connection is closed. Zero: any number. Little of it is held in memory
+ * @param maxBufferedSize the most octets that the server holds in memory for all its
+ * peers together: one half for requests that are incomplete or have pipes, past which one
+ * more is answered with {@code nca_s_fault_remote_no_memory}; the other half for requests
+ * that are complete and not unmarshalled and answers that peers don't read, past which
+ * connections with calls are not read. Zero: half of the memory of the virtual machine
  * @since 0.1.0
  */
 public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize, int maxConnections,
 		int maxConnectionsPerAddress, int maxContexts, int maxCallsPerConnection, int maxContextHandles,
 		int maxContextHandlesPerAssociation, Duration bindTimeout, Duration fragmentTimeout, Duration idleTimeout,
-		Duration writeTimeout, Duration keepAlive, long maxPipeSize) {
+		Duration writeTimeout, Duration keepAlive, long maxPipeSize, long maxBufferedSize) {
 
 	/** The defaults. */
 	public static final RpcServerLimits DEFAULT = new RpcServerLimits(5840, 4 * 1024 * 1024, 64 * 1024 * 1024, 10_000,
 			5_000, 256, 128, 1_000_000, 10_000, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO,
-			Duration.ofSeconds(30), Duration.ofSeconds(60), 16L * 1024 * 1024 * 1024);
+			Duration.ofSeconds(30), Duration.ofSeconds(60), 16L * 1024 * 1024 * 1024, 0);
 
 	public RpcServerLimits {
 		check(maxFrag >= 1432 && maxFrag <= 65535, "maxFrag", maxFrag, "within 1432 and 65535");
@@ -62,6 +67,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		checkPositive("writeTimeout", writeTimeout);
 		check(!keepAlive.isNegative(), "keepAlive", keepAlive, "zero or positive");
 		check(maxPipeSize >= 0, "maxPipeSize", maxPipeSize, "zero or positive");
+		check(maxBufferedSize >= 0, "maxBufferedSize", maxBufferedSize, "zero or positive");
 	}
 
 	/**
@@ -73,7 +79,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -85,7 +91,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -97,7 +103,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -109,7 +115,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -121,7 +127,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -133,7 +139,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -145,7 +151,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -157,7 +163,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -169,7 +175,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -181,7 +187,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -193,7 +199,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				writeTimeout, this.keepAlive, this.maxPipeSize);
+				writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -205,7 +211,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -217,7 +223,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize);
+				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -229,7 +235,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, keepAlive, this.maxPipeSize);
+				this.writeTimeout, keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -241,7 +247,20 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
 				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
 				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, maxPipeSize);
+				this.writeTimeout, this.keepAlive, maxPipeSize, this.maxBufferedSize);
+	}
+
+	/**
+	 * With another {@link #maxBufferedSize()}.
+	 * @param maxBufferedSize the most octets to hold for all peers together; zero: half
+	 * of the memory
+	 * @return a copy
+	 */
+	public RpcServerLimits withMaxBufferedSize(long maxBufferedSize) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
+				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
+				this.writeTimeout, this.keepAlive, this.maxPipeSize, maxBufferedSize);
 	}
 
 	private static void checkPositive(String name, int value) {

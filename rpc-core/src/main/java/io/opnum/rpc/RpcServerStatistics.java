@@ -18,10 +18,12 @@ package io.opnum.rpc;
  * @param protocolErrors connections closed because the peer broke the protocol
  * @param contextHandles context handles open now
  * @param contextRundowns context handles that were run down: ended by no operation
+ * @param bufferedOctets octets held in memory now, of requests that are incomplete, or
+ * complete and not unmarshalled, and of answers that peers don't read
  * @since 0.1.0
  */
 public record RpcServerStatistics(long callsIn, long callsOut, long packetsIn, long packetsOut, long faults,
 		int connections, int associations, int callsInFlight, long rejectedCalls, long expiredCalls,
-		long protocolErrors, int contextHandles, long contextRundowns) {
+		long protocolErrors, int contextHandles, long contextRundowns, long bufferedOctets) {
 
 }

@@ -21,6 +21,9 @@ final class CallAnswers {
 
 	private static final Logger logger = LoggerFactory.getLogger(CallAnswers.class);
 
+	/** Of a shorter answer little would be saved. */
+	private static final int LEAST_LOST = 256;
+
 	private final TransportConnection transport;
 
 	private final PduSender pdus;
@@ -178,7 +181,7 @@ final class CallAnswers {
 			if (this.pdus.isEnded()) {
 				call.notAnswered();
 			}
-			this.pdus.sendAll(pdus);
+			this.pdus.sendAll(bounded(call, pdus));
 		}
 		catch (RuntimeException ex) {
 			// Not the affair of whoever ran the call, which perhaps was this thread
@@ -187,6 +190,20 @@ final class CallAnswers {
 		}
 		ended(call);
 		remove(call);
+	}
+
+	/**
+	 * The answer itself, or, where its client has others to read and there is no memory
+	 * for more, that it is lost.
+	 */
+	private ByteBuf bounded(ServerCall call, ByteBuf pdus) {
+		if (pdus.readableBytes() <= LEAST_LOST || !this.pdus.isOutOfMemory()) {
+			return pdus;
+		}
+		pdus.release();
+		call.notAnswered();
+		return this.faults.fault(call.callId(), call.presentationContext().contextId(), RpcStatus.REMOTE_NO_MEMORY,
+				false);
 	}
 
 	private void drop(ServerCall call, ByteBuf pdus) {

@@ -31,6 +31,11 @@ final class CallArguments {
 	/** What comes of a request with pipes, which is not complete yet. */
 	private final @Nullable PipedRequest piped;
 
+	private final BufferedOctets buffered;
+
+	/** What the stub counts for. */
+	private int held;
+
 	private @Nullable ByteBuf stub;
 
 	private volatile @Nullable ServerPipes pipes;
@@ -46,12 +51,15 @@ final class CallArguments {
 	 * @param format the layout of the stub
 	 * @param stub the stub; ownership passes. {@code null} where it is still to come
 	 * @param piped what comes of it, or {@code null}
+	 * @param buffered what holds the stub, which is given back to it
 	 */
-	CallArguments(NdrFormat format, @Nullable ByteBuf stub, @Nullable PipedRequest piped) {
+	CallArguments(NdrFormat format, @Nullable ByteBuf stub, @Nullable PipedRequest piped, BufferedOctets buffered) {
 		this.format = format;
 		this.stub = stub;
 		this.stubLength = (stub != null) ? stub.readableBytes() : 0;
+		this.held = this.stubLength;
 		this.piped = piped;
+		this.buffered = buffered;
 	}
 
 	NdrFormat format() {
@@ -186,6 +194,7 @@ final class CallArguments {
 		ServerPipes pipes = this.pipes;
 		if (pipes != null) {
 			pipes.release(new PipeException("The call is over", RpcStatus.PIPE_CLOSED, null));
+			giveBack();
 		}
 		else if (this.piped != null) {
 			this.piped.stub().release();
@@ -198,6 +207,15 @@ final class CallArguments {
 		if (stub != null) {
 			this.stub = null;
 			stub.release();
+			giveBack();
+		}
+	}
+
+	private void giveBack() {
+		int held = this.held;
+		if (held > 0) {
+			this.held = 0;
+			this.buffered.release(held);
 		}
 	}
 

@@ -72,9 +72,17 @@ final class CallRouter {
 			refuse(head, context.contextId(), RpcStatus.SERVER_UNAVAILABLE);
 			return;
 		}
+		if (stub != null && !hold(stub.readableBytes())) {
+			stub.release();
+			this.runtime.dispatcher().ended();
+			this.runtime.counters().rejectedCalls.increment();
+			refuse(head, context.contextId(), RpcStatus.SERVER_TOO_BUSY);
+			return;
+		}
 		this.handshake.association().retain();
 		ServerCall call = new ServerCall(this.connection, context, head,
-				new CallArguments(NdrFormat.of(context.transferSyntax(), head.drep().isLittleEndian()), stub, piped));
+				new CallArguments(NdrFormat.of(context.transferSyntax(), head.drep().isLittleEndian()), stub, piped,
+						this.runtime.buffered()));
 		try {
 			if (stub != null && this.handshake.tellsRemainingTime()) {
 				call.limit(RemainingTime.take(stub, head.drep()));
@@ -85,6 +93,18 @@ final class CallRouter {
 			return;
 		}
 		this.calls.add(call);
+	}
+
+	/**
+	 * Count a request among what is held. One of a single fragment can't be refused:
+	 * where there is no room, no second one is read until its call has ended.
+	 */
+	private boolean hold(int octets) {
+		if (octets > this.handshake.fragLimit()) {
+			return this.runtime.buffered().hold(octets);
+		}
+		this.runtime.buffered().add(octets);
+		return true;
 	}
 
 	/** It waits all the same, so that its fault keeps its place. */

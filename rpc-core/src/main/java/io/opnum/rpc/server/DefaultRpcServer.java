@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import io.opnum.rpc.RegistrationOptions;
 import io.opnum.rpc.RpcCallContexts;
 import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.RpcServerStatistics;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointRegistrar;
@@ -43,6 +44,9 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	/** How long to wait for what was sent to go out, and for threads to end. */
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+	/** What peers may have of the memory for buffers, where no limit says otherwise. */
+	private static final int PART_OF_MEMORY = 2;
+
 	private static final String THREAD_NAME = "opnum-server";
 
 	private final InterfaceRegistry interfaces = new InterfaceRegistry();
@@ -54,6 +58,10 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	private final ServerThreads threads;
 
 	private final ContextHandleAccount contextHandles;
+
+	private final IncompleteRequests incompleteRequests;
+
+	private final BufferedOctets buffered;
 
 	private final CallDispatcher dispatcher;
 
@@ -82,7 +90,10 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		this.dispatcher = new CallDispatcher(this.threads.calls(), builder.maxConcurrentCalls);
 		this.contextHandles = new ContextHandleAccount(builder.limits, this.threads::runDown, this.counters);
 		this.associations = new AssociationGroups(new SecureRandom(), this.threads::runDown, this.contextHandles);
-		ServerRuntime runtime = new ServerRuntime(builder.limits, new IncompleteRequests(builder.maxIncompleteOctets),
+		long half = Math.max(1, maxBufferedSize(builder.limits) / 2);
+		this.incompleteRequests = new IncompleteRequests(half);
+		this.buffered = new BufferedOctets(half);
+		ServerRuntime runtime = new ServerRuntime(builder.limits, this.incompleteRequests, this.buffered,
 				TransferSyntaxes.of(builder.transferSyntaxes), this.interfaces, this.associations, this.dispatcher,
 				this.threads.cancels(), builder.interruptOnCancel, List.copyOf(builder.interceptors),
 				new FaultMappers(builder.faultMappers),
@@ -104,6 +115,12 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		}
 		register(Management.class, new ManagementService(this), RegistrationScope.EVERYWHERE);
 		this.publisher = new EndpointPublisher(registrars);
+	}
+
+	/** The virtual machine has as much memory for buffers as for the heap. */
+	private static long maxBufferedSize(RpcServerLimits limits) {
+		return (limits.maxBufferedSize() > 0) ? limits.maxBufferedSize()
+				: Runtime.getRuntime().maxMemory() / PART_OF_MEMORY;
 	}
 
 	private void addEndpoints(List<StringBinding> bindings, List<StringBinding> endpointMappers) {
@@ -394,7 +411,7 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 				this.counters.packetsOut.sum(), this.counters.faults.sum(), this.connections.size(),
 				this.associations.size(), this.dispatcher.running(), this.counters.rejectedCalls.sum(),
 				this.counters.expiredCalls.sum(), this.counters.protocolErrors.sum(), this.contextHandles.open(),
-				this.counters.contextRundowns.sum());
+				this.counters.contextRundowns.sum(), this.incompleteRequests.octets() + this.buffered.octets());
 	}
 
 	@Override

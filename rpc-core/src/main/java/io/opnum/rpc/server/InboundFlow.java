@@ -1,5 +1,6 @@
 package io.opnum.rpc.server;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import io.opnum.rpc.PipeException;
@@ -24,6 +25,10 @@ final class InboundFlow {
 
 	private final CallQueue calls;
 
+	private final BufferedOctets buffered;
+
+	private final Runnable whenRoom = this::roomAgain;
+
 	private final Consumer<Deadlines.Kind> whenLate;
 
 	private final Deadlines deadlines;
@@ -46,6 +51,7 @@ final class InboundFlow {
 		this.limits = runtime.limits();
 		this.requests = requests;
 		this.calls = calls;
+		this.buffered = runtime.buffered();
 		this.whenLate = whenLate;
 		this.deadlines = new Deadlines(transport, runtime.nanoTime(), this::expired);
 		this.deadlines.arm(Deadlines.Kind.BIND, this.limits.bindTimeout());
@@ -94,12 +100,31 @@ final class InboundFlow {
 	/** Cease to read or go on, as things are now. */
 	void update() {
 		PipedRequest piped = this.requests.piped();
-		boolean reading = !this.calls.isFull() && this.transport.isWritable() && (piped == null || !piped.isFull());
+		boolean reading = !this.calls.isFull() && this.transport.isWritable() && (piped == null || !piped.isFull())
+				&& !isStarved();
 		if (this.reading != reading && !this.ended) {
 			this.reading = reading;
 			watchPdu();
 			watchFragments();
 			this.transport.setAutoRead(reading);
+		}
+	}
+
+	/** Whether the server holds too much, and of this connection some. */
+	private boolean isStarved() {
+		if (this.calls.isEmpty() || this.ended || !this.buffered.isExhausted()) {
+			return false;
+		}
+		this.buffered.awaitRoom(this.whenRoom);
+		return true;
+	}
+
+	private void roomAgain() {
+		try {
+			this.transport.execute(this::update);
+		}
+		catch (RejectedExecutionException ex) {
+			// Nothing is read any more
 		}
 	}
 
@@ -143,6 +168,7 @@ final class InboundFlow {
 	/** The connection is closed. */
 	void end() {
 		this.ended = true;
+		this.buffered.forget(this.whenRoom);
 		this.deadlines.disarmAll();
 	}
 

@@ -11,9 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class IncompleteRequests {
 
-	/** The part of the memory for buffers that they may have, which grow twofold. */
-	private static final int PART_OF_MEMORY = 4;
-
 	private final long maxOctets;
 
 	private final AtomicLong octets = new AtomicLong();
@@ -24,14 +21,6 @@ final class IncompleteRequests {
 	 */
 	IncompleteRequests(long maxOctets) {
 		this.maxOctets = maxOctets;
-	}
-
-	/**
-	 * Return the most octets by the memory of the virtual machine, which has as much for
-	 * buffers as for the heap unless it is told otherwise.
-	 */
-	static long maxOctetsByMemory() {
-		return Math.max(1, Runtime.getRuntime().maxMemory() / PART_OF_MEMORY);
 	}
 
 	/**
@@ -50,6 +39,10 @@ final class IncompleteRequests {
 	/** A request with so many octets is complete or given up. */
 	void release(int octets) {
 		this.octets.addAndGet(-octets);
+	}
+
+	long octets() {
+		return this.octets.get();
 	}
 
 	long maxOctets() {

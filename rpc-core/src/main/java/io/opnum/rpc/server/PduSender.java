@@ -19,6 +19,11 @@ final class PduSender {
 
 	private final ServerCounters counters;
 
+	private final BufferedOctets buffered;
+
+	/** What was sent since the peer reads too little. */
+	private long unread;
+
 	private boolean ended;
 
 	/**
@@ -26,11 +31,14 @@ final class PduSender {
 	 * @param transport the connection
 	 * @param handshake what was agreed on it
 	 * @param counters counts PDUs
+	 * @param buffered counts what the peer does not read
 	 */
-	PduSender(TransportConnection transport, AssociationHandshake handshake, ServerCounters counters) {
+	PduSender(TransportConnection transport, AssociationHandshake handshake, ServerCounters counters,
+			BufferedOctets buffered) {
 		this.transport = transport;
 		this.handshake = handshake;
 		this.counters = counters;
+		this.buffered = buffered;
 	}
 
 	/**
@@ -64,7 +72,26 @@ final class PduSender {
 			return;
 		}
 		this.counters.packetsOut.add(count);
+		int octets = pdus.readableBytes();
 		this.transport.send(pdus);
+		if (!this.transport.isWritable() && !this.ended) {
+			this.unread += octets;
+			this.buffered.add(octets);
+		}
+	}
+
+	/** The peer has read enough. */
+	void writable() {
+		long unread = this.unread;
+		if (unread > 0) {
+			this.unread = 0;
+			this.buffered.release(unread);
+		}
+	}
+
+	/** Whether the peer does not read what was sent, and there is no memory for more. */
+	boolean isOutOfMemory() {
+		return this.unread > 0 && this.buffered.isExhausted();
 	}
 
 	/**
@@ -75,7 +102,7 @@ final class PduSender {
 		if (pdu.isReadable()) {
 			this.counters.packetsOut.increment();
 		}
-		this.ended = true;
+		end();
 		this.transport.sendAndClose(pdu);
 	}
 
@@ -87,6 +114,7 @@ final class PduSender {
 	/** Nothing is sent any more. */
 	void end() {
 		this.ended = true;
+		writable();
 	}
 
 	boolean isEnded() {

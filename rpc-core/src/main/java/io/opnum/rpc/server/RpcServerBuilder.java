@@ -59,9 +59,6 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 	/** For tests. */
 	LongSupplier nanoTime = System::nanoTime;
 
-	/** For tests. */
-	long maxIncompleteOctets = IncompleteRequests.maxOctetsByMemory();
-
 	@Override
 	public RpcServer.Builder endpoint(StringBinding stringBinding) {
 		this.endpoints.add(stringBinding);

@@ -108,7 +108,7 @@ final class ServerConnection implements TransportListener {
 				runtime.incompleteRequests(), this::pipedRequest);
 		this.calls = new CallQueue(limits.maxCallsPerConnection(), limits.maxCallSize());
 		this.inbound = new InboundFlow(transport, runtime, this.requests, this.calls, this::late);
-		this.pdus = new PduSender(transport, this.handshake, runtime.counters());
+		this.pdus = new PduSender(transport, this.handshake, runtime.counters(), runtime.buffered());
 		this.faults = new FaultMarshaller(transport.allocator(), this.handshake, runtime);
 		this.responses = new ResponseMarshaller(transport.allocator(), this.handshake, limits.maxResponseSize());
 		this.answers = new CallAnswers(transport, this.pdus, this.faults, this.handshake, runtime.dispatcher(),
@@ -225,6 +225,9 @@ final class ServerConnection implements TransportListener {
 	public void writabilityChanged(boolean writable) {
 		if (this.state == State.CLOSED) {
 			return;
+		}
+		if (writable) {
+			this.pdus.writable();
 		}
 		this.calls.setPaused(!writable);
 		this.calls.writabilityChanged();

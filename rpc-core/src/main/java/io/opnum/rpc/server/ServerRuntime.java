@@ -12,6 +12,7 @@ import io.opnum.rpc.RpcServerLimits;
  *
  * @param limits what peers are held to
  * @param incompleteRequests what incomplete requests hold
+ * @param buffered what complete requests and answers hold
  * @param transferSyntaxes the transfer syntaxes that are accepted
  * @param interfaces the interfaces
  * @param associations the associations
@@ -24,9 +25,10 @@ import io.opnum.rpc.RpcServerLimits;
  * @param counters what is counted
  * @param nanoTime the time in nanoseconds, as {@link System#nanoTime()}
  */
-record ServerRuntime(RpcServerLimits limits, IncompleteRequests incompleteRequests, TransferSyntaxes transferSyntaxes,
-		InterfaceRegistry interfaces, AssociationGroups associations, CallDispatcher dispatcher,
-		Executor cancelExecutor, boolean interruptOnCancel, List<RpcServerInterceptor> interceptors,
-		FaultMappers faultMappers, FaultDetails faultDetails, ServerCounters counters, LongSupplier nanoTime) {
+record ServerRuntime(RpcServerLimits limits, IncompleteRequests incompleteRequests, BufferedOctets buffered,
+		TransferSyntaxes transferSyntaxes, InterfaceRegistry interfaces, AssociationGroups associations,
+		CallDispatcher dispatcher, Executor cancelExecutor, boolean interruptOnCancel,
+		List<RpcServerInterceptor> interceptors, FaultMappers faultMappers, FaultDetails faultDetails,
+		ServerCounters counters, LongSupplier nanoTime) {
 
 }

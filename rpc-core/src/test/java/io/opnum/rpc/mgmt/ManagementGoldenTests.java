@@ -82,7 +82,7 @@ class ManagementGoldenTests {
 
 		@Override
 		public RpcServerStatistics statistics() {
-			return new RpcServerStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+			return new RpcServerStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 		}
 
 		@Override

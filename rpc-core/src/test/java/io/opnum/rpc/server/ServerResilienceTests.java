@@ -106,7 +106,7 @@ class ServerResilienceTests {
 
 	@Test
 	void incompleteRequestsLeaveMemoryToTheOthers() {
-		restart((builder) -> builder.maxIncompleteOctets = 20);
+		restart((builder) -> builder.limits(RpcServerLimits.DEFAULT.withMaxBufferedSize(40)));
 		RawPeer hoarder = this.transport.connect().bound(Calculator.ID);
 		RawPeer second = this.transport.connect().bound(Calculator.ID);
 		hoarder.send(RawPeer.request(PacketFlag.FIRST_FRAG, 1, 0, 0, "0200000003000000"),

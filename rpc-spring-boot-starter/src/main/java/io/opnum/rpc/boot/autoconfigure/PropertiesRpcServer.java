@@ -45,7 +45,7 @@ record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls,
 				limits.getMaxCallsPerConnection(), limits.getMaxContextHandles(),
 				limits.getMaxContextHandlesPerAssociation(), limits.getBindTimeout(), limits.getFragmentTimeout(),
 				limits.getIdleTimeout(), limits.getWriteTimeout(), limits.getKeepAlive(),
-				limits.getMaxPipeSize().toBytes());
+				limits.getMaxPipeSize().toBytes(), limits.getMaxBufferedSize().toBytes());
 	}
 
 	void applyTo(RpcServer.Builder builder, RpcServerBindingCustomizer customizer) {

@@ -283,6 +283,15 @@ public class RpcServerProperties implements Validator {
 		@DataSizeUnit(DataUnit.BYTES)
 		private DataSize maxPipeSize = DataSize.ofGigabytes(16);
 
+		/**
+		 * Most octets held in memory for all peers together: one half for requests that
+		 * are incomplete or have pipes, the other for requests that are complete and
+		 * answers that are not read. Zero for half of the memory. If a data size suffix
+		 * is not specified, bytes will be used.
+		 */
+		@DataSizeUnit(DataUnit.BYTES)
+		private DataSize maxBufferedSize = DataSize.ofBytes(0);
+
 		public DataSize getMaxFragmentSize() {
 			return this.maxFragmentSize;
 		}
@@ -403,6 +412,14 @@ public class RpcServerProperties implements Validator {
 			this.maxPipeSize = maxPipeSize;
 		}
 
+		public DataSize getMaxBufferedSize() {
+			return this.maxBufferedSize;
+		}
+
+		public void setMaxBufferedSize(DataSize maxBufferedSize) {
+			this.maxBufferedSize = maxBufferedSize;
+		}
+
 		private void validate(PropertyChecks checks) {
 			checks.octets("limits.maxFragmentSize", this.maxFragmentSize, 1432, 65535);
 			checks.octets("limits.maxCallSize", this.maxCallSize, 1, Integer.MAX_VALUE);
@@ -419,6 +436,7 @@ public class RpcServerProperties implements Validator {
 			checks.positive("limits.writeTimeout", this.writeTimeout);
 			checks.notNegative("limits.keepAlive", this.keepAlive);
 			checks.octets("limits.maxPipeSize", this.maxPipeSize, 0, Long.MAX_VALUE);
+			checks.octets("limits.maxBufferedSize", this.maxBufferedSize, 0, Long.MAX_VALUE);
 		}
 
 	}

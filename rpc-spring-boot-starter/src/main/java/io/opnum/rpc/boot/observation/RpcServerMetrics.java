@@ -34,6 +34,8 @@ public final class RpcServerMetrics implements MeterBinder {
 				RpcServerStatistics::associations);
 		gauge(registry, "rpc.server.active.calls", "calls", "Calls that are being run",
 				RpcServerStatistics::callsInFlight);
+		gauge(registry, "rpc.server.buffered", "bytes", "Requests and answers that are held in memory",
+				RpcServerStatistics::bufferedOctets);
 		gauge(registry, "rpc.server.context.handles", "handles", "Context handles that are open",
 				RpcServerStatistics::contextHandles);
 		counter(registry, "rpc.server.context.rundowns", "handles",

@@ -90,7 +90,7 @@ class RpcServerPropertiesTests {
 				"rpc.server.limits.max-connections-per-address", "2", "rpc.server.limits.max-contexts-per-connection",
 				"3", "rpc.server.limits.max-calls-per-connection", "4", "rpc.server.limits.max-pipe-size", "5",
 				"rpc.server.limits.max-context-handles", "6", "rpc.server.limits.max-context-handles-per-association",
-				"7", "rpc.server.limits.keep-alive", "8"));
+				"7", "rpc.server.limits.keep-alive", "8", "rpc.server.limits.max-buffered-size", "9KB"));
 		assertThat(PropertiesRpcServer.of(properties).limits()).isEqualTo(RpcServerLimits.DEFAULT.withMaxConnections(1)
 			.withMaxConnectionsPerAddress(2)
 			.withMaxContexts(3)
@@ -98,6 +98,7 @@ class RpcServerPropertiesTests {
 			.withMaxPipeSize(5)
 			.withMaxContextHandles(6)
 			.withMaxContextHandlesPerAssociation(7)
+			.withMaxBufferedSize(9 * 1024)
 			.withKeepAlive(Duration.ofSeconds(8)));
 	}
 
@@ -107,13 +108,15 @@ class RpcServerPropertiesTests {
 				Map.of("rpc.server.max-concurrent-calls", "0", "rpc.server.limits.max-fragment-size", "1431B",
 						"rpc.server.limits.bind-timeout", "0s", "rpc.server.limits.idle-timeout", "-1s",
 						"rpc.server.limits.max-call-size", "3GB", "rpc.server.annotation", "x".repeat(64),
-						"rpc.server.transfer-syntaxes", "", "rpc.server.limits.max-pipe-size", "-1B")))
+						"rpc.server.transfer-syntaxes", "", "rpc.server.limits.max-pipe-size", "-1B",
+						"rpc.server.limits.max-buffered-size", "-2B")))
 			.containsOnly(Map.entry("maxConcurrentCalls", "must be at least 1"),
 					Map.entry("limits.maxFragmentSize", "must be within 1432B and 65535B"),
 					Map.entry("limits.bindTimeout", "must be longer than zero"),
 					Map.entry("limits.idleTimeout", "must not be negative; zero means no limit"),
 					Map.entry("limits.maxCallSize", "must be within 1B and 2147483647B"),
 					Map.entry("limits.maxPipeSize", "must be within 0B and 9223372036854775807B"),
+					Map.entry("limits.maxBufferedSize", "must be within 0B and 9223372036854775807B"),
 					Map.entry("annotation", "must not be longer than 63 characters"),
 					Map.entry("transferSyntaxes", "must name ndr, ndr64 or both"));
 	}

@@ -227,6 +227,7 @@ class RpcObservationTests {
 			context.getBean(RpcServerMetrics.class).bindTo(this.meters);
 			context.getBean(RpcClientMetrics.class).bindTo(this.meters);
 			assertThat(gauge("rpc.server.connections")).isZero();
+			assertThat(gauge("rpc.server.buffered")).isZero();
 			assertThat(gauge("rpc.server.context.handles")).isZero();
 			assertThat(this.meters.get("rpc.server.context.rundowns").functionCounter().count()).isZero();
 			Inventory inventory = context.getBean(RpcClients.class).get("stock", Inventory.class);
