@@ -265,7 +265,7 @@ public final class EndpointMapService implements EndpointMapper {
 
 	private static CompletableFuture<Integer> invalid(String operation, RpcCallContext context, RuntimeException ex,
 			RpcStatus status) {
-		logger.info("Answered the {} of {} with {}: {}", operation, context.callerAddress(), status, ex.getMessage());
+		logger.debug("Answered the {} of {} with {}: {}", operation, context.callerAddress(), status, ex.getMessage());
 		return status(status);
 	}
 

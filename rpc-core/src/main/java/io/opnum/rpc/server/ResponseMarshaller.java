@@ -1,5 +1,7 @@
 package io.opnum.rpc.server;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.opnum.rpc.RpcFaultException;
@@ -15,6 +17,7 @@ import io.opnum.rpc.pdu.Fragmenter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Makes response PDUs of results, for one connection. Thread-safe.
@@ -37,6 +40,9 @@ final class ResponseMarshaller {
 	private final AssociationHandshake handshake;
 
 	private final int maxResponseSize;
+
+	/** Callers may ask for what is too large as often as they like. */
+	private final AtomicBoolean reportedTooLarge = new AtomicBoolean();
 
 	/** How long responses were of late; a lost update does no harm. */
 	private int capacity = LEAST_CAPACITY;
@@ -80,7 +86,7 @@ final class ResponseMarshaller {
 	ByteBuf marshal(int callId, PresentationContext<?> context, OperationStub operation,
 			@Nullable FullPointers fullPointers, @Nullable Object[] arguments, @Nullable Object result,
 			@Nullable ContextHandles contextHandles) {
-		ByteBuf message = this.allocator.buffer(Fragmenter.HEADROOM + this.capacity,
+		ByteBuf message = this.allocator.buffer(Fragmenter.HEADROOM + Math.min(this.capacity, this.maxResponseSize),
 				(int) Math.min(Integer.MAX_VALUE, (long) Fragmenter.HEADROOM + this.maxResponseSize));
 		try {
 			message.setIndex(Fragmenter.HEADROOM, Fragmenter.HEADROOM);
@@ -107,8 +113,9 @@ final class ResponseMarshaller {
 	}
 
 	private RpcFaultException tooLarge(Throwable cause) {
-		logger.warn("A response has more stub data than the {} octets of maxResponseSize: {}", this.maxResponseSize,
-				cause.getMessage());
+		logger.atLevel(this.reportedTooLarge.compareAndSet(false, true) ? Level.WARN : Level.DEBUG)
+			.log("A response has more stub data than the {} octets of maxResponseSize: {}", this.maxResponseSize,
+					cause.getMessage());
 		return new RpcFaultException(RpcStatus.OUT_ARGS_TOO_BIG, "The response is too large");
 	}
 

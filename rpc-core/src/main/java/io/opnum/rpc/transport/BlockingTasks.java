@@ -45,7 +45,7 @@ final class BlockingTasks implements AutoCloseable {
 				try {
 					result.complete(task.call());
 				}
-				catch (Exception ex) {
+				catch (Throwable ex) {
 					result.completeExceptionally(ex);
 				}
 			});

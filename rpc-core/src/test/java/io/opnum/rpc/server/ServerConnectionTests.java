@@ -143,6 +143,18 @@ class ServerConnectionTests {
 	}
 
 	@Test
+	void answersThatAreTooLargeAreLoggedOncePerConnection() {
+		restart((builder) -> builder.limits(RpcServerLimits.DEFAULT.withMaxResponseSize(64)));
+		RawPeer peer = bound();
+		try (CapturedLog log = CapturedLog.of(ResponseMarshaller.class.getName())) {
+			for (int callId = 1; callId < 4; callId++) {
+				peer.send(RawPeer.request(callId, 0, 2, "ff000000")).expectFault(RpcStatus.OUT_ARGS_TOO_BIG, false);
+			}
+			assertThat(log.lines()).hasSize(1);
+		}
+	}
+
+	@Test
 	void callWhoseAnswerCannotBeSentEndsOnce() throws InterruptedException {
 		RawPeer peer = bound();
 		peer.refusingToSend();
