@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A context handle that stands for something (C706 14.2.10). What for, the
  * {@link ContextHandles} of the call know.
  */
-final class ContextHandleType extends NdrType {
+final class ContextHandleType extends ContextHandleForm {
 
 	private final ContextHandleUse use;
 
@@ -22,16 +22,6 @@ final class ContextHandleType extends NdrType {
 	@Override
 	TypeDescription describe() {
 		return new TypeDescription.ContextHandle(this.use.stateType());
-	}
-
-	@Override
-	int alignment(boolean ndr64) {
-		return 4;
-	}
-
-	@Override
-	int minimumSize() {
-		return NdrContextHandle.OCTETS;
 	}
 
 	@Override

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A context handle as octets: attributes and a UUID, whatever they stand for.
  */
-final class RawContextHandleType extends NdrType {
+final class RawContextHandleType extends ContextHandleForm {
 
 	static final RawContextHandleType INSTANCE = new RawContextHandleType();
 
@@ -15,16 +15,6 @@ final class RawContextHandleType extends NdrType {
 	@Override
 	TypeDescription describe() {
 		return new TypeDescription.ContextHandle(null);
-	}
-
-	@Override
-	int alignment(boolean ndr64) {
-		return 4;
-	}
-
-	@Override
-	int minimumSize() {
-		return NdrContextHandle.OCTETS;
 	}
 
 	@Override
