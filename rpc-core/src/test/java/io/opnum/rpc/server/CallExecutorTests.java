@@ -101,8 +101,20 @@ class CallExecutorTests {
 				done.release();
 			});
 			done.acquire();
+			awaitIdleness(threads);
 		}
-		assertThat(threads).hasSizeLessThan(10).allMatch((thread) -> thread.getName().matches("test-call-\\d+"));
+		assertThat(threads).hasSize(1).allMatch((thread) -> thread.getName().matches("test-call-\\d+"));
+	}
+
+	/** A thread that waits for a task is the next one's. */
+	private static void awaitIdleness(Set<Thread> threads) {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		for (Thread thread : threads) {
+			while (thread.getState() != Thread.State.TIMED_WAITING) {
+				assertThat(System.nanoTime()).as("patience").isLessThan(deadline);
+				Thread.onSpinWait();
+			}
+		}
 	}
 
 	@Test
