@@ -160,7 +160,8 @@ public final class NtlmAcceptor implements SecurityAcceptor {
 		}
 
 		/**
-		 * Require a MIC over the messages of each exchange, as Windows and Samba send it.
+		 * Require a MIC over the messages of each exchange. Windows sends one, Samba does
+		 * at levels that sign, impacket does not.
 		 * @param required whether callers without one are refused; by default only those
 		 * are that announce one and send none
 		 * @return this
