@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.opnum.rpc.binding.Endpoint;
@@ -215,6 +216,7 @@ final class Association {
 	 */
 	void bound(ClientConnection connection, int groupId, @Nullable Failure rejection) {
 		List<ClientCall> rejected = List.of();
+		List<ClientCall> misled = List.of();
 		List<ClientConnection> spared;
 		Plan plan;
 		synchronized (this.lock) {
@@ -228,11 +230,17 @@ final class Association {
 			else {
 				bound(connection);
 			}
+			AssociationGroup proposed = connection.proposedGroup();
+			if (proposed != null && proposed != connection.group()) {
+				misled = takeHopeless(waiting(connection), (call) -> call.route().group() == proposed);
+			}
 			plan = balance();
 			spared = membersOf(Objects.requireNonNull(connection.group()));
 		}
 		carryOut(plan);
 		spared.forEach(ClientConnection::reconsider);
+		misled.forEach((call) -> call.route()
+			.attemptFailed(Failures.otherGroup(Objects.requireNonNull(call.route().group()), groupId)));
 		if (rejection != null) {
 			rejected.forEach((call) -> call.route().attemptFailed(rejection));
 		}
@@ -268,37 +276,62 @@ final class Association {
 			if (!this.binding.remove(connection) && !this.exclusive.binding().remove(connection)) {
 				return;
 			}
-			AssociationGroup group = this.group;
-			if (group != null && group.id() == connection.proposedGroupId()) {
-				if (groupForgotten) {
-					// The server was restarted, or all our connections had ended for it
-					this.group = null;
-					group.end();
-				}
-				endIfDeserted(group);
+			AssociationGroup group = connection.proposedGroup();
+			if (group == null || !groupForgotten) {
+				refused(connection);
+				failed.addAll(takeHopeless(waiting(connection), (call) -> true));
 			}
-			if (!groupForgotten) {
-				// Those that others can serve wait for them; no more are opened than can
-				// be
-				if (connection.isExclusive()) {
-					this.exclusive.refused();
-				}
-				else {
-					this.limit = Math.max(1, this.ready.size() + this.binding.size());
-					this.refusedAt = System.nanoTime();
-				}
-				for (ClientCall call : waiting(connection)) {
-					if (!hasProspect(call)) {
-						failed.add(call);
-					}
-				}
-				waiting(connection).removeAll(failed);
+			else {
+				forgotten(group);
+				failed.addAll(takeHopeless(waiting(connection), (call) -> call.route().group() == group));
+			}
+			if (group != null) {
+				endIfDeserted(group);
 			}
 			plan = balance();
 		}
 		carryOut(plan);
 		failed.forEach((call) -> call.route().attemptFailed(failure));
 		settle();
+	}
+
+	/** Those that others can serve wait for them; no more are opened than can be. */
+	private void refused(ClientConnection connection) {
+		if (connection.isExclusive()) {
+			this.exclusive.refused();
+		}
+		else {
+			this.limit = Math.max(1, this.ready.size() + this.binding.size());
+			this.refusedAt = System.nanoTime();
+		}
+	}
+
+	/**
+	 * The server does not know a group: it was restarted, or all our connections had
+	 * ended for it. Connections that are in the group all the same go on with it.
+	 */
+	private void forgotten(AssociationGroup group) {
+		if (this.group == group) {
+			this.group = null;
+		}
+		if (group.isDeserted()) {
+			group.end();
+		}
+	}
+
+	/** Take calls that no connection serves, nor will. */
+	private List<ClientCall> takeHopeless(Set<ClientCall> waiting, Predicate<ClientCall> which) {
+		List<ClientCall> hopeless = waiting.stream()
+			.filter(which)
+			.filter((call) -> !isLost(call) && !hasProspect(call))
+			.toList();
+		hopeless.forEach(waiting::remove);
+		return hopeless;
+	}
+
+	private static boolean isLost(ClientCall call) {
+		AssociationGroup group = call.route().group();
+		return group != null && group.isEnded();
 	}
 
 	private static List<ClientCall> takeWaiting(Set<ClientCall> waiting, InterfaceId interfaceId) {
@@ -509,7 +542,7 @@ final class Association {
 	private void endIfDeserted(AssociationGroup group) {
 		if (group.isDeserted()
 				&& (this.group != group || Stream.concat(this.binding.stream(), this.exclusive.binding().stream())
-					.noneMatch((connection) -> connection.proposedGroupId() == group.id()))) {
+					.noneMatch((connection) -> connection.proposedGroup() == group))) {
 			group.end();
 			if (this.group == group) {
 				this.group = null;
@@ -539,23 +572,18 @@ final class Association {
 		Iterator<ClientCall> calls = this.waiting.iterator();
 		while (calls.hasNext() && !isExhausted(coming)) {
 			ClientCall call = calls.next();
-			AssociationGroup group = call.route().group();
-			if (group != null && group.isEnded()) {
+			if (isLost(call)) {
 				calls.remove();
 				plan.lost.add(call);
-				continue;
 			}
-			ClientConnection connection = take(call);
-			if (connection != null) {
+			else if (assign(take(call), call, plan)) {
 				calls.remove();
-				call.route().assign(connection);
-				plan.assigned.add(call);
 			}
 			else if (!awaits(coming, call)) {
 				makeRoom(plan);
 				if (mayOpen() && !isGroupAwaited(call, this.exclusive.binding())) {
 					ClientConnection opened = new ClientConnection(this, this.runtime.settings(), call.interfaceId(),
-							call.connectTimeout(), groupIdFor(call), false);
+							call.connectTimeout(), groupFor(call), false);
 					this.binding.add(opened);
 					plan.opened.add(opened);
 					if (!this.known || this.multiplexed) {
@@ -573,22 +601,26 @@ final class Association {
 		Iterator<ClientCall> calls = this.retired ? Collections.emptyIterator() : this.exclusive.waiting().iterator();
 		while (calls.hasNext()) {
 			ClientCall call = calls.next();
-			AssociationGroup group = call.route().group();
-			if (group != null && group.isEnded()) {
+			if (isLost(call)) {
 				calls.remove();
 				plan.lost.add(call);
-				continue;
 			}
-			ClientConnection connection = this.exclusive.take(call, this::serves);
-			if (connection != null) {
+			else if (assign(this.exclusive.take(call, this::serves), call, plan)) {
 				calls.remove();
-				call.route().assign(connection);
-				plan.assigned.add(call);
 			}
 			else if (!takeFirst(coming, call)) {
 				openExclusive(call, plan);
 			}
 		}
+	}
+
+	private static boolean assign(@Nullable ClientConnection connection, ClientCall call, Plan plan) {
+		if (connection == null) {
+			return false;
+		}
+		call.route().assign(connection);
+		plan.assigned.add(call);
+		return true;
 	}
 
 	private boolean takeFirst(List<ClientConnection> coming, ClientCall call) {
@@ -608,7 +640,7 @@ final class Association {
 		if (this.exclusive.mayOpen() && !isGroupAwaited(call, this.binding)
 				&& !isGroupAwaited(call, this.exclusive.binding())) {
 			ClientConnection opened = new ClientConnection(this, this.runtime.settings(), call.interfaceId(),
-					call.connectTimeout(), groupIdFor(call), true);
+					call.connectTimeout(), groupFor(call), true);
 			this.exclusive.binding().add(opened);
 			plan.opened.add(opened);
 		}
@@ -618,12 +650,12 @@ final class Association {
 	 * Whether a connection is about to found the group that one for the call would join.
 	 */
 	private boolean isGroupAwaited(ClientCall call, List<ClientConnection> binding) {
-		return groupIdFor(call) == 0 && !binding.isEmpty();
+		return groupFor(call) == null && !binding.isEmpty();
 	}
 
-	private int groupIdFor(ClientCall call) {
-		AssociationGroup group = (call.route().group() != null) ? call.route().group() : this.group;
-		return (group != null) ? group.id() : 0;
+	private @Nullable AssociationGroup groupFor(ClientCall call) {
+		AssociationGroup group = call.route().group();
+		return (group != null) ? group : this.group;
 	}
 
 	/** Whether further waiting calls can only go on waiting. */
@@ -679,7 +711,7 @@ final class Association {
 	private boolean covers(ClientConnection connection, ClientCall call) {
 		InterfaceId first = connection.firstInterface();
 		return (this.alterable || first.equals(call.interfaceId()))
-				&& (call.route().group() == null || call.route().group().id() == connection.proposedGroupId());
+				&& (call.route().group() == null || call.route().group() == connection.proposedGroup());
 	}
 
 	private boolean mayOpen() {

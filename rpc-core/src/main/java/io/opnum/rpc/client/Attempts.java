@@ -159,6 +159,33 @@ final class Attempts {
 	}
 
 	/**
+	 * Return what the call failed with where the last attempt could not even begin.
+	 * @param thrown what kept it from that
+	 * @return the failure
+	 */
+	Throwable outcomeOfUnsent(Throwable thrown) {
+		RpcException uncertain = this.uncertain;
+		if (uncertain == null) {
+			return thrown;
+		}
+		uncertain.addSuppressed(thrown);
+		return uncertain;
+	}
+
+	/**
+	 * An attempt ended with what is no failure of a call: an answer that the operation
+	 * declares, or what kept the attempt from being made. It tells of the attempts
+	 * before.
+	 * @param thrown what it ended with
+	 */
+	void abandoned(Throwable thrown) {
+		RpcException uncertain = this.uncertain;
+		if (uncertain != null) {
+			thrown.addSuppressed(uncertain);
+		}
+	}
+
+	/**
 	 * When a call is made again.
 	 *
 	 * @param policy how often, and when

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
@@ -261,7 +260,7 @@ abstract class ClientCall implements Runnable {
 			try {
 				convert(message, format);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				fail(Failures.internal(ex));
 			}
 			if (!STATE.compareAndSet(this, CONVERTING, WAITING)) {
@@ -283,7 +282,8 @@ abstract class ClientCall implements Runnable {
 		try {
 			this.executor.execute(task);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException ex) {
+			// Rejected, or worse: whoever waits for the task is told all the same
 			ForkJoinPool.commonPool().execute(task);
 		}
 	}

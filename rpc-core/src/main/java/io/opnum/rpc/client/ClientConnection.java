@@ -50,7 +50,7 @@ final class ClientConnection implements TransportListener {
 
 	private final Duration connectTimeout;
 
-	private final int proposedGroupId;
+	private final @Nullable AssociationGroup proposedGroup;
 
 	private final boolean exclusive;
 
@@ -94,15 +94,15 @@ final class ClientConnection implements TransportListener {
 	 * @param settings the settings of the client
 	 * @param firstInterface the interface to bind
 	 * @param connectTimeout how long connecting, and then binding, may take
-	 * @param groupId the association group to join, 0 for a new one
+	 * @param proposedGroup the association group to join, {@code null} for a new one
 	 * @param exclusive whether each call has the connection for itself
 	 */
 	ClientConnection(Association association, ClientSettings settings, InterfaceId firstInterface,
-			Duration connectTimeout, int groupId, boolean exclusive) {
+			Duration connectTimeout, @Nullable AssociationGroup proposedGroup, boolean exclusive) {
 		this.association = association;
 		this.firstInterface = firstInterface;
 		this.connectTimeout = connectTimeout;
-		this.proposedGroupId = groupId;
+		this.proposedGroup = proposedGroup;
 		this.exclusive = exclusive;
 		this.requests = new RequestQueue(this, this.pdus, this.calls);
 		this.interfaces = new InterfaceNegotiation(this, association,
@@ -127,8 +127,9 @@ final class ClientConnection implements TransportListener {
 		return this.connectTimeout;
 	}
 
-	int proposedGroupId() {
-		return this.proposedGroupId;
+	/** The association group to join, {@code null} for a new one. */
+	@Nullable AssociationGroup proposedGroup() {
+		return this.proposedGroup;
 	}
 
 	/** Whether each call has the connection for itself, even if it could have others. */
@@ -299,7 +300,7 @@ final class ClientConnection implements TransportListener {
 		if (this.state != State.BINDING) {
 			throw new ProtocolViolationException("a bind_nak on a connection that is bound");
 		}
-		this.groupForgotten = nak.reason() == BindNak.NOT_SPECIFIED && this.proposedGroupId != 0;
+		this.groupForgotten = nak.reason() == BindNak.NOT_SPECIFIED && this.proposedGroup != null;
 		end(Failures.bindNak(endpoint(), nak));
 	}
 

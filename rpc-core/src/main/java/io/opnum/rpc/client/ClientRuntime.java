@@ -1,6 +1,8 @@
 package io.opnum.rpc.client;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,7 +56,8 @@ final class ClientRuntime {
 
 	private final LongAdder cancellations = new LongAdder();
 
-	private final Map<BindingVector, HandleSelector> selectors = new ConcurrentHashMap<>();
+	/** For as long as a proxy has them. Guarded by itself. */
+	private final Map<BindingVector, WeakReference<HandleSelector>> selectors = new HashMap<>();
 
 	private final AtomicInteger connections = new AtomicInteger();
 
@@ -107,7 +110,16 @@ final class ClientRuntime {
 
 	/** What picks the handles of a vector, for all proxies that it has. */
 	HandleSelector selector(BindingVector vector) {
-		return this.selectors.computeIfAbsent(vector, (absent) -> new HandleSelector(absent, System::nanoTime));
+		synchronized (this.selectors) {
+			WeakReference<HandleSelector> known = this.selectors.get(vector);
+			HandleSelector selector = (known != null) ? known.get() : null;
+			if (selector == null) {
+				this.selectors.values().removeIf((reference) -> reference.get() == null);
+				selector = new HandleSelector(vector, System::nanoTime);
+				this.selectors.put(vector, new WeakReference<>(selector));
+			}
+			return selector;
+		}
 	}
 
 	EndpointResolver resolver() {

@@ -2,7 +2,9 @@ package io.opnum.rpc.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 import io.opnum.rpc.Out;
@@ -11,11 +13,13 @@ import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.RpcClientStatistics;
 import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.binding.BindingVector;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointEntry;
 import io.opnum.rpc.binding.EndpointResolver;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.epm.EndpointMapReader;
 import io.opnum.rpc.epm.EndpointMapResolver;
 import io.opnum.rpc.epm.EndpointMapper;
@@ -84,11 +88,14 @@ final class DefaultRpcClient implements RpcClient {
 
 	/**
 	 * Make a proxy for the resolution of endpoints. What becomes of its calls is nothing
-	 * that waits: it goes on where the answer arrives.
+	 * that waits: it goes on where the answer arrives. NDR is offered in any case: it is
+	 * what every endpoint mapper speaks, whatever the interfaces do that it is asked for.
 	 */
 	private EndpointMapper endpointMapper(StringBinding at) {
-		return proxy(EndpointMapper.class, BindingHandle.of(at), null,
-				new CallPolicy(InterfaceStub.of(EndpointMapper.class), Runnable::run, null, RetryPolicy.NONE),
+		Set<TransferSyntax> transferSyntaxes = EnumSet.copyOf(this.settings.transferSyntaxes());
+		transferSyntaxes.add(TransferSyntax.NDR);
+		return proxy(EndpointMapper.class, BindingHandle.of(at).with(BindingOption.TRANSFER_SYNTAXES, transferSyntaxes),
+				null, new CallPolicy(InterfaceStub.of(EndpointMapper.class), Runnable::run, null, RetryPolicy.NONE),
 				List.of());
 	}
 

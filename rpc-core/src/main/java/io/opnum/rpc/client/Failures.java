@@ -185,6 +185,14 @@ final class Failures {
 				null);
 	}
 
+	/** A connection did not get into the association group of a context handle. */
+	static Failure otherGroup(AssociationGroup group, int groupId) {
+		return new Failure(RpcCommunicationException::new, RpcStatus.CALL_FAILED_DNE, true, Remedy.NONE,
+				"the server put a new connection into group 0x%08x instead of %s, which its context handle belongs to"
+					.formatted(groupId, group),
+				null);
+	}
+
 	/** The response is larger than allowed. */
 	static Failure responseTooLarge(Object endpoint, int maxResponseSize) {
 		return new Failure(RpcProtocolException::new, RpcStatus.OUT_ARGS_TOO_BIG, false, Remedy.NONE,

@@ -61,9 +61,10 @@ final class InterfaceNegotiation {
 			return false;
 		}
 		int maxFrag = this.pdus.proposedMaxFrag();
+		AssociationGroup group = this.connection.proposedGroup();
 		this.pdus.send(new Bind(PacketFlag.WHOLE | (this.connection.isExclusive() ? 0 : PacketFlag.CONC_MPX),
 				DataRepresentation.LITTLE_ENDIAN, this.calls.nextCallId(), maxFrag, maxFrag,
-				this.connection.proposedGroupId(), context.bind(this.features), null));
+				(group != null) ? group.id() : 0, context.bind(this.features), null));
 		return true;
 	}
 

@@ -38,6 +38,9 @@ final class ProxyCaller implements OperationCaller {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProxyCaller.class);
 
+	/** Of so many retry policies budgets are kept. */
+	private static final int MAX_RULES = 64;
+
 	private final ClientRuntime runtime;
 
 	private final InterfaceStub stub;
@@ -141,6 +144,14 @@ final class ProxyCaller implements OperationCaller {
 	}
 
 	private RepetitionRules rules(RetryPolicy retryPolicy) {
+		RepetitionRules known = this.rules.get(retryPolicy);
+		if (known != null) {
+			return known;
+		}
+		if (this.rules.size() >= MAX_RULES) {
+			// Explicit handles, each with a policy of its own: all begin with new budgets
+			this.rules.clear();
+		}
 		return this.rules.computeIfAbsent(retryPolicy,
 				(policy) -> new RepetitionRules(policy, new RetryBudget(policy.budget())));
 	}

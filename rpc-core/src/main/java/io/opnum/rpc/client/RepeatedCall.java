@@ -67,6 +67,10 @@ final class RepeatedCall {
 					throw (RuntimeException) this.attempts.outcome(ex);
 				}
 			}
+			catch (RuntimeException | Error ex) {
+				this.attempts.abandoned(ex);
+				throw ex;
+			}
 		}
 	}
 
@@ -134,14 +138,33 @@ final class RepeatedCall {
 				future.cancel(true);
 			}
 			future.whenComplete((result, failure) -> {
-				if (failure == null) {
-					RepeatedCall.this.attempts.succeeded();
-					complete(result);
+				try {
+					ended(result, failure);
 				}
-				else {
-					failed(failure);
+				catch (RuntimeException | Error ex) {
+					completeExceptionally(ex, failure);
 				}
 			});
+		}
+
+		private void ended(@Nullable Object result, @Nullable Throwable failure) {
+			if (failure == null) {
+				RepeatedCall.this.attempts.succeeded();
+				complete(result);
+			}
+			else {
+				failed(failure);
+			}
+		}
+
+		/** Something that must not happen: the future ends with it instead of hanging. */
+		private void completeExceptionally(Throwable unexpected, @Nullable Throwable failure) {
+			if (failure == null) {
+				completeExceptionally(unexpected);
+				return;
+			}
+			failure.addSuppressed(unexpected);
+			completeExceptionally(RepeatedCall.this.attempts.outcome(failure));
 		}
 
 		private void failed(Throwable failure) {
@@ -164,6 +187,9 @@ final class RepeatedCall {
 			catch (RejectedExecutionException ex) {
 				completeExceptionally(RepeatedCall.this.attempts.outcome(failure));
 			}
+			catch (RuntimeException | Error ex) {
+				completeExceptionally(ex, failure);
+			}
 		}
 
 		private void repeat() {
@@ -174,7 +200,7 @@ final class RepeatedCall {
 				follow(attempt());
 			}
 			catch (Throwable ex) {
-				completeExceptionally(ex);
+				completeExceptionally(RepeatedCall.this.attempts.outcomeOfUnsent(ex));
 			}
 		}
 

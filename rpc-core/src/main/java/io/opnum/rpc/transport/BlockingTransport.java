@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -35,6 +36,8 @@ public abstract class BlockingTransport extends NettyTransport {
 
 	private static final int KEEP_ALIVE_SECONDS = 10;
 
+	private final ThreadFactory threads;
+
 	private final ExecutorService executor;
 
 	/**
@@ -44,10 +47,10 @@ public abstract class BlockingTransport extends NettyTransport {
 	 */
 	protected BlockingTransport(ProtocolSequence protocolSequence, TransportOptions options) {
 		super(protocolSequence, options, EventLoops.ofProcess(options), true);
+		this.threads = new DefaultThreadFactory(options.threadName() + "-" + protocolSequence.name(), true);
 		// As many as connections need, whose number the client bounds
 		this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS,
-				new SynchronousQueue<>(),
-				new DefaultThreadFactory(options.threadName() + "-" + protocolSequence.name(), true));
+				new SynchronousQueue<>(), this.threads);
 	}
 
 	/**
@@ -139,7 +142,7 @@ public abstract class BlockingTransport extends NettyTransport {
 		}
 		catch (RejectedExecutionException ex) {
 			// The transport is closed, and the task is to close a connection
-			task.run();
+			this.threads.newThread(task).start();
 		}
 	}
 

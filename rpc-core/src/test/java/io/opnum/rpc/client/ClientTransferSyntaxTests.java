@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 
 import io.opnum.rpc.RpcCancelledException;
 import io.opnum.rpc.RpcClient;
+import io.opnum.rpc.RpcCommunicationException;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcProtocolException;
 import io.opnum.rpc.RpcStatus;
@@ -206,6 +207,43 @@ class ClientTransferSyntaxTests extends AbstractClientTests {
 	}
 
 	@Test
+	void endpointMappersAreOfferedNdrInAnyCase() throws Exception {
+		ScriptedServer mapper = server((peer) -> {
+			Bind bind = peer.expect(Bind.class);
+			assertThat(bind.contexts()).flatMap(ContextElement::transferSyntaxes)
+				.contains(SyntaxId.NDR, SyntaxId.NDR64);
+			peer.send(peer.ack(bind));
+			peer.fault(peer.request(), RpcStatus.EPT_NOT_REGISTERED.code(), 0);
+			peer.expectClose();
+		});
+		client((builder) -> builder.transferSyntaxes(Set.of(TransferSyntax.NDR64)).endpointMapperPort(mapper.port()));
+		failure(RpcCommunicationException.class,
+				() -> client().proxy(Adder.class, BindingHandle.of("ncacn_ip_tcp:127.0.0.1")).add(1));
+		assertThat(mapper.connections()).isOne();
+	}
+
+	@Test
+	void errorOfAnArgumentThatIsLaidOutAnewEndsTheCall() throws Exception {
+		ScriptedServer server = server((peer) -> {
+			peer.speaking(SyntaxId.NDR64).acceptBind();
+			Request request = peer.request();
+			peer.respond(request, 7);
+			peer.expectClose();
+		});
+		Painter painter = client().proxy(Painter.class, server.handle());
+		Color.limit = 10;
+		Color color = new Color(11, 0);
+		Color.limit = 5;
+		CompletableFuture<Integer> call = painter.paintLater(color);
+		RpcCommunicationException failure = failure(RpcCommunicationException.class, call);
+		assertThat(failure.status()).isEqualTo(RpcStatus.INTERNAL_ERROR);
+		assertThat(failure.didNotExecute()).isTrue();
+		assertThat(failure).hasRootCauseInstanceOf(OutOfColorError.class);
+		Color.limit = 10;
+		assertThat(painter.paint(color)).isEqualTo(7);
+	}
+
+	@Test
 	void oneAtLeastIsOffered() {
 		assertThatIllegalArgumentException().isThrownBy(() -> RpcClient.builder().transferSyntaxes(Set.of()))
 			.withMessageContaining("transferSyntaxes");
@@ -235,6 +273,35 @@ class ClientTransferSyntaxTests extends AbstractClientTests {
 		int add(int... numbers);
 
 		CompletableFuture<Integer> addLater(int... numbers);
+
+	}
+
+	/**
+	 * An interface with an argument that can't always be made.
+	 */
+	@RpcInterface
+	interface Painter {
+
+		int paint(Color color);
+
+		CompletableFuture<Integer> paintLater(Color color);
+
+	}
+
+	record Color(int red, long green) {
+
+		static volatile int limit;
+
+		Color {
+			if (red > limit + 5) {
+				throw new OutOfColorError();
+			}
+		}
+
+	}
+
+	@SuppressWarnings("serial")
+	static final class OutOfColorError extends Error {
 
 	}
 

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.opnum.rpc.ConvertedBy;
 import io.opnum.rpc.Idempotent;
+import io.opnum.rpc.NdrConverter;
 import io.opnum.rpc.RetryPolicy;
 import io.opnum.rpc.RpcCommunicationException;
 import io.opnum.rpc.RpcFaultException;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Calls that are made again: where they certainly did not execute, or are idempotent.
@@ -214,6 +218,35 @@ class RetryPolicyTests extends AbstractClientTests {
 	}
 
 	@Test
+	void argumentsThatCantBeSentAgainDoNotHideThatTheCallMayHaveRun() throws Exception {
+		ScriptedServer server = server(LOSE);
+		client((builder) -> builder.retryPolicy(QUICK));
+		RpcCommunicationException later = failure(RpcCommunicationException.class,
+				shelf(server).addOnceLater(new Once(new AtomicInteger())));
+		assertThat(later.didNotExecute()).isFalse();
+		assertThat(later.getSuppressed()).singleElement()
+			.satisfies((again) -> assertThat(again).hasStackTraceContaining("used up"));
+		assertThatThrownBy(() -> shelf(server).addOnce(new Once(new AtomicInteger())))
+			.hasStackTraceContaining("used up")
+			.satisfies((failure) -> assertThat(failure.getSuppressed()).singleElement()
+				.isInstanceOfSatisfying(RpcCommunicationException.class,
+						(before) -> assertThat(before.didNotExecute()).isFalse()));
+	}
+
+	@Test
+	void executorThatFailsDoesNotLeaveTheFutureOpen() throws Exception {
+		ScriptedServer server = server(busy(1));
+		client((builder) -> builder.retryPolicy(QUICK).callbackExecutor((task) -> {
+			if (Thread.currentThread().getName().contains("deadlines")) {
+				throw new IllegalStateException("no more tasks");
+			}
+			ForkJoinPool.commonPool().execute(task);
+		}));
+		assertThat(failure(ServerTooBusyException.class, shelf(server).addOneLater(1)).getSuppressed()).singleElement()
+			.isInstanceOf(IllegalStateException.class);
+	}
+
+	@Test
 	void valuesThatMakeNoSenseAreRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> RetryPolicy.DEFAULT.withMaxAttempts(0))
 			.withMessage("maxAttempts must be positive, not 0");
@@ -239,6 +272,38 @@ class RetryPolicyTests extends AbstractClientTests {
 
 		@Idempotent
 		CompletableFuture<Integer> addOneAgainLater(int number);
+
+		@Idempotent
+		int addOnce(Once number);
+
+		@Idempotent
+		CompletableFuture<Integer> addOnceLater(Once number);
+
+	}
+
+	/**
+	 * What can be sent once.
+	 *
+	 * @param number how often it was
+	 */
+	record Once(@ConvertedBy(OnceConverter.class) AtomicInteger number) {
+
+	}
+
+	public static final class OnceConverter implements NdrConverter<AtomicInteger, Integer> {
+
+		@Override
+		public Integer toNdr(AtomicInteger number) {
+			if (number.getAndIncrement() > 0) {
+				throw new IllegalArgumentException("used up");
+			}
+			return 0;
+		}
+
+		@Override
+		public AtomicInteger fromNdr(Integer number) {
+			return new AtomicInteger(number);
+		}
 
 	}
 

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.internal.ThreadExecutorMap;
 import io.opnum.rpc.InvalidBindingException;
 import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcCommunicationException;
@@ -94,6 +95,31 @@ class BlockingTransportTests extends AbstractTransportTests {
 			late.countDown();
 			assertThat(get(closed)).isTrue();
 		}
+	}
+
+	@Test
+	void connectionIsClosedOnAThreadThatMayBlockAlsoWithItsTransport() throws Exception {
+		BlockingQueue<Boolean> onEventLoop = new LinkedBlockingQueue<>();
+		// For the first connection, the timer of the second, and the second
+		StubTransport transport = new StubTransport((endpoint) -> new SilentConnection() {
+
+			@Override
+			public void close() {
+				super.close();
+				onEventLoop.add(ThreadExecutorMap.currentExecutor() != null);
+			}
+
+		}, OPTIONS.withEventLoopThreads(3));
+		TransportConnection first = get(transport.connect(dynamicEndpoint(), Duration.ofSeconds(10), Peer::reading));
+		TransportConnection second = get(transport.connect(dynamicEndpoint(), Duration.ofSeconds(10), Peer::reading));
+		CountDownLatch closed = new CountDownLatch(1);
+		second.execute(() -> await(closed));
+		first.execute(() -> {
+			transport.close();
+			closed.countDown();
+		});
+		assertThat(onEventLoop.poll(20, TimeUnit.SECONDS)).isFalse();
+		assertThat(onEventLoop.poll(20, TimeUnit.SECONDS)).isFalse();
 	}
 
 	@Test
@@ -217,7 +243,11 @@ class BlockingTransportTests extends AbstractTransportTests {
 		private final Function<Endpoint, BlockingConnection> opener;
 
 		StubTransport(Function<Endpoint, BlockingConnection> opener) {
-			super(ProtocolSequence.NCACN_IP_TCP, OPTIONS);
+			this(opener, OPTIONS);
+		}
+
+		StubTransport(Function<Endpoint, BlockingConnection> opener, TransportOptions options) {
+			super(ProtocolSequence.NCACN_IP_TCP, options);
 			this.opener = opener;
 		}
 
@@ -229,7 +259,7 @@ class BlockingTransportTests extends AbstractTransportTests {
 	}
 
 	/** Says nothing, and has nothing to say. */
-	private static final class SilentConnection implements BlockingConnection {
+	private static class SilentConnection implements BlockingConnection {
 
 		private final CountDownLatch closed = new CountDownLatch(1);
 

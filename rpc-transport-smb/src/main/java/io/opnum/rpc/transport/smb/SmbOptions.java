@@ -20,7 +20,7 @@ import com.hierynomus.mssmb2.SMB2Dialect;
 public record SmbOptions(SmbCredentials credentials, int port, boolean encryption, Duration requestTimeout) {
 
 	/** In milliseconds, of which zero is for ever. */
-	private static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
+	static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
 
 	private static final Duration MOST_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
 

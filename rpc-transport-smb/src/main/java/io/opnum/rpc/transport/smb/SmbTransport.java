@@ -14,6 +14,7 @@ import com.hierynomus.mssmb2.SMB2FileId;
 import com.hierynomus.mssmb2.SMB2ImpersonationLevel;
 import com.hierynomus.mssmb2.SMB2ShareAccess;
 import com.hierynomus.smbj.SMBClient;
+import com.hierynomus.smbj.common.SMBRuntimeException;
 import com.hierynomus.smbj.SmbConfig;
 import com.hierynomus.smbj.connection.Connection;
 import com.hierynomus.smbj.session.Session;
@@ -80,12 +81,15 @@ public final class SmbTransport extends BlockingTransport {
 	protected BlockingConnection open(Endpoint endpoint, Duration timeout) {
 		String pipe = pipe(endpoint);
 		InetSocketAddress address = new InetSocketAddress(host(endpoint), this.options.port());
+		long deadline = System.nanoTime() + timeout.toNanos();
 		Connection connection = connect(endpoint, address, timeout);
 		Step step = Step.LOG_ON;
 		try {
 			Session session = connection.authenticate(this.options.credentials().toContext());
+			requireTime(deadline);
 			step = Step.CONNECT_SHARE;
 			PipeShare share = (PipeShare) session.connectShare(SHARE_OF_PIPES);
+			requireTime(deadline);
 			step = Step.OPEN_PIPE;
 			SMB2FileId file = share.openFileId(pipe, SMB2ImpersonationLevel.Impersonation,
 					EnumSet.of(AccessMask.GENERIC_READ, AccessMask.GENERIC_WRITE), null,
@@ -115,10 +119,23 @@ public final class SmbTransport extends BlockingTransport {
 		return SmbConfig.builder()
 			.withDialects(this.options.dialects())
 			.withSocketFactory(new SmbSockets(timeout))
-			.withTimeout(this.options.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
+			.withTimeout(requestTimeout(timeout).toMillis(), TimeUnit.MILLISECONDS)
 			.withEncryptData(this.options.encryption())
 			.withDfsEnabled(false)
 			.build();
+	}
+
+	/** No step to the pipe takes longer than all of them may. */
+	private Duration requestTimeout(Duration timeout) {
+		Duration limit = (timeout.compareTo(SmbOptions.LEAST_TIMEOUT) < 0) ? SmbOptions.LEAST_TIMEOUT : timeout;
+		return (limit.compareTo(this.options.requestTimeout()) < 0) ? limit : this.options.requestTimeout();
+	}
+
+	/** Give up where nobody waits for the pipe any more. */
+	private static void requireTime(long deadline) {
+		if (System.nanoTime() - deadline >= 0) {
+			throw new SMBRuntimeException("The time to connect was over");
+		}
 	}
 
 	private static String host(Endpoint endpoint) {

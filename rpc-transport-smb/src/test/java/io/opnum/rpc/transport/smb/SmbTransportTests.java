@@ -3,6 +3,7 @@ package io.opnum.rpc.transport.smb;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -66,6 +67,22 @@ class SmbTransportTests {
 			assertThatExceptionOfType(RpcCommunicationException.class)
 				.isThrownBy(() -> connect("127.0.0.1", "\\pipe\\srvsvc", silent.getLocalPort(), Duration.ofMillis(200)))
 				.withMessageContaining("no answer within PT0.2S");
+		}
+	}
+
+	@Test
+	void serverThatIsSilentIsLeftAfterTheConnectTimeout() throws Exception {
+		try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			SmbTransport transport = new SmbTransport(
+					SmbOptions.DEFAULT.withPort(silent.getLocalPort()).withRequestTimeout(Duration.ofHours(1)));
+			this.transport = transport;
+			transport.connect(new Endpoint(ProtocolSequence.NCACN_NP, "127.0.0.1", "\\pipe\\srvsvc"),
+					Duration.ofMillis(300), (connection) -> new Ignoring());
+			try (Socket accepted = silent.accept()) {
+				accepted.setSoTimeout(20_000);
+				// the negotiation, then the end
+				assertThat(accepted.getInputStream().readAllBytes()).isNotEmpty();
+			}
 		}
 	}
 
