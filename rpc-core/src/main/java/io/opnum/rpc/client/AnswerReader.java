@@ -1,6 +1,7 @@
 package io.opnum.rpc.client;
 
 import io.netty.buffer.ByteBuf;
+import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.client.Failure.Remedy;
 import io.opnum.rpc.pdu.Fault;
 import io.opnum.rpc.pdu.PacketFlag;
@@ -146,8 +147,13 @@ final class AnswerReader {
 		}
 		else {
 			call.releaseMessage();
-			call.fail(failure);
+			call.fail(isExpiry(call, failure) ? Failures.expired(failure) : failure);
 		}
+	}
+
+	/** A server that was told the time left may give a call up before its caller does. */
+	private static boolean isExpiry(ClientCall call, Failure failure) {
+		return failure.status().equals(RpcStatus.FAULT_CANCEL) && call.remainingNanos() <= 0;
 	}
 
 	/**

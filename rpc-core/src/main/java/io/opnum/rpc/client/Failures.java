@@ -232,6 +232,12 @@ final class Failures {
 				null);
 	}
 
+	/** The deadline passed, and the server was the first to say so. */
+	static Failure expired(Failure fault) {
+		return new Failure(RpcTimeoutException::new, RpcStatus.TIMEOUT, fault.didNotExecute(), Remedy.NONE,
+				"the server gave it up since its time was over: " + fault.text(), fault.cause());
+	}
+
 	/** The caller's thread was interrupted. */
 	static Failure interrupted() {
 		return new Failure(RpcCancelledException::new, RpcStatus.CALL_CANCELLED, false, Remedy.NONE,

@@ -7,11 +7,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import io.opnum.rpc.RpcCallContext;
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.RpcTimeoutException;
 import io.opnum.rpc.association.BindTimeFeatures;
 import io.opnum.rpc.association.RemainingTime;
@@ -61,6 +63,28 @@ class DeadlineHandOverTests extends AbstractClientTests {
 			peer.expectClose();
 		});
 		assertThat(calculator(server).addOne(0)).isOne();
+	}
+
+	@Test
+	void callThatTheServerGivesUpInTimeHasTimedOut() throws Exception {
+		ScriptedServer server = server((peer) -> {
+			peer.withFeatures(BindTimeFeatures.REMAINING_TIME).acceptBind();
+			while (true) {
+				if (peer.read() instanceof Request request) {
+					long micros = RemainingTime.take(request.stub(), DataRepresentation.LITTLE_ENDIAN);
+					long until = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(micros);
+					while (System.nanoTime() < until) {
+						LockSupport.parkNanos(until - System.nanoTime());
+					}
+					peer.fault(request, RpcStatus.FAULT_CANCEL.code(), 0);
+				}
+			}
+		});
+		for (int i = 0; i < 10; i++) {
+			Calculator calculator = client().proxy(Calculator.class,
+					server.handle().withTimeout(Duration.ofMillis(50 + i)));
+			failure(RpcTimeoutException.class, calculator.addOneLater(1));
+		}
 	}
 
 	@Test
