@@ -1,5 +1,6 @@
 package io.opnum.rpc.idl;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -14,18 +16,22 @@ import io.opnum.rpc.InterfaceDefinitionException;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.ndr.InterfaceStub;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Lets {@code widl} compile the IDL of every RPC interface of this module and its tests.
+ * Lets {@code widl} compile the IDL of every RPC interface of this module and its tests,
+ * for 32 and 64 bits.
  */
 class WidlTests {
 
 	private static final String WIDL = "x86_64-w64-mingw32-widl";
+
+	private static final String GCC = "x86_64-w64-mingw32-gcc";
 
 	/**
 	 * What {@code widl} 7 does not know: pipes, {@code first_is}, {@code ms_union}, two
@@ -40,23 +46,24 @@ class WidlTests {
 
 	@BeforeAll
 	static void widlIsThere() {
-		boolean there = Pattern.compile(Pattern.quote(java.io.File.pathSeparator))
-			.splitAsStream(System.getenv("PATH"))
-			.anyMatch((directory) -> Files.isExecutable(Path.of(directory, WIDL)));
+		boolean there = Stream.of(WIDL, GCC)
+			.allMatch((program) -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
+				.anyMatch((directory) -> Files.isExecutable(Path.of(directory, program))));
 		if ("true".equals(System.getenv("CI")) && System.getProperty("os.name").equals("Linux")) {
-			assertThat(there).as("%s, which is required where CI=true", WIDL).isTrue();
+			assertThat(there).as("%s and gcc, which are required where CI=true", WIDL).isTrue();
 		}
-		assumeThat(there).as("%s is installed (mingw-w64-tools)", WIDL).isTrue();
+		assumeThat(there).as("%s and gcc are installed (mingw-w64-tools, gcc-mingw-w64-x86-64-win32)", WIDL).isTrue();
 	}
 
-	@Test
-	void compilesAllInterfaces() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "-m64", "-m32" })
+	void compilesAllInterfaces(String model) throws Exception {
 		List<String> compiled = new ArrayList<>();
 		List<String> refused = new ArrayList<>();
 		for (JavaClass type : new ClassFileImporter().importPackages("io.opnum.rpc")) {
 			String idl = type.isAnnotatedWith(RpcInterface.class) ? idl(type.reflect()) : null;
 			if (idl != null && !UNKNOWN.matcher(idl).find()) {
-				String complaint = complaint(idl);
+				String complaint = complaint(idl, model);
 				compiled.add(type.getName());
 				if (!complaint.isEmpty()) {
 					refused.add(type.getName() + ": " + complaint + "\n" + idl);
@@ -65,6 +72,18 @@ class WidlTests {
 		}
 		assertThat(refused).isEmpty();
 		assertThat(compiled).hasSizeGreaterThan(40).contains("io.opnum.rpc.epm.EndpointMapper");
+	}
+
+	/**
+	 * What C knows of Windows' headers is no matter of {@code widl}. MinGW's take the
+	 * macro {@code small} away again.
+	 */
+	@ParameterizedTest
+	@ValueSource(classes = { IdlTests.Cycles.class, IdlTests.Hiding.class, IdlTests.Ranges.class,
+			IdlTests.WindowsNames.class })
+	void headersAreCThatWindowsHeadersLeaveRoomFor(Class<?> type) throws Exception {
+		assertThat(complaint(Idl.of(type), "-m64")).isEmpty();
+		assertThat(complaint(GCC, "-fsyntax-only", "-Dsmall=char", "-x", "c", "printed.h")).isEmpty();
 	}
 
 	/**
@@ -82,10 +101,13 @@ class WidlTests {
 	/**
 	 * What {@code widl} does not like.
 	 */
-	private String complaint(String idl) throws IOException, InterruptedException {
+	private String complaint(String idl, String model) throws IOException, InterruptedException {
 		Files.writeString(this.directory.resolve("printed.idl"), idl);
-		Process process = new ProcessBuilder(WIDL, "-Oif", "-m64", "-h", "-c", "-s", "printed.idl")
-			.directory(this.directory.toFile())
+		return complaint(WIDL, "-Oif", model, "-h", "-c", "-s", "printed.idl");
+	}
+
+	private String complaint(String... command) throws IOException, InterruptedException {
+		Process process = new ProcessBuilder(command).directory(this.directory.toFile())
 			.redirectErrorStream(true)
 			.start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
