@@ -233,7 +233,7 @@ final class Definitions {
 		MemberNames memberNames = new MemberNames((outer) -> false, fields.stream().map(FieldDescription::attributes));
 		List<String> fieldNames = new ArrayList<>();
 		for (FieldDescription field : fields) {
-			fieldNames.add(memberNames.take(fieldNames.size(), field.name(), ""));
+			fieldNames.add(memberNames.take(fieldNames.size(), field.name(), MemberNames.stars(field.type())));
 		}
 		StringBuilder text = new StringBuilder(comment(structure.javaType(), structure.javaName()));
 		text.append("typedef struct ").append(name).append("\n{\n");

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 import io.opnum.rpc.ndr.AttributeExpression;
 import io.opnum.rpc.ndr.FieldAttribute;
+import io.opnum.rpc.ndr.TypeDescription;
+import io.opnum.rpc.ndr.TypeDescription.Pointer;
 
 /**
  * The names of the fields of a structure or of the parameters of an operation, and how
@@ -50,6 +52,13 @@ final class MemberNames {
 		String name = this.scope.takeMember(javaName, this.inBrackets.contains(index));
 		this.values.put(index, stars + name);
 		return name;
+	}
+
+	/**
+	 * The stars that lead from a member of a type to its value.
+	 */
+	static String stars(TypeDescription type) {
+		return (type instanceof Pointer pointer) ? "*" + stars(pointer.pointee()) : "";
 	}
 
 	/**

@@ -7,7 +7,6 @@ import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.ndr.ParameterDescription;
 import io.opnum.rpc.ndr.TypeDescription;
 import io.opnum.rpc.ndr.TypeDescription.Enumeration;
-import io.opnum.rpc.ndr.TypeDescription.Pointer;
 import io.opnum.rpc.ndr.TypeDescription.Primitive;
 import io.opnum.rpc.ndr.TypeDescription.Ranged;
 import io.opnum.rpc.ndr.TypeDescription.RawEnumeration;
@@ -108,11 +107,7 @@ final class OperationPrinter {
 	 * The stars that lead to the value of a parameter.
 	 */
 	private static String stars(ParameterDescription parameter) {
-		StringBuilder stars = new StringBuilder(parameter.out() ? "*" : "");
-		for (TypeDescription type = parameter.type(); type instanceof Pointer pointer; type = pointer.pointee()) {
-			stars.append('*');
-		}
-		return stars.toString();
+		return (parameter.out() ? "*" : "") + MemberNames.stars(parameter.type());
 	}
 
 }

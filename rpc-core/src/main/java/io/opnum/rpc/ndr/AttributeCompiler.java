@@ -41,6 +41,8 @@ final class AttributeCompiler {
 	 * what ties it to its siblings.
 	 */
 	Dimensions dimensions(TypeUse use, Site site) {
+		site.pointer(site.kind().isPointee() || use.hasAny(TypeAnnotations.POINTER)
+				|| (use.is(String.class) && site.kind() == Site.Kind.FIELD));
 		Dimensions dimensions = new Bounds(use, site).compile();
 		if (dimensions.isConformant() || dimensions.isVarying()) {
 			site.extents(dimensions.extents());
@@ -59,6 +61,11 @@ final class AttributeCompiler {
 			return Discriminant.LONG;
 		}
 		checkNotConverted("@SwitchIs", annotation.value(), sibling, site);
+		if (sibling.isPointerField()) {
+			this.defects.add(site.location(),
+					"@SwitchIs names '%s', a pointer to what comes after the structure".formatted(annotation.value()),
+					"Name a field that is a plain value.");
+		}
 		TypeUse type = sibling.type();
 		Class<?> raw = type.unboxed();
 		boolean wide = type.has(V1Enum.class);
@@ -123,9 +130,10 @@ final class AttributeCompiler {
 			this.defects.add(site.location(), "%s names '%s', which is a %s".formatted(annotation, name, type),
 					"Name a %s of type byte, short, int or long.".formatted(sibling.among().noun()));
 		}
-		if (sibling.among().isFields() && (optional || TypeAnnotations.POINTER.stream().anyMatch(type::has))) {
-			this.defects.add(site.location(), "%s names '%s', which is a pointer".formatted(annotation, name),
-					"Name a field that is a plain value.");
+		if (sibling.isPointerField() && !site.isPointer()) {
+			this.defects.add(site.location(),
+					"%s names '%s', a pointer to what comes after the structure".formatted(annotation, name),
+					"Make this a pointer, too, with @Unique, or name a field that is a plain value.");
 		}
 		return (signed && !type.has(Unsigned.class)) ? Expression.signedSibling(sibling.index(), name)
 				: Expression.sibling(sibling.index(), name, null);
@@ -184,6 +192,13 @@ final class AttributeCompiler {
 	 * @param among what it is one of
 	 */
 	private record Sibling(int index, TypeUse type, Site.Siblinghood among) {
+
+		/**
+		 * Whether it is a field whose value is read after the structure.
+		 */
+		boolean isPointerField() {
+			return this.among.isFields() && (this.type.is(Optional.class) || this.type.hasAny(TypeAnnotations.POINTER));
+		}
 
 	}
 

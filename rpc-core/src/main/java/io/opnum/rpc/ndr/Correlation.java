@@ -69,6 +69,13 @@ final class Correlation {
 	}
 
 	/**
+	 * The largest index of a parameter or field that is named, -1 if there is none.
+	 */
+	int lastSibling() {
+		return this.lastSibling;
+	}
+
+	/**
 	 * Hand the values to the type that is written next.
 	 */
 	void prepare(NdrWriter writer, Siblings siblings, Object scope) {

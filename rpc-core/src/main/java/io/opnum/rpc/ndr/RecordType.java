@@ -41,6 +41,8 @@ final class RecordType extends NdrType {
 
 	private boolean late;
 
+	private boolean postponed;
+
 	private boolean linking;
 
 	private boolean linked;
@@ -105,6 +107,7 @@ final class RecordType extends NdrType {
 			this.conformant = type.isConformant();
 			this.pointers |= type.hasPointers();
 			this.late |= component.isLate();
+			this.postponed |= component.postpone(this.components);
 		}
 		this.minimumSize = Math.max(1, size);
 		this.linked = true;
@@ -338,12 +341,18 @@ final class RecordType extends NdrType {
 			return required(readAt(reader, at));
 		}
 		@Nullable Object[] fields = (Object[]) required(partial);
+		long[][] counts = this.postponed ? new long[fields.length][] : null;
 		for (int index = 0; index < fields.length; index++) {
 			Component component = this.components[index];
 			if (component.type.hasPointers()) {
 				try {
 					fields[index] = component.type.readDeferred(reader, fields[index]);
-					component.checkDeferred(reader, fields, index);
+					if (counts != null && component.postponed) {
+						counts[index] = reader.saveCounts();
+					}
+					else {
+						component.checkDeferred(reader, fields, index);
+					}
 				}
 				catch (BadStubDataException ex) {
 					reader.failedIn(component.name);
@@ -351,7 +360,28 @@ final class RecordType extends NdrType {
 				}
 			}
 		}
+		if (counts != null) {
+			checkPostponed(reader, fields, counts);
+		}
 		return construct(fields);
+	}
+
+	/**
+	 * Check what names fields whose pointees come after its own.
+	 */
+	private void checkPostponed(NdrReader reader, @Nullable Object[] fields, long[][] counts) {
+		for (int index = 0; index < fields.length; index++) {
+			if (counts[index] != null) {
+				reader.restoreCounts(counts[index]);
+				try {
+					this.components[index].checkDeferred(reader, fields, index);
+				}
+				catch (BadStubDataException ex) {
+					reader.failedIn(this.components[index].name);
+					throw ex;
+				}
+			}
+		}
 	}
 
 	private Object construct(@Nullable Object[] fields) {
@@ -431,12 +461,17 @@ final class RecordType extends NdrType {
 
 		private final boolean boxed;
 
+		private final int index;
+
+		private boolean postponed;
+
 		/**
 		 * Create a component.
 		 * @param index its number among the components
 		 * @param accessor of the record's component
 		 */
 		Component(int index, String name, NdrType type, @Nullable Correlation correlation, MethodHandle accessor) {
+			this.index = index;
 			this.name = name;
 			this.type = type;
 			this.correlation = correlation;
@@ -489,6 +524,18 @@ final class RecordType extends NdrType {
 			else {
 				this.type.writeComponent(writer, this.accessor, owner);
 			}
+		}
+
+		/**
+		 * Find whether its pointee can be checked only when those of fields behind it are
+		 * read.
+		 */
+		boolean postpone(Component[] components) {
+			int last = (this.correlation != null && this.type.isPointer()) ? this.correlation.lastSibling() : -1;
+			for (int i = this.index + 1; i <= last; i++) {
+				this.postponed |= components[i].type.isPointer();
+			}
+			return this.postponed;
 		}
 
 		/**

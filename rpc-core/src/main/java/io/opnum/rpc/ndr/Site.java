@@ -25,6 +25,8 @@ final class Site {
 
 	private @Nullable Expression switchIs;
 
+	private boolean pointer;
+
 	/**
 	 * Create a site.
 	 * @param location how it is called
@@ -94,6 +96,17 @@ final class Site {
 		if (inner.switchIs != null) {
 			this.switchIs = inner.switchIs;
 		}
+	}
+
+	/**
+	 * Whether a pointer to the array is here, so that it comes after the structure.
+	 */
+	boolean isPointer() {
+		return this.pointer;
+	}
+
+	void pointer(boolean present) {
+		this.pointer = present;
 	}
 
 	void extents(List<Extent> extents) {

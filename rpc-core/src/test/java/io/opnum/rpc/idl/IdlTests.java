@@ -599,6 +599,56 @@ class IdlTests {
 	}
 
 	@Test
+	void sizesMayBeBehindPointers() {
+		assertThat(body(PointedSizes.class)).isEqualTo("""
+				/* io.opnum.rpc.idl.IdlTests.PointedSize */
+				typedef struct PointedSize
+				{
+				    [unique] short *n;
+				    [size_is(*n + 1), unique] byte *a;
+				} PointedSize;
+
+				void first(
+				    [in] PointedSize *a);
+				""");
+	}
+
+	@Test
+	void genericUnionsHaveAnExpansionForEachArgument() {
+		assertThat(body(Answers.class)).isEqualTo("""
+				/* io.opnum.rpc.idl.IdlTests.Known<Byte> */
+				typedef struct Known_Byte
+				{
+				    small value;
+				} Known_Byte;
+
+				/* io.opnum.rpc.idl.IdlTests.Answer<Byte> */
+				typedef union Answer_Byte switch (long tag) value
+				{
+				    case 1: Known_Byte known;
+				    case 2: ;
+				} Answer_Byte;
+
+				/* io.opnum.rpc.idl.IdlTests.Known<Integer> */
+				typedef struct Known_Integer
+				{
+				    long value;
+				} Known_Integer;
+
+				/* io.opnum.rpc.idl.IdlTests.Answer<Integer> */
+				typedef union Answer_Integer switch (long tag) value
+				{
+				    case 1: Known_Integer known;
+				    case 2: ;
+				} Answer_Integer;
+
+				void number(
+				    [in] Answer_Byte *other,
+				    [out] Answer_Integer *result);
+				""");
+	}
+
+	@Test
 	void typesThatConvertersWriteHaveTheirForm() {
 		assertThat(body(Converted.class)).isEqualTo("""
 				/* io.opnum.rpc.ndr.TemporalConverters.Interval */
@@ -1171,6 +1221,38 @@ class IdlTests {
 	interface Gr\u00f6\u00dfe {
 
 		void measure();
+
+	}
+
+	@RpcInterface
+	interface PointedSizes {
+
+		void first(PointedSize a);
+
+	}
+
+	record PointedSize(Optional<Short> n, @SizeIs("*n + 1") byte @Nullable [] a) {
+
+	}
+
+	@RpcInterface
+	interface Answers {
+
+		Answer<Integer> number(Answer<Byte> other);
+
+	}
+
+	sealed interface Answer<T> {
+
+	}
+
+	@UnionCase(1)
+	record Known<T>(T value) implements Answer<T> {
+
+	}
+
+	@UnionCase(2)
+	record Unknown<T>() implements Answer<T> {
 
 	}
 

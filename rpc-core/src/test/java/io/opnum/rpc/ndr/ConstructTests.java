@@ -85,6 +85,11 @@ class ConstructTests {
 			construct("expressions", "h:4 n:2 b:1 b:2 n:8 b:1 b:2 b:3 b:4 b:5 b:6 b:7 b:8 n:5 b:1 b:2 b:3 b:4 b:5",
 					(short) 4, new byte[] { 1, 2 }, new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 }, new byte[] { 1, 2, 3, 4, 5 }),
 			construct("dereferencedSize", "p i:2 n:2 b:1 b:2", 2, new byte[] { 1, 2 }),
+			construct("sizeBehindPointer", "p p p0 i:2 n:2 b:1 b:2",
+					new Pointed(2, new byte[] { 1, 2 }, null)),
+			construct("sizeBehindPointer", "p0 p0 p0", new Pointed(null, null, null)),
+			construct("sizeBehindLaterPointer", "p p n:3 b:1 b:2 b:3 h:4",
+					new LaterPointed(new byte[] { 1, 2, 3 }, Optional.of((short) 4))),
 			construct("fixedMatrix", "h:1 h:2 h:3 h:4", (Object) new short[][] { { 1, 2 }, { 3, 4 } }),
 			construct("conformantMatrix", "i:2 i:1 n:2 n:1 l:7 l:8", 2, 1, new long[][] { { 7 }, { 8 } }),
 			construct("varyingMatrix", "i:1 i:2 n:0 n:1 n:0 n:2 h:7 h:8", 1, 2, new short[][] { { 7, 8 } }),
@@ -239,6 +244,10 @@ class ConstructTests {
 
 		void dereferencedSize(InOut<@Nullable Integer> n, @SizeIs("*n") InOut<byte[]> a);
 
+		void sizeBehindPointer(InOut<Pointed> a);
+
+		void sizeBehindLaterPointer(InOut<LaterPointed> a);
+
 		void fixedMatrix(@FixedSize({ 2, 2 }) InOut<short[][]> a);
 
 		void conformantMatrix(InOut<Integer> n, InOut<Integer> m, @SizeIs({ "n", "m" }) InOut<long[][]> a);
@@ -343,6 +352,14 @@ class ConstructTests {
 	}
 
 	record Inner(int n, @SizeIs("n") short[] a) {
+
+	}
+
+	record Pointed(@Nullable Integer n, @SizeIs("*n") byte @Nullable [] a, @SizeIs("*n") @Nullable String b) {
+
+	}
+
+	record LaterPointed(@SizeIs("*n - 1") byte @Nullable [] a, Optional<Short> n) {
 
 	}
 

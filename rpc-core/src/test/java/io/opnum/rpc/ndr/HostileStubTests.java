@@ -108,6 +108,9 @@ class HostileStubTests {
 			"table,     '01000000 01000000 04000000 00000000 05000000 6162636400', 'texts[0] at offset 20 of the stub: expected at most 4 characters, found 5'",
 			"sized,     '03000000 02000000 0102', 'data at offset 10 of the stub: expected max_count 3, as size_is(length) says, found 2'",
 			"blob,      '02000000 03000000 0102', 'blob.data at offset 10 of the stub: expected max_count 3, as size_is(length) says, found 2'",
+			"pointed,   '00000200 04000200 02000000 03000000 010203', 'value.data at offset 19 of the stub: expected max_count 2, as size_is(n) says, found 3'",
+			"pointed,   '00000000 04000200 03000000 010203', 'value.data at offset 15 of the stub: expected max_count 0, as size_is(n) says, found 3'",
+			"later,     '00000200 04000200 03000000 010203 00 02000000', 'value.data at offset 20 of the stub: expected max_count 2, as size_is(n) says, found 3'",
 			"ranged,    '06000000 00000000 00000000 00000000', 'number at offset 4 of the stub: expected a number of the range 1 to 5, found 6'",
 			"ranged,    '05000000 01000000 00000200 01000000 06000000', 'numbers[0] at offset 20 of the stub: expected a number of the range 1 to 5, found 6'",
 			"colour,    '0300', 'colour at offset 2 of the stub: expected the number of a constant of the enum Colour, found 3'",
@@ -287,6 +290,10 @@ class HostileStubTests {
 
 		void blob(Blob blob);
 
+		void pointed(Pointed value);
+
+		void later(Later value);
+
 		void ranged(@Range(min = 1, max = 5) int number, @Range(min = 1, max = 5) int[] numbers);
 
 		void colour(Colour colour);
@@ -330,6 +337,14 @@ class HostileStubTests {
 	enum Colour {
 
 		RED, GREEN, BLUE
+
+	}
+
+	record Pointed(@Nullable Integer n, @SizeIs("*n") byte @Nullable [] data) {
+
+	}
+
+	record Later(@SizeIs("*n") byte @Nullable [] data, @Nullable Integer n) {
 
 	}
 

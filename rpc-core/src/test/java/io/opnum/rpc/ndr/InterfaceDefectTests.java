@@ -562,7 +562,10 @@ class InterfaceDefectTests {
 		assertThat(defects(NotIntegral.class)).containsExactly(
 				"first(String, byte[]), parameter data: @SizeIs names 'length', which is a String. Name a parameter of type"
 						+ " byte, short, int or long.",
-				"NullableLength.data: @SizeIs names 'length', which is a pointer. Name a field that is a plain value.",
+				"NullableLength.data: @SizeIs names 'length', a pointer to what comes after the structure. Make this a"
+						+ " pointer, too, with @Unique, or name a field that is a plain value.",
+				"NullableLevel.shape: @SwitchIs names 'level', a pointer to what comes after the structure. Name a field that"
+						+ " is a plain value.",
 				"third(double, Figure), parameter shape: the discriminant of Figure has no integral type. Use byte, short,"
 						+ " int, long, char, boolean or an enum.");
 	}
@@ -574,7 +577,13 @@ class InterfaceDefectTests {
 
 		void second(NullableLength blob);
 
+		void pointed(NullableLevel level);
+
 		void third(double level, @SwitchIs("level") Figure shape);
+
+	}
+
+	record NullableLevel(@Nullable Integer level, @SwitchIs("level") Figure shape) {
 
 	}
 
