@@ -238,6 +238,12 @@ final class Declarator {
 			star();
 			element(pointer.pointee());
 		}
+		else if (type instanceof Pointer pointer && pointer.kind() == PointerKind.UNIQUE
+				&& pointer.pointee() instanceof Array row && row.bound() < 0) {
+			// Its size is among those of the array of pointers
+			star();
+			element(row.element());
+		}
 		else {
 			this.type = specifier(type);
 		}

@@ -4,9 +4,12 @@ import java.util.List;
 
 import io.opnum.rpc.Ansi;
 import io.opnum.rpc.FixedSize;
+import io.opnum.rpc.Full;
 import io.opnum.rpc.LengthIs;
 import io.opnum.rpc.MaxIs;
+import io.opnum.rpc.Ref;
 import io.opnum.rpc.SizeIs;
+import io.opnum.rpc.Unique;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +65,9 @@ final class ArrayCompiler {
 	NdrType array(TypeUse use, PointerUse pointer, Site site) {
 		this.types.allow(use, site, TypeAnnotations.ARRAY);
 		Dimensions dimensions = this.attributes.dimensions(use, site);
+		if (dimensions.rank() == 2 && dimensions.isConformant() && isUniquePointer(use.element())) {
+			return pointer.to(pointedRows(use, dimensions, site), site);
+		}
 		if (dimensions.rank() > 1) {
 			Rows rows = rows(use, 0, dimensions, site);
 			if (rows == null) {
@@ -76,6 +82,22 @@ final class ArrayCompiler {
 		}
 		return pointer.to(dimensions.isPlain() ? ArrayType.fixed(elements, dimensions.bound(0))
 				: ArrayType.of(elements, dimensions), site);
+	}
+
+	private static boolean isUniquePointer(TypeUse row) {
+		return row.isArray() && (row.has(Unique.class) || row.has(Nullable.class)) && !row.has(Full.class)
+				&& !row.has(Ref.class) && !row.hasAny(TypeAnnotations.ARRAY);
+	}
+
+	/**
+	 * Compile an array of pointers to arrays: {@code [size_is(n, m)] T **}.
+	 */
+	private NdrType pointedRows(TypeUse use, Dimensions dimensions, Site site) {
+		TypeUse row = use.element();
+		this.types.allow(row, site, List.of());
+		ArrayType array = ArrayType.of(elements(row, element(row, site)), dimensions.of(1));
+		NdrType element = this.types.pointer(row, site.element()).to(new PointedRowType(array), site.element());
+		return ArrayType.ofPointedRows(elements(use, element), dimensions.of(0));
 	}
 
 	/**

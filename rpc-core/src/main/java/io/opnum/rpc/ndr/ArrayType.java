@@ -19,6 +19,8 @@ final class ArrayType extends NdrType {
 
 	private final boolean sized;
 
+	private boolean pointedRows;
+
 	private ArrayType(Elements elements, int bound, boolean varying, boolean hasFirst, boolean sized) {
 		this.elements = elements;
 		this.bound = bound;
@@ -44,6 +46,15 @@ final class ArrayType extends NdrType {
 	/** A conformant array whose max_count is the number of its elements. */
 	static ArrayType selfSized(Elements elements) {
 		return new ArrayType(elements, -1, false, false, false);
+	}
+
+	/**
+	 * {@code [size_is(n, m)] T **}: an array of pointers to arrays.
+	 */
+	static ArrayType ofPointedRows(Elements pointers, Dimensions dimensions) {
+		ArrayType type = of(pointers, dimensions);
+		type.pointedRows = true;
+		return type;
 	}
 
 	@Override
@@ -209,6 +220,9 @@ final class ArrayType extends NdrType {
 		long maximum = reader.maximumCount();
 		long first = reader.firstIndex();
 		long actual = reader.actualCount();
+		if (this.pointedRows) {
+			reader.restoreCounts(new long[Extent.NUMBERS]);
+		}
 		Object array = this.elements.readDeferred(reader, required(partial));
 		reader.bounds(maximum, first, actual);
 		return array;

@@ -122,7 +122,8 @@ final class Correlation {
 		this.extents[0].check(reader, reader.maximumCount(), reader.firstIndex(), reader.actualCount(), siblings,
 				scope);
 		long[] inner = reader.innerCounts();
-		for (int i = 1, at = 0; i < this.extents.length; i++, at += Extent.NUMBERS) {
+		// Pointers to rows may all be null
+		for (int i = 1, at = 0; i < this.extents.length && at < inner.length; i++, at += Extent.NUMBERS) {
 			this.extents[i].check(reader, inner[at], inner[at + 1], inner[at + 2], siblings, scope);
 		}
 	}

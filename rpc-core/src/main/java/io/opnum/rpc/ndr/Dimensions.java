@@ -38,6 +38,14 @@ record Dimensions(List<Extent> extents, int[] fixed, boolean isConformant, boole
 	}
 
 	/**
+	 * What is said of one dimension.
+	 */
+	Dimensions of(int dimension) {
+		return new Dimensions(List.of(this.extents.get(dimension)),
+				isFixed() ? new int[] { this.fixed[dimension] } : this.fixed, this.isConformant, this.isVarying);
+	}
+
+	/**
 	 * Whether a dimension need not be sent from its first element on.
 	 */
 	boolean hasFirst(int dimension) {

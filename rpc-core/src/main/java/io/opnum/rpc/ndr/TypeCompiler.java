@@ -137,8 +137,7 @@ final class TypeCompiler {
 			if (converted != null) {
 				return converted;
 			}
-			PointerUse pointer = PointerUse.of(use, site, this.defects);
-			this.fullPointers |= pointer.kind() == PointerType.Kind.FULL;
+			PointerUse pointer = pointer(use, site);
 			if (use.is(Optional.class)) {
 				return optional(use, pointer, site);
 			}
@@ -147,6 +146,15 @@ final class TypeCompiler {
 		finally {
 			this.depth--;
 		}
+	}
+
+	/**
+	 * The pointer that annotations make of a type, if any.
+	 */
+	PointerUse pointer(TypeUse use, Site site) {
+		PointerUse pointer = PointerUse.of(use, site, this.defects);
+		this.fullPointers |= pointer.kind() == PointerType.Kind.FULL;
+		return pointer;
 	}
 
 	private NdrType optional(TypeUse use, PointerUse pointer, Site site) {

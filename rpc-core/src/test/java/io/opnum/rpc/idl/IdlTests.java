@@ -649,6 +649,25 @@ class IdlTests {
 	}
 
 	@Test
+	void pointersToRowsHaveBothSizes() {
+		assertThat(body(PointersToRows.class)).isEqualTo("""
+				/* io.opnum.rpc.idl.IdlTests.RowsField */
+				typedef struct RowsField
+				{
+				    long n;
+				    [size_is(n, n), unique] short **rows;
+				} RowsField;
+
+				void first(
+				    [in] long n,
+				    [in] long m,
+				    [in, size_is(n, m)] short *a[],
+				    [in, size_is(n, m), unique] byte **b,
+				    [in] RowsField *c);
+				""");
+	}
+
+	@Test
 	void typesThatConvertersWriteHaveTheirForm() {
 		assertThat(body(Converted.class)).isEqualTo("""
 				/* io.opnum.rpc.ndr.TemporalConverters.Interval */
@@ -1253,6 +1272,19 @@ class IdlTests {
 
 	@UnionCase(2)
 	record Unknown<T>() implements Answer<T> {
+
+	}
+
+	@RpcInterface
+	interface PointersToRows {
+
+		void first(int n, int m, @SizeIs({ "n", "m" }) short[] @Nullable [] a,
+				@SizeIs({ "n", "m" }) byte @Nullable [] @Nullable [] b, RowsField c);
+
+	}
+
+	record RowsField(int n, @SizeIs( {
+			"n", "n" }) short @Nullable [] @Nullable [] rows){
 
 	}
 

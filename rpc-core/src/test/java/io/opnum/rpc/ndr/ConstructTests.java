@@ -41,6 +41,7 @@ import io.opnum.rpc.SizeIs;
 import io.opnum.rpc.StatusCode;
 import io.opnum.rpc.SwitchIs;
 import io.opnum.rpc.UnionCase;
+import io.opnum.rpc.Unique;
 import io.opnum.rpc.Unsigned;
 import io.opnum.rpc.V1Enum;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,12 @@ class ConstructTests {
 			construct("varyingMatrix", "i:1 i:2 n:0 n:1 n:0 n:2 h:7 h:8", 1, 2, new short[][] { { 7, 8 } }),
 			construct("conformantStructure", "b:9 n:3 a:4 b:1 a:4 i:3 h:7 h:8 h:9 a:1/4 b:8", (byte) 9,
 					new Outer((byte) 1, new Inner(3, new short[] { 7, 8, 9 })), (byte) 8),
+			construct("pointersToRows", "i:3 i:2 n:3 p p0 p n:2 h:1 h:2 n:2 h:3 h:4", 3, 2,
+					(Object) new short[][] { { 1, 2 }, null, { 3, 4 } }),
+			construct("pointersToRows", "i:1 i:2 n:1 p0", 1, 2, (Object) new short[][] { null }),
+			construct("fieldOfPointersToRows",
+					"a:4/8 h:1 b:2 p b:9 a:1/8 n:1 n:0 n:1 p n:2 n:0 n:1 p n:2 n:0 n:2 t:a h:0",
+					new PointedRows((short) 1, (byte) 2, List.of(List.of("a")), (byte) 9)),
 			construct("structure", "b:1 a:4 b:1 i:7 b:2", (byte) 1, point, (byte) 2),
 			construct("structureWithGaps", "b:1 a:8 b:2 l:3 b:4 a:1/8 b:5", (byte) 1, new Gaps((byte) 2, 3, (byte) 4),
 					(byte) 5),
@@ -257,6 +264,10 @@ class ConstructTests {
 
 		void conformantStructure(InOut<Byte> before, InOut<Outer> a, InOut<Byte> after);
 
+		void pointersToRows(InOut<Integer> n, InOut<Integer> m, @SizeIs({ "n", "m" }) InOut<short[] @Nullable []> a);
+
+		void fieldOfPointersToRows(InOut<PointedRows> a);
+
 		void structure(InOut<Byte> before, InOut<Point> a, InOut<Byte> after);
 
 		void structureWithGaps(InOut<Byte> before, InOut<Gaps> a, InOut<Byte> after);
@@ -360,6 +371,11 @@ class ConstructTests {
 	}
 
 	record LaterPointed(@SizeIs("*n - 1") byte @Nullable [] a, Optional<Short> n) {
+
+	}
+
+	record PointedRows(short n, byte m, @SizeIs( {
+			"n", "m" }) @LengthIs({ "n", "n" }) @Nullable List<@Unique List<String>> rows, byte after){
 
 	}
 

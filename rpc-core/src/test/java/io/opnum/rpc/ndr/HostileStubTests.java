@@ -111,6 +111,9 @@ class HostileStubTests {
 			"pointed,   '00000200 04000200 02000000 03000000 010203', 'value.data at offset 19 of the stub: expected max_count 2, as size_is(n) says, found 3'",
 			"pointed,   '00000000 04000200 03000000 010203', 'value.data at offset 15 of the stub: expected max_count 0, as size_is(n) says, found 3'",
 			"later,     '00000200 04000200 03000000 010203 00 02000000', 'value.data at offset 20 of the stub: expected max_count 2, as size_is(n) says, found 3'",
+			"rows,      '02000000 02000000 02000000 00000200 04000200 02000000 0102 0000 03000000 030405', 'cells[1] at offset 35 of the stub: expected a row like those before it, of max_count, offset and actual_count [2, 0, 2], found [3, 0, 3]'",
+			"rows,      '02000000 02000000 02000000 00000200 00000000 03000000 010203', 'cells at offset 27 of the stub: expected max_count 2, as size_is(m) says, found 3'",
+			"rows,      '02000000 02000000 02000000 00000200 00000000 ffffff7f 010203', 'cells[0] at offset 24 of the stub: expected 2147483647 elements of at least 1 octets, found 3 octets'",
 			"ranged,    '06000000 00000000 00000000 00000000', 'number at offset 4 of the stub: expected a number of the range 1 to 5, found 6'",
 			"ranged,    '05000000 01000000 00000200 01000000 06000000', 'numbers[0] at offset 20 of the stub: expected a number of the range 1 to 5, found 6'",
 			"colour,    '0300', 'colour at offset 2 of the stub: expected the number of a constant of the enum Colour, found 3'",
@@ -293,6 +296,8 @@ class HostileStubTests {
 		void pointed(Pointed value);
 
 		void later(Later value);
+
+		void rows(int n, int m, @SizeIs({ "n", "m" }) byte[] @Nullable [] cells);
 
 		void ranged(@Range(min = 1, max = 5) int number, @Range(min = 1, max = 5) int[] numbers);
 

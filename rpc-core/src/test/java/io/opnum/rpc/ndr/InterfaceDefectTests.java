@@ -657,7 +657,7 @@ class InterfaceDefectTests {
 
 		void text(int n, @SizeIs({ "n", "n" }) String text);
 
-		void pointers(int n, @SizeIs({ "n", "n" }) List<@Nullable List<Integer>> data);
+		void pointers(int n, @SizeIs({ "n", "n" }) List<@Full List<Integer>> data);
 
 		void parts(int n, @SizeIs("n") @LengthIs({ "n", "n" }) int[][] data);
 
