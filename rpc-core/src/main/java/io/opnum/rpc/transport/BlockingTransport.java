@@ -66,7 +66,6 @@ public abstract class BlockingTransport extends NettyTransport {
 	@Override
 	public final CompletionStage<TransportConnection> connect(Endpoint endpoint, Duration timeout,
 			Function<TransportConnection, TransportListener> listener) {
-		CompletableFuture<TransportConnection> result = new CompletableFuture<>();
 		CompletableFuture<BlockingConnection> opened = pending();
 		try {
 			Future<?> timer = eventLoops().next()
@@ -78,18 +77,9 @@ public abstract class BlockingTransport extends NettyTransport {
 		catch (RejectedExecutionException ex) {
 			opened.completeExceptionally(ex);
 		}
-		opened
-			.thenCompose(
-					(connection) -> adopt(new BlockingChannel(connection, this::whereItMayBlock), endpoint, listener))
-			.whenComplete((connection, failure) -> {
-				if (failure == null) {
-					result.complete(connection);
-				}
-				else {
-					result.completeExceptionally(explain(endpoint, rootOf(failure)));
-				}
-			});
-		return result;
+		return explained(opened.thenCompose(
+				(connection) -> adopt(new BlockingChannel(connection, this::whereItMayBlock), endpoint, listener)),
+				(failure) -> explain(endpoint, failure));
 	}
 
 	private void open(Endpoint endpoint, Duration timeout, CompletableFuture<BlockingConnection> opened) {

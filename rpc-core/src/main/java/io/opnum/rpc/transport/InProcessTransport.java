@@ -2,7 +2,6 @@ package io.opnum.rpc.transport;
 
 import java.net.ConnectException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -47,17 +46,8 @@ public final class InProcessTransport extends NettyTransport {
 	@Override
 	public CompletionStage<TransportConnection> connect(Endpoint endpoint, Duration timeout,
 			Function<TransportConnection, TransportListener> listener) {
-		CompletableFuture<TransportConnection> result = new CompletableFuture<>();
-		connect(eventLoops().next(), address(endpoint.endpoint()), endpoint, timeout, listener)
-			.whenComplete((connection, failure) -> {
-				if (failure != null) {
-					result.completeExceptionally(unavailable(endpoint, explain(failure), failure));
-				}
-				else {
-					result.complete(connection);
-				}
-			});
-		return result;
+		return explained(connect(eventLoops().next(), address(endpoint.endpoint()), endpoint, timeout, listener),
+				(failure) -> unavailable(endpoint, explain(failure), failure));
 	}
 
 	@Override
@@ -65,16 +55,8 @@ public final class InProcessTransport extends NettyTransport {
 			Function<TransportConnection, TransportListener> listener) {
 		Endpoint named = endpoint.isDynamic() ? new Endpoint(endpoint.protocolSequence(), endpoint.networkAddress(),
 				"dynamic-" + dynamicEndpoints.incrementAndGet()) : endpoint;
-		CompletableFuture<TransportServer> result = new CompletableFuture<>();
-		bind(address(named.endpoint()), (local) -> named, listener).whenComplete((server, failure) -> {
-			if (failure != null) {
-				result.completeExceptionally(ListenFailures.of(named, failure));
-			}
-			else {
-				result.complete(server);
-			}
-		});
-		return result;
+		return explained(bind(address(named.endpoint()), (local) -> named, listener),
+				(failure) -> ListenFailures.of(named, failure));
 	}
 
 	@Override

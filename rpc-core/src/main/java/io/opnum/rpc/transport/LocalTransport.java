@@ -84,24 +84,15 @@ public final class LocalTransport extends NettyTransport {
 		catch (InvalidBindingException ex) {
 			return CompletableFuture.failedStage(ex);
 		}
-		CompletableFuture<TransportConnection> result = new CompletableFuture<>();
-		this.tasks.call(() -> {
+		CompletionStage<SocketAddress> found = this.tasks.call(() -> {
 			requireThisHost(endpoint);
 			this.sockets.requireTrusted();
 			return address(file);
-		})
-			.thenCompose((address) -> connect(eventLoops().next(), address, endpoint, timeout, listener))
-			.whenComplete((connection, failure) -> {
-				if (failure != null) {
-					Throwable cause = rootOf(failure);
-					result.completeExceptionally((cause instanceof InvalidBindingException) ? cause
-							: unavailable(endpoint, explain(file, timeout, cause), cause));
-				}
-				else {
-					result.complete(connection);
-				}
-			});
-		return result;
+		});
+		return explained(
+				found.thenCompose((address) -> connect(eventLoops().next(), address, endpoint, timeout, listener)),
+				(cause) -> (cause instanceof InvalidBindingException) ? cause
+						: unavailable(endpoint, explain(file, timeout, cause), cause));
 	}
 
 	@Override
@@ -109,21 +100,12 @@ public final class LocalTransport extends NettyTransport {
 			Function<TransportConnection, TransportListener> listener) {
 		Endpoint named = endpoint.isDynamic()
 				? new Endpoint(endpoint.protocolSequence(), endpoint.networkAddress(), dynamicName()) : endpoint;
-		CompletableFuture<TransportServer> result = new CompletableFuture<>();
-		this.tasks.call(() -> {
+		CompletionStage<SocketFile> created = this.tasks.call(() -> {
 			requireThisHost(named);
 			return SocketFile.create(this.sockets, named);
-		}).thenCompose((file) -> listen(file, named, listener)).whenComplete((server, failure) -> {
-			if (failure != null) {
-				Throwable cause = rootOf(failure);
-				result.completeExceptionally(
-						(cause instanceof InvalidBindingException) ? cause : ListenFailures.of(named, cause));
-			}
-			else {
-				result.complete(server);
-			}
 		});
-		return result;
+		return explained(created.thenCompose((file) -> listen(file, named, listener)),
+				(cause) -> (cause instanceof InvalidBindingException) ? cause : ListenFailures.of(named, cause));
 	}
 
 	private CompletionStage<TransportServer> listen(SocketFile file, Endpoint endpoint,

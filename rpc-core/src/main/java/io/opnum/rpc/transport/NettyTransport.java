@@ -288,6 +288,26 @@ abstract class NettyTransport implements Transport {
 				this.options.writeBufferHighWaterMark());
 	}
 
+	/**
+	 * Return what a stage has, or fails with for its caller.
+	 * @param stage the stage
+	 * @param meaning what a failure of it means to the caller
+	 * @return a stage that fails with that
+	 */
+	static <T> CompletionStage<T> explained(CompletionStage<T> stage, Function<Throwable, Throwable> meaning) {
+		// Not a dependent stage, which would wrap the failure into another
+		CompletableFuture<T> result = new CompletableFuture<>();
+		stage.whenComplete((value, failure) -> {
+			if (failure != null) {
+				result.completeExceptionally(meaning.apply(rootOf(failure)));
+			}
+			else {
+				result.complete(value);
+			}
+		});
+		return result;
+	}
+
 	static Throwable rootOf(Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
