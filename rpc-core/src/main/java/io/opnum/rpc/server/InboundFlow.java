@@ -110,9 +110,13 @@ final class InboundFlow {
 		}
 	}
 
-	/** Whether the server holds too much, and of this connection some. */
+	/**
+	 * Whether the server holds too much, and of this connection some. What is incomplete
+	 * may come to its end, or be late: it has a limit of its own.
+	 */
 	private boolean isStarved() {
-		if (this.calls.isEmpty() || this.ended || !this.buffered.isExhausted()) {
+		boolean incomplete = this.requests.piped() != null || this.requests.awaitsFragments();
+		if (incomplete || this.calls.isEmpty() || this.ended || !this.buffered.isExhausted()) {
 			return false;
 		}
 		this.buffered.awaitRoom(this.whenRoom);

@@ -137,6 +137,29 @@ class ServerMemoryTests {
 	}
 
 	@Test
+	void requestThatIsIncompleteMayComeToItsEndOrBeLate() {
+		start(200);
+		RawPeer late = connect();
+		RawPeer inTime = connect();
+		for (RawPeer peer : List.of(late, inTime)) {
+			peer.send(RawPeer.request(1, 0, 0, FORTY), RawPeer.request(PacketFlag.FIRST_FRAG, 2, 0, 0, "02000000"));
+		}
+		sendThree(connect());
+		for (RawPeer peer : List.of(late, inTime)) {
+			peer.setWritable(false).setWritable(true);
+			assertThat(peer.isReading()).isTrue();
+		}
+		inTime.send(RawPeer.request(PacketFlag.LAST_FRAG, 2, 0, 0, "03000000"));
+		assertThat(inTime.isReading()).isFalse();
+		this.transport.advance(RpcServerLimits.DEFAULT.fragmentTimeout());
+		assertThat(late.isClosed()).isTrue();
+		this.executor.runAll();
+		late.expectClosed();
+		inTime.expectResponse(1);
+		inTime.expectResponse(2);
+	}
+
+	@Test
 	void answersArePlacedOnPeersThatReadThem() {
 		start(2_000);
 		RawPeer deaf = connect();
