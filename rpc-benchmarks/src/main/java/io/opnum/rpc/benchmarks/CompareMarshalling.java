@@ -2,6 +2,7 @@ package io.opnum.rpc.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,8 +68,9 @@ public final class CompareMarshalling {
 			for (int i = 0; i < all.size(); i++) {
 				ratios.add(base.get(i).nanoseconds() / all.get(i).nanoseconds());
 			}
-			System.out.printf("%-12s %-16s %12.0f ns  %5.2f times as fast as %s  %12.0f octets%n", value, name,
-					median(all.stream().map(Round::nanoseconds).toList()), median(ratios), BASE,
+			System.out.printf("%-12s %-16s %12.0f ns  %5.2f (%.2f to %.2f) times as fast as %s  %12.0f octets%n", value,
+					name, median(all.stream().map(Round::nanoseconds).toList()), median(ratios),
+					Collections.min(ratios), Collections.max(ratios), BASE,
 					median(all.stream().map(Round::octets).toList()));
 		});
 	}
