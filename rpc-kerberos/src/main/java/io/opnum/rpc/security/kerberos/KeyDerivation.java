@@ -6,44 +6,55 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Derives the keys of a use from a key of the encryption types {@code
- * aes128-cts-hmac-sha1-96} and {@code aes256-cts-hmac-sha1-96} (RFC 3961 5.1 and 5.3, RFC
- * 3962). Stateless and thread-safe.
+ * The two ways to derive keys. Stateless and thread-safe.
  */
-final class AesSha1Keys {
-
-	static final int BLOCK = 16;
+final class KeyDerivation {
 
 	/** How far each copy is rotated beyond the one before. */
 	private static final int ROTATION = 13;
 
-	private AesSha1Keys() {
+	private KeyDerivation() {
 	}
 
 	/**
-	 * Derive a key.
-	 * @param baseKey the key, 16 or 32 octets
-	 * @param usage the key usage number
-	 * @param kind what it is for
+	 * Encrypt the folded constant, and what comes out again, until the octets suffice: DK
+	 * of RFC 3961 5.1 with AES, of whose octets every one is a key.
 	 */
-	static byte[] derive(byte[] baseKey, int usage, Kind kind) {
-		byte[] constant = ByteBuffer.allocate(5).putInt(usage).put(kind.code).array();
+	static byte[] simplified(byte[] baseKey, int usage, KeyPurpose purpose) {
+		byte[] constant = ByteBuffer.allocate(5).putInt(usage).put(purpose.code()).array();
 		try {
 			Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
 			cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(baseKey, "AES"));
 			byte[] key = new byte[baseKey.length];
-			byte[] block = fold(constant, BLOCK);
-			for (int at = 0; at < key.length; at += BLOCK) {
+			byte[] block = fold(constant, EncryptionType.BLOCK_LENGTH);
+			for (int at = 0; at < key.length; at += block.length) {
 				block = cipher.doFinal(block);
-				System.arraycopy(block, 0, key, at, BLOCK);
+				System.arraycopy(block, 0, key, at, block.length);
 			}
 			return key;
 		}
 		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java has AES", ex);
+			throw new IllegalStateException("AES, which Kerberos needs, does not work here", ex);
+		}
+	}
+
+	/**
+	 * HMAC in counter mode (RFC 8009 3), of which one round is enough for every key.
+	 */
+	static byte[] counter(String algorithm, byte[] key, int usage, KeyPurpose purpose, int length) {
+		ByteBuffer input = ByteBuffer.allocate(14).putInt(1).putInt(usage).put(purpose.code()).put((byte) 0);
+		input.putInt(8 * length);
+		try {
+			Mac mac = Mac.getInstance(algorithm);
+			mac.init(new SecretKeySpec(key, algorithm));
+			return Arrays.copyOf(mac.doFinal(input.array()), length);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(algorithm + ", which Kerberos needs, does not work here", ex);
 		}
 	}
 
@@ -74,28 +85,6 @@ final class AesSha1Keys {
 		int count = Math.min(length, folded.length);
 		System.arraycopy(folded, folded.length - count, result, length - count, count);
 		return result;
-	}
-
-	/**
-	 * What a key is derived for.
-	 */
-	enum Kind {
-
-		/** Checksums. */
-		CHECKSUM(0x99),
-
-		/** Encryption. */
-		ENCRYPTION(0xaa),
-
-		/** The integrity of what is encrypted. */
-		INTEGRITY(0x55);
-
-		private final byte code;
-
-		Kind(int code) {
-			this.code = (byte) code;
-		}
-
 	}
 
 }
