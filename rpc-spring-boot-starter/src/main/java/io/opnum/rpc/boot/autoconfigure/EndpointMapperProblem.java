@@ -20,7 +20,7 @@ record EndpointMapperProblem(String description, String action) {
 					case NOT_PERMITTED -> "the operating system does not permit it to this user";
 					case IN_USE -> "somebody listens there already";
 					case NO_SUCH_ADDRESS -> "this host has no such address";
-					case OTHER -> String.valueOf(ex.getMessage());
+					case OTHER -> ListenFailureAnalyzer.explain(ex);
 				});
 		String action = endpoint.protocolSequence().equals(ProtocolSequence.NCALRPC)
 				? "Give the application a directory of its own with 'rpc.ncalrpc.directory', or clients the endpoints of the server"

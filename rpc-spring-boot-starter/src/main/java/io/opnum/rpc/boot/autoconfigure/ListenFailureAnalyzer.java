@@ -1,11 +1,13 @@
 package io.opnum.rpc.boot.autoconfigure;
 
 import io.opnum.rpc.binding.Endpoint;
+import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.transport.ListenException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Explains that an endpoint can't be listened on: its port is in use, or not permitted,
@@ -20,7 +22,7 @@ class ListenFailureAnalyzer extends AbstractFailureAnalyzer<ListenException> {
 			case IN_USE -> "it is already in use";
 			case NOT_PERMITTED -> "the operating system does not permit it to this user";
 			case NO_SUCH_ADDRESS -> "this host has no such address";
-			case OTHER -> String.valueOf(cause.getMessage());
+			case OTHER -> explain(cause);
 		});
 		String action = switch (cause.reason()) {
 			case IN_USE ->
@@ -29,9 +31,16 @@ class ListenFailureAnalyzer extends AbstractFailureAnalyzer<ListenException> {
 				"Give the server a port above 1023 in 'rpc.server.bindings', or permit this one (on Linux with the capability CAP_NET_BIND_SERVICE).";
 			case NO_SUCH_ADDRESS ->
 				"Correct the network address in 'rpc.server.bindings'. Without one, the server listens on all addresses of the host.";
-			case OTHER -> "Correct 'rpc.server.bindings'.";
+			case OTHER -> endpoint.protocolSequence().equals(ProtocolSequence.NCALRPC)
+					? "Mend it, or correct 'rpc.server.bindings' or 'rpc.ncalrpc.directory'."
+					: "Correct 'rpc.server.bindings'.";
 		};
 		return new FailureAnalysis(description, action, cause);
+	}
+
+	/** What is behind a failure of no known reason, without the endpoint. */
+	static String explain(ListenException failure) {
+		return String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
 	}
 
 }

@@ -53,7 +53,7 @@ final class PropertyChecks {
 
 	void notNegative(String field, @Nullable Duration value) {
 		if (value != null && value.isNegative()) {
-			reject(field, "must not be negative; zero means no limit");
+			reject(field, "must not be negative");
 		}
 	}
 
@@ -75,10 +75,16 @@ final class PropertyChecks {
 		}
 	}
 
-	/** A size that is to be an {@code int} of octets. */
+	/** A size that is to be a number of octets. */
 	void octets(String field, DataSize value, long least, long most) {
 		if (value.toBytes() < least || value.toBytes() > most) {
 			reject(field, "must be within %dB and %dB".formatted(least, most));
+		}
+	}
+
+	void notNegative(String field, DataSize value) {
+		if (value.isNegative()) {
+			reject(field, "must not be negative");
 		}
 	}
 

@@ -2,8 +2,8 @@ package io.opnum.rpc.boot.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -236,7 +236,7 @@ public class RpcClientProperties implements Validator {
 		checks.notNegative("keepAlive", properties.keepAlive);
 		checks.positive("maxConnections", properties.maxConnections);
 		checks.octets("maxResponseSize", properties.maxResponseSize, 1, Integer.MAX_VALUE);
-		checks.octets("maxPipeSize", properties.maxPipeSize, 0, Long.MAX_VALUE);
+		checks.notNegative("maxPipeSize", properties.maxPipeSize);
 		checks.within("endpointMapperPort", properties.endpointMapperPort, 0, 65535);
 		checks.notEmpty("transferSyntaxes", properties.transferSyntaxes, "ndr, ndr64 or both");
 		Retry.validate("retry.", properties.retry, checks);

@@ -52,13 +52,20 @@ class RpcPropertiesFailureAnalyzer extends AbstractFailureAnalyzer<BindValidatio
 	private static void append(StringBuilder description, FieldError error, Set<ConfigurationProperty> bound) {
 		String property = property(error);
 		description.append("%n    Property: %s".formatted(property));
-		description.append("%n    Value: \"%s\"".formatted(error.getRejectedValue()));
+		if (error.getRejectedValue() != null) {
+			description.append("%n    Value: \"%s\"".formatted(error.getRejectedValue()));
+		}
 		bound.stream()
-			.filter((candidate) -> candidate.getName().toString().equals(property))
+			.filter((candidate) -> isOrigin(candidate.getName().toString(), property))
 			.map(ConfigurationProperty::getOrigin)
 			.filter(Objects::nonNull)
 			.forEach((origin) -> description.append("%n    Origin: %s".formatted(origin)));
 		description.append("%n    Reason: %s%n".formatted(error.getDefaultMessage()));
+	}
+
+	/** An element of a list may stand by itself, or in one text with the others. */
+	private static boolean isOrigin(String bound, String property) {
+		return bound.equals(property) || bound.equals(property.replaceFirst("\\[\\d+]$", ""));
 	}
 
 	/**

@@ -435,8 +435,8 @@ public class RpcServerProperties implements Validator {
 			checks.notNegative("limits.idleTimeout", this.idleTimeout);
 			checks.positive("limits.writeTimeout", this.writeTimeout);
 			checks.notNegative("limits.keepAlive", this.keepAlive);
-			checks.octets("limits.maxPipeSize", this.maxPipeSize, 0, Long.MAX_VALUE);
-			checks.octets("limits.maxBufferedSize", this.maxBufferedSize, 0, Long.MAX_VALUE);
+			checks.notNegative("limits.maxPipeSize", this.maxPipeSize);
+			checks.notNegative("limits.maxBufferedSize", this.maxBufferedSize);
 		}
 
 	}

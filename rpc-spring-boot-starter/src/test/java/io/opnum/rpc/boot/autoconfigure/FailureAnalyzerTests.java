@@ -2,6 +2,9 @@ package io.opnum.rpc.boot.autoconfigure;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 import io.opnum.rpc.RpcInterface;
@@ -16,6 +19,9 @@ import io.opnum.rpc.boot.fixtures.Inventory;
 import io.opnum.rpc.transport.ListenException;
 import io.opnum.rpc.transport.ListenException.Reason;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -145,6 +151,37 @@ class FailureAnalyzerTests {
 					.formatted(taken.getLocalPort()));
 			assertThat(analysis.getAction()).contains("rpc.server.bindings");
 		}
+	}
+
+	@Test
+	void oneOfSeveralStringBindingsInOneText() {
+		FailureAnalysis analysis = analysis(yaml(
+				"rpc:\n  client:\n    bindings:\n      stock:\n        string-bindings: ncacn_ip_tcp:a, ncacn_ip_tpc:b\n")
+			.withBean(Checkout.class));
+		assertThat(analysis.getDescription()).contains("Property: rpc.client.bindings.stock.string-bindings[1]")
+			.contains("Value: \"ncacn_ip_tpc:b\"")
+			.contains("Origin: application.yaml - 5:26");
+	}
+
+	@Test
+	void aBindingWithoutAStringBindingHasNoValueToShow() {
+		FailureAnalysis analysis = analysis(
+				yaml("rpc:\n  client:\n    bindings:\n      stock: { timeout: 1s }\n").withBean(Checkout.class));
+		assertThat(analysis.getDescription()).contains("Property: rpc.client.bindings.stock.string-binding")
+			.contains("Reason: A string binding is required")
+			.doesNotContain("null");
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void aDirectoryOfSocketFilesThatEverybodyMayWriteTo(@TempDir Path directory) throws IOException {
+		Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+		FailureAnalysis analysis = analysis(this.runner.withBean(InMemoryInventory.class)
+			.withPropertyValues("rpc.server.bindings=ncalrpc:[stock]", "rpc.ncalrpc.directory=" + directory,
+					"rpc.endpoint-mapper.mode=none"));
+		assertThat(analysis.getDescription())
+			.startsWith("The RPC server can't listen on ncalrpc:[stock]: everybody may write to the directory");
+		assertThat(analysis.getAction()).contains("rpc.ncalrpc.directory");
 	}
 
 	@Test
