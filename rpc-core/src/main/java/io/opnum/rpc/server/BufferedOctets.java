@@ -20,6 +20,12 @@ final class BufferedOctets {
 	/** There is room again when an eighth is free: not for one fragment at a time. */
 	private static final int FREE_PART = 8;
 
+	/** Beyond so many times as much as should be held, long answers are lost. */
+	private static final int OVERDRAFT = 2;
+
+	/** What a request counts for at least: the objects around a few octets. */
+	private static final int LEAST_CHARGE = 512;
+
 	private final long maxOctets;
 
 	private final AtomicLong octets = new AtomicLong();
@@ -66,19 +72,33 @@ final class BufferedOctets {
 		return this.maxOctets - this.maxOctets / FREE_PART;
 	}
 
+	/**
+	 * What a request counts for while it waits to be unmarshalled.
+	 * @param octets the octets of its stub
+	 * @return the octets to hold
+	 */
+	static int chargeOf(int octets) {
+		return Math.max(octets, LEAST_CHARGE);
+	}
+
 	boolean isExhausted() {
 		return this.octets.get() >= this.maxOctets;
 	}
 
+	/** Whether what can't be refused has come to far more than there should be. */
+	boolean isOverdrawn() {
+		return this.octets.get() / OVERDRAFT >= this.maxOctets;
+	}
+
 	/**
-	 * Tell somebody once when there is room.
-	 * @param task tells it; may be run at once, and by any thread
+	 * Have somebody told once when there is room.
+	 * @param task tells it; not run within this method, and by any thread
+	 * @return whether it is told; {@code false} if there is room already
 	 */
-	void awaitRoom(Runnable task) {
+	boolean awaitRoom(Runnable task) {
 		this.waiting.add(task);
-		if (this.octets.get() <= roomAgain()) {
-			wake();
-		}
+		// If another one took it, that one tells
+		return this.octets.get() > roomAgain() || !this.waiting.remove(task);
 	}
 
 	private void wake() {

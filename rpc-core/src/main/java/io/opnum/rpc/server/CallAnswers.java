@@ -21,9 +21,6 @@ final class CallAnswers {
 
 	private static final Logger logger = LoggerFactory.getLogger(CallAnswers.class);
 
-	/** Of a shorter answer little would be saved. */
-	private static final int LEAST_LOST = 256;
-
 	private final TransportConnection transport;
 
 	private final PduSender pdus;
@@ -193,11 +190,11 @@ final class CallAnswers {
 	}
 
 	/**
-	 * The answer itself, or, where its client has others to read and there is no memory
-	 * for more, that it is lost.
+	 * The answer itself, or, where there is no memory for what its client may not read,
+	 * that it is lost.
 	 */
 	private ByteBuf bounded(ServerCall call, ByteBuf pdus) {
-		if (pdus.readableBytes() <= LEAST_LOST || !this.pdus.isOutOfMemory()) {
+		if (!this.pdus.isOutOfMemoryFor(pdus.readableBytes())) {
 			return pdus;
 		}
 		pdus.release();

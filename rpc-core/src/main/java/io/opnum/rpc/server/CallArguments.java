@@ -57,7 +57,7 @@ final class CallArguments {
 		this.format = format;
 		this.stub = stub;
 		this.stubLength = (stub != null) ? stub.readableBytes() : 0;
-		this.held = this.stubLength;
+		this.held = (stub != null) ? BufferedOctets.chargeOf(this.stubLength) : 0;
 		this.piped = piped;
 		this.buffered = buffered;
 	}

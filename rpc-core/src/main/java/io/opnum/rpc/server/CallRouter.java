@@ -72,7 +72,7 @@ final class CallRouter {
 			refuse(head, context.contextId(), RpcStatus.SERVER_UNAVAILABLE);
 			return;
 		}
-		if (stub != null && !hold(stub.readableBytes())) {
+		if (stub != null && !hold(BufferedOctets.chargeOf(stub.readableBytes()))) {
 			stub.release();
 			this.runtime.dispatcher().ended();
 			this.runtime.counters().rejectedCalls.increment();

@@ -116,11 +116,8 @@ final class InboundFlow {
 	 */
 	private boolean isStarved() {
 		boolean incomplete = this.requests.piped() != null || this.requests.awaitsFragments();
-		if (incomplete || this.calls.isEmpty() || this.ended || !this.buffered.isExhausted()) {
-			return false;
-		}
-		this.buffered.awaitRoom(this.whenRoom);
-		return true;
+		return !incomplete && !this.calls.isEmpty() && !this.ended && this.buffered.isExhausted()
+				&& this.buffered.awaitRoom(this.whenRoom);
 	}
 
 	private void roomAgain() {

@@ -13,6 +13,12 @@ import io.opnum.rpc.transport.TransportConnection;
  */
 final class PduSender {
 
+	/** Of a shorter answer little would be saved. */
+	private static final int LEAST_LOST = 256;
+
+	/** What a peer that reads gets in any case: about what the transport buffers. */
+	private static final int LEAST_LOST_WHERE_READ = 64 * 1024;
+
 	private final TransportConnection transport;
 
 	private final AssociationHandshake handshake;
@@ -89,9 +95,15 @@ final class PduSender {
 		}
 	}
 
-	/** Whether the peer does not read what was sent, and there is no memory for more. */
-	boolean isOutOfMemory() {
-		return this.unread > 0 && this.buffered.isExhausted();
+	/**
+	 * Whether there is no memory for an answer. To a peer that reads there is as long as
+	 * those that do not leave some; what is short is always sent.
+	 * @param octets how long the answer is
+	 * @return whether it can't be sent
+	 */
+	boolean isOutOfMemoryFor(int octets) {
+		return (this.unread > 0) ? octets > LEAST_LOST && this.buffered.isExhausted()
+				: octets > LEAST_LOST_WHERE_READ && this.buffered.isOverdrawn();
 	}
 
 	/**

@@ -7,6 +7,7 @@ import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.pdu.PacketFlag;
+import io.opnum.rpc.pdu.Response;
 import io.opnum.rpc.testing.NoBufferLeaks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,16 @@ class ServerMemoryTests {
 	/** A request of 40 octets: what is behind the parameters is ignored. */
 	private static final String FORTY = Calculator.stub(2, 3) + "00".repeat(32);
 
+	/** What such a request counts for. */
+	private static final int CHARGE = 512;
+
+	/** Half of it is for complete requests and answers: for two and a half requests. */
+	private static final int FIVE_REQUESTS = 5 * CHARGE;
+
 	private static final String LONG = "d0070000";
+
+	/** More than the transport buffers. */
+	private static final String VERY_LONG = "00000200";
 
 	private final ManualTransport transport = new ManualTransport();
 
@@ -55,13 +65,13 @@ class ServerMemoryTests {
 
 	@Test
 	void connectionsWithStuckCallsAreNotReadWhereTheServerHoldsTooMuch() {
-		start(200);
+		start(FIVE_REQUESTS);
 		List<RawPeer> greedy = new ArrayList<>();
 		for (int i = 0; i < 6; i++) {
 			greedy.add(sendThree(connect()));
 		}
 		// The first may have three, the others one each, which is not read further
-		assertThat(this.server.statistics().bufferedOctets()).isEqualTo(8 * 40);
+		assertThat(this.server.statistics().bufferedOctets()).isEqualTo(8 * CHARGE);
 		assertThat(greedy).noneMatch(RawPeer::isReading);
 		assertThat(greedy).extracting(RawPeer::unread).containsExactly(0, 2, 2, 2, 2, 2);
 		RawPeer modest = connect();
@@ -87,29 +97,29 @@ class ServerMemoryTests {
 
 	@Test
 	void callsThatWaitForTheirTurnOnTheirConnectionCount() {
-		start(200);
+		start(FIVE_REQUESTS);
 		RawPeer peer = sendThree(this.transport.connect().bound(Calculator.ID));
 		assertThat(this.executor.size()).isOne();
-		assertThat(this.server.statistics().bufferedOctets()).isEqualTo(120);
+		assertThat(this.server.statistics().bufferedOctets()).isEqualTo(3 * CHARGE);
 		peer.disconnect();
 		// The one that was begun has its request until it finds out
-		assertThat(this.server.statistics().bufferedOctets()).isEqualTo(40);
+		assertThat(this.server.statistics().bufferedOctets()).isEqualTo(CHARGE);
 		this.executor.runAll();
 		assertThat(this.server.statistics().bufferedOctets()).isZero();
 	}
 
 	@Test
 	void connectionIsReadAgainWhenOthersGiveBackWhatTheyHold() {
-		start(200);
+		start(FIVE_REQUESTS);
 		RawPeer first = sendThree(connect());
 		RawPeer second = sendThree(connect());
 		assertThat(second.isReading()).isFalse();
 		// Its own call is still in flight
 		first.disconnect();
 		this.executor.runNext();
-		assertThat(second.unread()).as("120 of 100 are held").isEqualTo(2);
+		assertThat(second.unread()).as("three of two and a half are held").isEqualTo(2);
 		this.executor.runNext();
-		assertThat(second.unread()).as("80 of 100 were held, then 120").isOne();
+		assertThat(second.unread()).as("two of two and a half were held, then three").isOne();
 		this.executor.runAll();
 		for (int callId = 1; callId < 4; callId++) {
 			second.expectResponse(callId);
@@ -138,7 +148,7 @@ class ServerMemoryTests {
 
 	@Test
 	void requestThatIsIncompleteMayComeToItsEndOrBeLate() {
-		start(200);
+		start(FIVE_REQUESTS);
 		RawPeer late = connect();
 		RawPeer inTime = connect();
 		for (RawPeer peer : List.of(late, inTime)) {
@@ -161,7 +171,7 @@ class ServerMemoryTests {
 
 	@Test
 	void answersArePlacedOnPeersThatReadThem() {
-		start(2_000);
+		start(4_000);
 		RawPeer deaf = connect();
 		deaf.send(RawPeer.request(1, 0, 2, LONG), RawPeer.request(2, 0, 2, LONG), RawPeer.request(3, 0, 0, FORTY));
 		deaf.setWritable(false);
@@ -181,6 +191,51 @@ class ServerMemoryTests {
 		deaf.send(RawPeer.request(4, 0, 2, LONG));
 		this.executor.runAll();
 		deaf.expectResponse(4);
+	}
+
+	@Test
+	void longAnswersAreLostWherePeersThatDoNotReadHoldFarTooMuch() {
+		start(200_000);
+		List<RawPeer> deaf = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			RawPeer peer = connect();
+			peer.send(RawPeer.request(1, 0, 2, VERY_LONG));
+			peer.setWritable(false);
+			this.executor.runAll();
+			expectLongResponse(peer);
+			deaf.add(peer);
+		}
+		// Whether this one reads is not known before it got something
+		RawPeer other = connect();
+		other.send(RawPeer.request(1, 0, 2, VERY_LONG));
+		this.executor.runAll();
+		other.expectFault(RpcStatus.REMOTE_NO_MEMORY, false);
+		other.send(RawPeer.request(2, 0, 2, LONG));
+		this.executor.runAll();
+		other.expectResponse(2);
+		deaf.get(0).disconnect();
+		other.send(RawPeer.request(3, 0, 2, VERY_LONG));
+		this.executor.runAll();
+		expectLongResponse(other);
+	}
+
+	private static void expectLongResponse(RawPeer peer) {
+		while (!PacketFlag.isSet(peer.next(Response.class).flags(), PacketFlag.LAST_FRAG)) {
+			assertThat(peer.answers()).isPositive();
+		}
+	}
+
+	@Test
+	void tinyRequestsCountForMoreThanTheirOctets() {
+		start(FIVE_REQUESTS);
+		RawPeer peer = connect();
+		for (int callId = 1; callId <= 4; callId++) {
+			peer.send(RawPeer.request(callId, 0, 4, ""));
+		}
+		assertThat(this.server.statistics().bufferedOctets()).isEqualTo(3 * CHARGE);
+		assertThat(peer.unread()).isOne();
+		this.executor.runAll();
+		assertThat(peer.answers()).isEqualTo(4);
 	}
 
 	@Test
@@ -213,9 +268,9 @@ class ServerMemoryTests {
 		assertThat(octets.hold(80)).isTrue();
 		assertThat(octets.hold(1)).isFalse();
 		octets.add(10);
-		octets.awaitRoom(one);
-		octets.awaitRoom(one);
-		octets.awaitRoom(other);
+		assertThat(octets.awaitRoom(one)).isTrue();
+		assertThat(octets.awaitRoom(one)).isTrue();
+		assertThat(octets.awaitRoom(other)).isTrue();
 		octets.release(10);
 		octets.release(9);
 		assertThat(told).isEmpty();
@@ -223,8 +278,11 @@ class ServerMemoryTests {
 		octets.release(1);
 		octets.release(70);
 		assertThat(told).containsExactly("one");
-		octets.awaitRoom(other);
-		assertThat(told).containsExactly("one", "other");
+		// There is room: who looks for itself must not be told in the middle of it
+		assertThat(octets.awaitRoom(other)).isFalse();
+		assertThat(octets.hold(80)).isTrue();
+		octets.release(80);
+		assertThat(told).containsExactly("one");
 		assertThat(octets.octets()).isZero();
 	}
 
