@@ -98,8 +98,9 @@ final class RequestQueue {
 		if (call.operation().isMaybe()) {
 			this.pdus.sendRequest(call, message, PacketFlag.MAYBE, this.calls.nextMaybeCallId(), context.id());
 			call.releaseMessage();
-			call.succeed(Unpooled.EMPTY_BUFFER, true);
+			// Before its caller goes on, whose next call may take the connection
 			this.connection.slotFreed();
+			call.succeed(Unpooled.EMPTY_BUFFER, true);
 		}
 		else if (call instanceof PipedCall piped) {
 			write(piped, message, this.calls.add(call), context.id());

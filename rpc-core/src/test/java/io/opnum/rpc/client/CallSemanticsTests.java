@@ -49,6 +49,26 @@ class CallSemanticsTests extends AbstractClientTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
+	void whatFollowsMaybeCallGoesOverItsConnection(boolean multiplexed) throws Exception {
+		ScriptedServer server = server((peer) -> {
+			if (!multiplexed) {
+				peer.withoutMultiplexing();
+			}
+			peer.acceptBind();
+			peer.request();
+			peer.serve();
+		}, (peer) -> {
+			peer.acceptBind();
+			peer.serve();
+		});
+		Bell bell = client((builder) -> builder.callbackExecutor(Runnable::run)).proxy(Bell.class, server.handle());
+		CompletableFuture<Integer> next = bell.ringLater(1).thenCompose((sent) -> bell.addOneLater(1));
+		assertThat(next.get()).isEqualTo(2);
+		assertThat(server.connections()).isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
 	void answerToMaybeCallIsNotTakenForAnother(boolean multiplexed) throws Exception {
 		ScriptedServer server = server((peer) -> {
 			if (!multiplexed) {
@@ -116,6 +136,8 @@ class CallSemanticsTests extends AbstractClientTests {
 
 		@Broadcast
 		void ringEverywhere(int times);
+
+		CompletableFuture<Integer> addOneLater(int number);
 
 	}
 
