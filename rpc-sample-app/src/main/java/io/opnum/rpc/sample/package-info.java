@@ -1,5 +1,5 @@
 /**
- * The sample: one application that serves two RPC interfaces, finds one of them again
+ * The sample: one application that serves some RPC interfaces, finds one of them again
  * through its own endpoint mapper and calls it. Start with
  * {@link io.opnum.rpc.sample.api.OrderDesk}.
  */

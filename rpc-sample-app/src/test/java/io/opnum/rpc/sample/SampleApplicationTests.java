@@ -5,10 +5,18 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.opnum.rpc.ContextHandle;
 import io.opnum.rpc.InOut;
+import io.opnum.rpc.RpcCancelledException;
+import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.RpcServerCall;
+import io.opnum.rpc.RpcServerInterceptor;
+import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.boot.RpcClient;
 import io.opnum.rpc.idl.Idl;
 import io.opnum.rpc.sample.api.Baskets;
@@ -18,7 +26,9 @@ import io.opnum.rpc.sample.api.FileTooLargeException;
 import io.opnum.rpc.sample.api.Order;
 import io.opnum.rpc.sample.api.OrderDesk;
 import io.opnum.rpc.sample.api.OrderLine;
+import io.opnum.rpc.sample.api.OrderStatus;
 import io.opnum.rpc.sample.api.OutOfStockException;
+import io.opnum.rpc.sample.api.Shipping;
 import io.opnum.rpc.sample.api.UnknownFileException;
 import io.opnum.rpc.sample.api.UnknownSkuException;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +41,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -39,12 +50,17 @@ import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The sample, end to end: HTTP, the proxy, the endpoint mapper, the server and back.
  */
 @ExtendWith(OutputCaptureExtension.class)
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "rpc.client.bindings.patient.string-binding=ncacn_ip_tcp:127.0.0.1",
+				"rpc.client.bindings.patient.timeout=1m" })
+@Import(SampleApplicationTests.BusyShipping.class)
 @ContextConfiguration(initializers = FreePorts.class)
 class SampleApplicationTests {
 
@@ -62,6 +78,15 @@ class SampleApplicationTests {
 
 	@RpcClient("order-desk")
 	private FileShelf shelf;
+
+	@RpcClient("order-desk")
+	private Shipping shipping;
+
+	@RpcClient("patient")
+	private Shipping patientShipping;
+
+	@Autowired
+	private BusyShipping busyShipping;
 
 	private RestClient http;
 
@@ -142,6 +167,71 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void asksNoCarrierThatWouldAnswerAfterTheDeadline() throws Exception {
+		assertThat(this.shipping.cheapest(order().id()).carrier()).isEqualTo("Parcel service");
+	}
+
+	@Test
+	void asksACarrierNoFurtherOnceNobodyWaits(CapturedOutput output) throws Exception {
+		UUID order = order().id();
+		CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+		Thread caller = new Thread(() -> thrown.complete(catchThrowable(() -> this.patientShipping.cheapest(order))));
+		caller.start();
+		await().until(() -> this.server.statistics().callsInFlight() == 1);
+		caller.interrupt();
+		assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(RpcCancelledException.class);
+		await().until(() -> output.getOut().contains("need not tell what it takes"));
+		await().until(() -> this.server.statistics().callsInFlight() == 0);
+	}
+
+	@Test
+	void asksAgainWhereTheServerWasNotAvailable() throws Exception {
+		UUID order = order().id();
+		this.busyShipping.refusals.set(2);
+		assertThat(this.shipping.cheapest(order).carrier()).isEqualTo("Parcel service");
+		assertThat(this.busyShipping.refusals).hasValue(0);
+	}
+
+	@Test
+	void shipsAnOrderLaterAndWithoutAThreadThatWaits() throws Exception {
+		Order order = order();
+		assertThat(this.shipping.ship(order.id(), "Parcel service").get(20, TimeUnit.SECONDS).status())
+			.isEqualTo(OrderStatus.SHIPPED);
+		assertThat(get("/orders/" + order.id()).get("status").asString()).isEqualTo("SHIPPED");
+	}
+
+	@Test
+	void callsACarrierOffWhenItsCallIsCancelled(CapturedOutput output) throws Exception {
+		UUID order = order().id();
+		CompletableFuture<Order> shipped = this.patientShipping.ship(order, "Freight forwarder");
+		await().until(() -> this.server.statistics().callsInFlight() == 1);
+		shipped.cancel(true);
+		await().until(() -> output.getOut().contains("Freight forwarder need not come for order " + order));
+		assertThat(this.orderDesk.order(order)).get().extracting(Order::status).isEqualTo(OrderStatus.OPEN);
+	}
+
+	@Test
+	void takesPraiseThatNobodyWaitsFor() throws Exception {
+		UUID order = order().id();
+		int before = this.shipping.cheapest(order).praises();
+		this.shipping.praise("Parcel service");
+		await().until(() -> this.shipping.cheapest(order).praises() == before + 1);
+	}
+
+	@Test
+	void offersShippingOverHttp() throws Exception {
+		Order order = order();
+		JsonNode offer = get("/orders/" + order.id() + "/offer");
+		assertThat(offer.get("priceInCents").asInt()).isEqualTo(490);
+		JsonNode shipped = this.http.post()
+			.uri("/orders/{id}/shipment?carrier={carrier}", order.id(), "Bicycle courier")
+			.retrieve()
+			.body(JsonNode.class);
+		assertThat(shipped.get("status").asString()).isEqualTo("SHIPPED");
+		assertThat(status("/orders/" + UUID.randomUUID() + "/offer")).isEqualTo(400);
+	}
+
+	@Test
 	void placesAnOrderAndFindsItAgain() {
 		UUID customer = UUID.randomUUID();
 		ResponseEntity<JsonNode> created = place(customer, "BOLT-M8-40", 10);
@@ -209,7 +299,12 @@ class SampleApplicationTests {
 	void tellsWhatToTryNext(CapturedOutput output) {
 		assertThat(output.getOut()).contains("12 of HAMMER-16 are in stock",
 				"curl http://localhost:%d/articles/HAMMER-16".formatted(this.port),
-				"curl http://localhost:%d/files/README.md".formatted(this.port));
+				"curl http://localhost:%d/files/README.md".formatted(this.port), "\"sku\": \"HAMMER-16\"",
+				"http://localhost:%d/orders".formatted(this.port));
+	}
+
+	private Order order() throws Exception {
+		return this.orderDesk.place(UUID.randomUUID(), List.of(new OrderLine("NUT-M8", 1)));
 	}
 
 	private ResponseEntity<JsonNode> upload(String name, byte[] content) {
@@ -242,6 +337,23 @@ class SampleApplicationTests {
 
 	private int status(String path) {
 		return this.http.get().uri(path).retrieve().toBodilessEntity().getStatusCode().value();
+	}
+
+	/**
+	 * Makes the sample a server that is not available for some calls.
+	 */
+	static class BusyShipping implements RpcServerInterceptor {
+
+		private final AtomicInteger refusals = new AtomicInteger();
+
+		@Override
+		public Object intercept(RpcServerCall call, Chain chain) throws Throwable {
+			if (this.refusals.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
+				throw new RpcFaultException(RpcStatus.SERVER_UNAVAILABLE, "No carrier answers the telephone");
+			}
+			return chain.proceed();
+		}
+
 	}
 
 }

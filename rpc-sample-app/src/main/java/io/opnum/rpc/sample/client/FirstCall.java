@@ -1,5 +1,7 @@
 package io.opnum.rpc.sample.client;
 
+import java.util.UUID;
+
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.boot.RpcClient;
 import io.opnum.rpc.sample.api.OrderDesk;
@@ -48,10 +50,13 @@ class FirstCall implements ApplicationRunner {
 				  curl http://localhost:{}/articles/{}
 				  curl -T README.md http://localhost:{}/files/
 				  curl http://localhost:{}/files/README.md
+				  curl --json '{"customer": "{}", "lines": [{"sku": "{}", "quantity": 1}]}' http://localhost:{}/orders
+				  curl http://localhost:{}/orders/ID-OF-THE-ORDER/offer
 				  python3 rpc-sample-app/call-from-python.py {} 127.0.0.1 {}
 
 				(the last needs impacket: apt-get install python3-impacket, or pip install impacket)
-				""", this.server.bindings(), mapperPort, inStock, SKU, port, SKU, port, port, SKU, mapperPort);
+				""", this.server.bindings(), mapperPort, inStock, SKU, port, SKU, port, port, UUID.randomUUID(), SKU,
+				port, port, SKU, mapperPort);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +83,14 @@ class InMemoryOrderDesk implements OrderDesk {
 	@Override
 	public synchronized Optional<Order> order(UUID id) {
 		return Optional.ofNullable(this.orders.get(id));
+	}
+
+	/** Note that an order, which there is, was shipped. */
+	synchronized Order shipped(UUID id) {
+		Order order = Objects.requireNonNull(this.orders.get(id));
+		Order shipped = new Order(id, order.customer(), OrderStatus.SHIPPED, order.lines(), order.totalInCents());
+		this.orders.put(id, shipped);
+		return shipped;
 	}
 
 	@Override
