@@ -7,7 +7,8 @@ package io.opnum.rpc.security;
  *
  * @since 0.1.0
  */
-public sealed interface Credentials permits AnonymousCredentials, PasswordCredentials, NtHashCredentials {
+public sealed interface Credentials permits AnonymousCredentials, PasswordCredentials, NtHashCredentials,
+		KeytabCredentials, TicketCacheCredentials {
 
 	/**
 	 * Overwrite the secret. They can't be used any more.

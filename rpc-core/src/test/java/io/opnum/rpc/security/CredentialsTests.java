@@ -3,6 +3,8 @@ package io.opnum.rpc.security;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
+import java.nio.file.Path;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +95,18 @@ class CredentialsTests {
 			.withMessageContaining("AnonymousCredentials");
 		assertThatIllegalArgumentException().isThrownBy(() -> new NtHashCredentials("", "OFFICE", NtHash.parse(HASH)))
 			.withMessageContaining("AnonymousCredentials");
+	}
+
+	@Test
+	void filesOfKerberosAreNamedAndNotRead() {
+		KeytabCredentials keytab = new KeytabCredentials("svc@EXAMPLE.ORG", Path.of("missing.keytab"));
+		keytab.destroy();
+		assertThat(keytab).isEqualTo(new KeytabCredentials("svc@EXAMPLE.ORG", Path.of("missing.keytab")))
+			.isNotEqualTo(new KeytabCredentials("svc@EXAMPLE.ORG", Path.of("other.keytab")));
+		assertThat(TicketCacheCredentials.PLATFORM).isEqualTo(new TicketCacheCredentials(null, null))
+			.isNotEqualTo(new TicketCacheCredentials("alice", null));
+		assertThatIllegalArgumentException().isThrownBy(() -> new KeytabCredentials("", Path.of("x")));
+		assertThatIllegalArgumentException().isThrownBy(() -> new TicketCacheCredentials("", null));
 	}
 
 }

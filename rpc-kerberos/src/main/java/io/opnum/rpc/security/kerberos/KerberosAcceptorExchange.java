@@ -1,0 +1,72 @@
+package io.opnum.rpc.security.kerberos;
+
+import java.security.MessageDigest;
+
+import io.opnum.rpc.security.AcceptorOptions;
+import io.opnum.rpc.security.AuthenticationException;
+import io.opnum.rpc.security.AuthenticationException.Reason;
+import io.opnum.rpc.security.PeerIdentity;
+import io.opnum.rpc.security.kerberos.RequestVerifier.VerifiedRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's side of one exchange (MS-KILE 3.4.5).
+ */
+final class KerberosAcceptorExchange extends KerberosExchange {
+
+	private final AcceptorOptions options;
+
+	private final RequestVerifier verifier;
+
+	private final long sequence = firstSequence();
+
+	private @Nullable VerifiedRequest request;
+
+	private @Nullable KerberosKey subkey;
+
+	KerberosAcceptorExchange(AcceptorOptions options, RequestVerifier verifier) {
+		this.options = options;
+		this.verifier = verifier;
+	}
+
+	@Override
+	byte[] first(byte[] token) {
+		VerifiedRequest request = this.verifier.verify(token);
+		KerberosKey sessionKey = request.ticket().key();
+		KerberosKey asked = request.authenticator().subkey();
+		KerberosKey subkey = KerberosKey.random(((asked != null) ? asked : sessionKey).type());
+		this.request = request;
+		this.subkey = subkey;
+		byte[] reply = new ReplyPart(request.authenticator().time(), subkey, this.sequence).encode();
+		return new ApReply(EncryptedData.encrypt(sessionKey, ApReply.USAGE, reply)).encode();
+	}
+
+	@Override
+	byte @Nullable [] second(byte[] token) {
+		VerifiedRequest request = this.request;
+		KerberosKey subkey = this.subkey;
+		if (request == null || subkey == null) {
+			throw new IllegalStateException("The first step was not taken");
+		}
+		TicketPart ticket = request.ticket();
+		byte[] decrypted = ApReply.decode(token).part().decrypt(ticket.key(), ApReply.USAGE);
+		if (decrypted == null) {
+			throw new AuthenticationException(Reason.TAMPERED,
+					"The last token of %s is not encrypted with the session key: it was altered, or replayed"
+						.formatted(ticket.client().text()));
+		}
+		ReplyPart last = ReplyPart.decode(decrypted);
+		KerberosKey repeated = last.subkey();
+		// The server's own token differs from the client's in nothing but the sub-key
+		boolean reflected = repeated != null && MessageDigest.isEqual(repeated.octets(), subkey.octets());
+		if (reflected || last.sequence() != this.sequence || !last.time().equals(request.authenticator().time())) {
+			throw new AuthenticationException(Reason.TAMPERED,
+					"The last token of %s belongs to another exchange".formatted(ticket.client().text()));
+		}
+		establish(new KerberosSecurityContext(this.options.level(),
+				PeerIdentity.ofPrincipal(ticket.client().text(), ticket.realm()), ticket.endsAt(), false,
+				new ContextKeys(subkey, true, request.authenticator().sequence(), this.sequence)));
+		return null;
+	}
+
+}

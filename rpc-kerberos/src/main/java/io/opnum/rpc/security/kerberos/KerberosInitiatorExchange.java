@@ -1,0 +1,103 @@
+package io.opnum.rpc.security.kerberos;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import io.opnum.rpc.security.AuthenticationException;
+import io.opnum.rpc.security.AuthenticationException.Reason;
+import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.InitiatorOptions;
+import io.opnum.rpc.security.PeerIdentity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's side of one exchange (MS-KILE 3.4.5): AP-REQ, the server's AP-REP, and an
+ * AP-REP that repeats the number in it.
+ */
+final class KerberosInitiatorExchange extends KerberosExchange {
+
+	private final InitiatorOptions options;
+
+	private final ServicePrincipal target;
+
+	private final TicketSource tickets;
+
+	private final Clock clock;
+
+	private @Nullable ServiceTicket ticket;
+
+	private @Nullable Authenticator authenticator;
+
+	KerberosInitiatorExchange(InitiatorOptions options, ServicePrincipal target, TicketSource tickets, Clock clock) {
+		this.options = options;
+		this.target = target;
+		this.tickets = tickets;
+		this.clock = clock;
+	}
+
+	@Override
+	byte[] first(byte[] token) {
+		if (token.length != 0) {
+			throw new AuthenticationException(Reason.MALFORMED_TOKEN,
+					"A server that sends the first token of Kerberos, which is the client's");
+		}
+		ServiceTicket ticket = this.tickets.obtain(this.options.credentials(), this.target);
+		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+		Authenticator authenticator = new Authenticator(ticket.realm(), ticket.client(),
+				new GssChecksum(flags(this.options.level())), now, KerberosKey.random(ticket.sessionKey().type()),
+				firstSequence());
+		this.ticket = ticket;
+		this.authenticator = authenticator;
+		return new ApRequest(ApRequest.MUTUAL_REQUIRED, ticket.encoded(),
+				EncryptedData.encrypt(ticket.sessionKey(), Authenticator.USAGE, authenticator.encode()))
+			.encode();
+	}
+
+	private static int flags(AuthenticationLevel level) {
+		int flags = GssChecksum.MUTUAL | GssChecksum.REPLAY | GssChecksum.SEQUENCE | GssChecksum.INTEGRITY
+				| GssChecksum.DCE_STYLE;
+		return level.isSealed() ? flags | GssChecksum.CONFIDENTIALITY : flags;
+	}
+
+	@Override
+	byte[] second(byte[] token) {
+		ServiceTicket ticket = this.ticket;
+		Authenticator authenticator = this.authenticator;
+		if (ticket == null || authenticator == null) {
+			throw new IllegalStateException("The first step was not taken");
+		}
+		if (KerberosError.is(token)) {
+			KerberosError error = KerberosError.decode(token);
+			throw ErrorCodes.exception(error.code(), "server", this.target.toString(), null);
+		}
+		byte[] decrypted = ApReply.decode(token).part().decrypt(ticket.sessionKey(), ApReply.USAGE);
+		if (decrypted == null) {
+			throw new AuthenticationException(Reason.TAMPERED,
+					("The server's AP-REP is not encrypted with the session "
+							+ "key of the ticket for %s: it was altered, or the server could not decrypt the ticket")
+						.formatted(this.target));
+		}
+		ReplyPart reply = ReplyPart.decode(decrypted);
+		if (!reply.time().equals(authenticator.time())) {
+			throw new AuthenticationException(Reason.TAMPERED,
+					"The server's AP-REP answers another AP-REQ than that for " + this.target);
+		}
+		establish(context(ticket, authenticator, reply));
+		byte[] last = new ReplyPart(authenticator.time(), null, reply.sequence()).encode();
+		return new ApReply(EncryptedData.encrypt(ticket.sessionKey(), ApReply.USAGE, last)).encode();
+	}
+
+	private KerberosSecurityContext context(ServiceTicket ticket, Authenticator authenticator, ReplyPart reply) {
+		boolean ofAcceptor = reply.subkey() != null;
+		KerberosKey key = ofAcceptor ? reply.subkey() : authenticator.subkey();
+		if (key == null) {
+			throw new IllegalStateException("The authenticator has a sub-key");
+		}
+		Ticket service = Ticket.decode(ticket.encoded());
+		return new KerberosSecurityContext(this.options.level(),
+				PeerIdentity.ofPrincipal(service.service().text(), service.realm()), ticket.endsAt(), true,
+				new ContextKeys(key, ofAcceptor, authenticator.sequence(), reply.sequence()));
+	}
+
+}
