@@ -107,7 +107,7 @@ final class PduChannel {
 	void sendRequest(ClientCall call, ByteBuf stub, int flags, int callId, int contextId) {
 		ByteBuf message = stub.retainedDuplicate();
 		if (this.agreement.tellsRemainingTime()) {
-			RemainingTime.append(message, DREP, call.remainingMicros());
+			RemainingTime.append(message, call.remainingMicros());
 		}
 		transport().send(Fragmenter.request(message, DREP, flags, callId, contextId, call.operation().opnum(),
 				call.objectUuid(), this.agreement.maxXmitFrag()));
@@ -124,7 +124,7 @@ final class PduChannel {
 	 */
 	PipedRequest pipedRequest(PipedCall call, ByteBuf stub, int callId, int contextId) {
 		return new PipedRequest(stub.retain(), transport(), Fragmenter.requestParts(DREP, callId, contextId,
-				call.operation().opnum(), call.objectUuid(), this.agreement.maxXmitFrag()),
+				call.operation().opnum(), call.objectUuid(), this.agreement.maxXmitFrag(), null),
 				this.agreement.tellsRemainingTime());
 	}
 

@@ -348,7 +348,7 @@ final class PipedCall extends ClientCall {
 			}
 			pipes.finish((writer) -> {
 				if (request.tellsRemainingTime()) {
-					RemainingTime.append(output.part(), DataRepresentation.LITTLE_ENDIAN, remainingMicros());
+					RemainingTime.append(output.part(), remainingMicros());
 				}
 			});
 		}

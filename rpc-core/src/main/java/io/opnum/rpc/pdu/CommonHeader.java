@@ -139,7 +139,7 @@ public record CommonHeader(int majorVersion, int minorVersion, int typeCode, int
 			.formatted((type != null) ? type.protocolName() : "PDU", Integer.toUnsignedString(header.callId()), what));
 	}
 
-	private static DataRepresentation byteOrder(ByteBuf octets, int start) {
+	static DataRepresentation byteOrder(ByteBuf octets, int start) {
 		return ((octets.getByte(start + DREP) & LITTLE_ENDIAN_ASCII) != 0) ? DataRepresentation.LITTLE_ENDIAN
 				: DataRepresentation.BIG_ENDIAN;
 	}

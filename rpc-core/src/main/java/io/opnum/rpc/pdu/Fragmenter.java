@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Of a longer one each fragment but the last carries the most multiple of eight octets
  * that fits, so that no NDR primitive is torn; its {@code alloc_hint} tells the octets
  * still to come, those of the fragment included.
+ * <p>
+ * With a {@link FragmentVerifier} each fragment has room for a token at its end, which
+ * whoever sends it {@linkplain FragmentVerifier#forEach fills in}. Those fragments are a
+ * copy of the stub, contiguous and free to be encrypted where they are.
  *
  * @since 0.1.0
  */
@@ -46,9 +50,29 @@ public final class Fragmenter {
 	 */
 	public static ByteBuf request(ByteBuf message, DataRepresentation drep, int flags, int callId, int contextId,
 			int opnum, @Nullable UUID objectUuid, int maxFrag) {
+		return request(message, drep, flags, callId, contextId, opnum, objectUuid, maxFrag, null);
+	}
+
+	/**
+	 * Make the PDUs of a request that may be protected.
+	 * @param message the stub, with headroom; ownership passes to the result
+	 * @param drep the byte order of the stub and of the headers
+	 * @param flags flags besides FIRST and LAST, for example {@link PacketFlag#MAYBE}
+	 * @param callId the call id
+	 * @param contextId the presentation context, 0 to 65535
+	 * @param opnum the operation, 0 to 65535
+	 * @param objectUuid the object, which goes into each fragment, or {@code null}
+	 * @param maxFrag the largest PDU to send, at most 65535
+	 * @param verifier the verifier of each fragment, or {@code null} if they have none
+	 * @return all PDUs of the request in one buffer, owned by the caller
+	 * @throws IllegalArgumentException if {@code maxFrag} leaves no room for stub data or
+	 * {@code frag_length} can't hold it; the message is released then
+	 */
+	public static ByteBuf request(ByteBuf message, DataRepresentation drep, int flags, int callId, int contextId,
+			int opnum, @Nullable UUID objectUuid, int maxFrag, @Nullable FragmentVerifier verifier) {
 		int objectFlag = (objectUuid != null) ? PacketFlag.OBJECT_UUID : 0;
 		return cut(message, new CallHeader(PacketType.REQUEST, drep, flags | objectFlag, PacketFlag.WHOLE, callId,
-				contextId, opnum, objectUuid), maxFrag);
+				contextId, opnum, objectUuid, verifier), maxFrag);
 	}
 
 	/**
@@ -65,9 +89,27 @@ public final class Fragmenter {
 	 */
 	public static ByteBuf response(ByteBuf message, DataRepresentation drep, int callId, int contextId, int cancelCount,
 			int maxFrag) {
-		return cut(message,
-				new CallHeader(PacketType.RESPONSE, drep, 0, PacketFlag.WHOLE, callId, contextId, cancelCount, null),
-				maxFrag);
+		return response(message, drep, callId, contextId, cancelCount, maxFrag, null);
+	}
+
+	/**
+	 * Make the PDUs of a response that may be protected. One without stub data is one
+	 * PDU.
+	 * @param message the stub, with headroom; ownership passes to the result
+	 * @param drep the byte order of the stub and of the headers
+	 * @param callId the call id
+	 * @param contextId the presentation context, 0 to 65535
+	 * @param cancelCount the cancels that were received, 0 to 255
+	 * @param maxFrag the largest PDU to send, at most 65535
+	 * @param verifier the verifier of each fragment, or {@code null} if they have none
+	 * @return all PDUs of the response in one buffer, owned by the caller
+	 * @throws IllegalArgumentException if {@code maxFrag} leaves no room for stub data or
+	 * {@code frag_length} can't hold it; the message is released then
+	 */
+	public static ByteBuf response(ByteBuf message, DataRepresentation drep, int callId, int contextId, int cancelCount,
+			int maxFrag, @Nullable FragmentVerifier verifier) {
+		return cut(message, new CallHeader(PacketType.RESPONSE, drep, 0, PacketFlag.WHOLE, callId, contextId,
+				cancelCount, null, verifier), maxFrag);
 	}
 
 	/**
@@ -78,13 +120,15 @@ public final class Fragmenter {
 	 * @param opnum the operation, 0 to 65535
 	 * @param objectUuid the object, which goes into each fragment, or {@code null}
 	 * @param maxFrag the largest PDU to send, at most 65535
+	 * @param verifier the verifier of each fragment, or {@code null} if they have none
 	 * @return what makes them
 	 */
 	public static Parts requestParts(DataRepresentation drep, int callId, int contextId, int opnum,
-			@Nullable UUID objectUuid, int maxFrag) {
+			@Nullable UUID objectUuid, int maxFrag, @Nullable FragmentVerifier verifier) {
 		int flags = (objectUuid != null) ? PacketFlag.OBJECT_UUID : 0;
 		return (message, edges) -> cut(message,
-				new CallHeader(PacketType.REQUEST, drep, flags, edges, callId, contextId, opnum, objectUuid), maxFrag);
+				new CallHeader(PacketType.REQUEST, drep, flags, edges, callId, contextId, opnum, objectUuid, verifier),
+				maxFrag);
 	}
 
 	/**
@@ -93,14 +137,19 @@ public final class Fragmenter {
 	 * @param callId the call id
 	 * @param contextId the presentation context, 0 to 65535
 	 * @param maxFrag the largest PDU to send, at most 65535
+	 * @param verifier the verifier of each fragment, or {@code null} if they have none
 	 * @return what makes them
 	 */
-	public static Parts responseParts(DataRepresentation drep, int callId, int contextId, int maxFrag) {
+	public static Parts responseParts(DataRepresentation drep, int callId, int contextId, int maxFrag,
+			@Nullable FragmentVerifier verifier) {
 		return (message, edges) -> cut(message,
-				new CallHeader(PacketType.RESPONSE, drep, 0, edges, callId, contextId, 0, null), maxFrag);
+				new CallHeader(PacketType.RESPONSE, drep, 0, edges, callId, contextId, 0, null, verifier), maxFrag);
 	}
 
 	private static ByteBuf cut(ByteBuf message, CallHeader header, int maxFrag) {
+		if (header.verifier() != null) {
+			return copy(message, header, maxFrag, header.verifier());
+		}
 		int headerLength = header.length();
 		if (maxFrag < headerLength + CHUNK_MULTIPLE || maxFrag > MAX_FRAG_LENGTH) {
 			message.release();
@@ -114,6 +163,40 @@ public final class Fragmenter {
 		int start = message.readerIndex() - headerLength;
 		header.set(message, start, PacketFlag.WHOLE, length, length);
 		return message.readerIndex(start);
+	}
+
+	/** With room for a token in each fragment. */
+	private static ByteBuf copy(ByteBuf message, CallHeader header, int maxFrag, FragmentVerifier verifier) {
+		try {
+			int headerLength = header.length();
+			int chunk = (maxFrag - headerLength - verifier.length()) & -FragmentVerifier.ALIGNMENT;
+			if (chunk <= 0 || maxFrag > MAX_FRAG_LENGTH) {
+				throw new IllegalArgumentException(
+						"A protected fragment of %d octets is impossible: expected %d to %d".formatted(maxFrag,
+								headerLength + verifier.length() + FragmentVerifier.ALIGNMENT, MAX_FRAG_LENGTH));
+			}
+			int length = message.readableBytes();
+			int count = Math.max(1, (int) (((long) length + chunk - 1) / chunk));
+			ByteBuf pdus = message.alloc()
+				.buffer(length + count * (headerLength + verifier.length()) + FragmentVerifier.ALIGNMENT);
+			int stub = message.readerIndex();
+			for (int i = 0; i < count; i++) {
+				int stubLength = Math.min(chunk, length);
+				int padLength = -stubLength & (FragmentVerifier.ALIGNMENT - 1);
+				int flags = ((i == 0) ? PacketFlag.FIRST_FRAG : 0) | ((i == count - 1) ? PacketFlag.LAST_FRAG : 0);
+				int start = pdus.writerIndex();
+				pdus.writerIndex(start + headerLength);
+				header.set(pdus, start, flags, stubLength + padLength, length);
+				pdus.writeBytes(message, stub, stubLength).writeZero(padLength);
+				verifier.append(pdus, padLength, header.drep());
+				stub += stubLength;
+				length -= stubLength;
+			}
+			return pdus;
+		}
+		finally {
+			message.release();
+		}
 	}
 
 	private static ByteBuf composite(ByteBuf message, CallHeader header, int maxChunk) {
@@ -173,17 +256,24 @@ public final class Fragmenter {
 	 *
 	 * @param edges which edges of the call are those of this message
 	 * @param detail the opnum of a request, the cancel count of a response
+	 * @param verifier the verifier of each fragment, or {@code null}
 	 */
 	private record CallHeader(PacketType type, DataRepresentation drep, int flags, int edges, int callId, int contextId,
-			int detail, @Nullable UUID objectUuid) {
+			int detail, @Nullable UUID objectUuid, @Nullable FragmentVerifier verifier) {
 
 		int length() {
 			return (this.objectUuid != null) ? HEADROOM : PduCodec.CALL_HEADER_LENGTH;
 		}
 
+		/**
+		 * Set the header of a fragment.
+		 * @param stubLength the octets of its stub, padding included
+		 */
 		void set(ByteBuf out, int index, int fragmentFlags, int stubLength, int allocHint) {
+			int verifierLength = (this.verifier != null) ? this.verifier.length() : 0;
 			PduWriter.setHeader(out, index, this.type, this.flags | (fragmentFlags & this.edges), this.drep,
-					length() + stubLength, 0, this.callId);
+					length() + stubLength + verifierLength, (this.verifier != null) ? this.verifier.tokenLength() : 0,
+					this.callId);
 			Octets.setInt(out, index + CallBody.ALLOC_HINT, (this.edges == PacketFlag.WHOLE) ? allocHint : 0,
 					this.drep);
 			Octets.setU16(out, index + CallBody.CONTEXT_ID, this.contextId, this.drep);

@@ -85,7 +85,7 @@ final class CallRouter {
 						this.runtime.buffered()));
 		try {
 			if (stub != null && this.handshake.tellsRemainingTime()) {
-				call.limit(RemainingTime.take(stub, head.drep()));
+				call.limit(RemainingTime.take(stub));
 			}
 		}
 		catch (RuntimeException ex) {

@@ -66,7 +66,8 @@ final class ResponseMarshaller {
 	 * @return what makes them
 	 */
 	Fragmenter.Parts fragments(int callId, PresentationContext<?> context) {
-		return Fragmenter.responseParts(DREP, callId, context.contextId() & CONTEXT_ID_MASK, this.handshake.maxFrag());
+		return Fragmenter.responseParts(DREP, callId, context.contextId() & CONTEXT_ID_MASK, this.handshake.maxFrag(),
+				null);
 	}
 
 	/**

@@ -19,7 +19,6 @@ import io.opnum.rpc.association.BindTimeFeatures;
 import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.pdu.Bind;
-import io.opnum.rpc.pdu.DataRepresentation;
 import io.opnum.rpc.pdu.Request;
 import org.junit.jupiter.api.Test;
 
@@ -38,12 +37,10 @@ class DeadlineHandOverTests extends AbstractClientTests {
 			Request first = peer.request();
 			assertThat(first.stub().readableBytes()).isEqualTo(4 + 20);
 			assertThat(first.allocHint()).isEqualTo(24);
-			assertThat(RemainingTime.take(first.stub(), DataRepresentation.LITTLE_ENDIAN)).isBetween(1_000_000L,
-					20_000_000L);
+			assertThat(RemainingTime.take(first.stub())).isBetween(1_000_000L, 20_000_000L);
 			peer.respond(first, 1);
 			Request second = peer.request();
-			assertThat(RemainingTime.take(second.stub(), DataRepresentation.LITTLE_ENDIAN))
-				.isEqualTo(RemainingTime.NONE);
+			assertThat(RemainingTime.take(second.stub())).isEqualTo(RemainingTime.NONE);
 			assertThat(second.stub().readableBytes()).isEqualTo(4);
 			peer.respond(second, 2);
 			peer.expectClose();
@@ -71,7 +68,7 @@ class DeadlineHandOverTests extends AbstractClientTests {
 			peer.withFeatures(BindTimeFeatures.REMAINING_TIME).acceptBind();
 			while (true) {
 				if (peer.read() instanceof Request request) {
-					long micros = RemainingTime.take(request.stub(), DataRepresentation.LITTLE_ENDIAN);
+					long micros = RemainingTime.take(request.stub());
 					long until = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(micros);
 					while (System.nanoTime() < until) {
 						LockSupport.parkNanos(until - System.nanoTime());
@@ -146,7 +143,7 @@ class DeadlineHandOverTests extends AbstractClientTests {
 			peer.withFeatures(BindTimeFeatures.REMAINING_TIME).taking(1432).acceptBind();
 			for (int i = 0; i < 40; i++) {
 				Request request = peer.request();
-				assertThat(RemainingTime.take(request.stub(), DataRepresentation.LITTLE_ENDIAN)).isPositive();
+				assertThat(RemainingTime.take(request.stub())).isPositive();
 				peer.respond(request, request.stub().readableBytes());
 			}
 			peer.expectClose();

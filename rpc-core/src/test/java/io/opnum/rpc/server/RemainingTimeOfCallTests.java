@@ -74,7 +74,7 @@ class RemainingTimeOfCallTests {
 
 	private static Request request(int callId, String stub, long micros) {
 		ByteBuf octets = Unpooled.copiedBuffer(HexDumps.parse(stub));
-		RemainingTime.append(octets, RawPeer.LE, micros);
+		RemainingTime.append(octets, micros);
 		return new Request(PacketFlag.WHOLE, RawPeer.LE, callId, octets.readableBytes(), 0, 0, null, octets, null);
 	}
 
