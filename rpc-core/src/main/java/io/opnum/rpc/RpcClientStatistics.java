@@ -12,9 +12,11 @@ package io.opnum.rpc;
  * @param retries attempts besides the first ones of their calls
  * @param cancellations calls given up before they were answered: cancelled, timed out, or
  * interrupted
+ * @param contextHandles context handles open now: neither closed, nor lost with their
+ * server
  * @since 0.1.0
  */
 public record RpcClientStatistics(long calls, long failures, int connections, int associations, int callsInFlight,
-		long retries, long cancellations) {
+		long retries, long cancellations, int contextHandles) {
 
 }

@@ -487,6 +487,18 @@ final class Association {
 		spared.forEach(ClientConnection::reconsider);
 	}
 
+	/** Return how many context handles are open. */
+	int contextHandles() {
+		synchronized (this.lock) {
+			return Stream.concat(this.ready.stream(), Stream.concat(this.leaving.stream(), this.exclusive.open()))
+				.map(ClientConnection::group)
+				.filter(Objects::nonNull)
+				.distinct()
+				.mapToInt(AssociationGroup::contextHandles)
+				.sum();
+		}
+	}
+
 	/**
 	 * Return whether a connection that takes calls has to stay open since there are
 	 * context handles, and no other connection that takes calls is in their group.

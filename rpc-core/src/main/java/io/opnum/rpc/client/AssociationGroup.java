@@ -1,5 +1,7 @@
 package io.opnum.rpc.client;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * An association group as the server has it (MS-RPCE 3.3.2.1.2): it lives as long as one
  * of its connections does, and with it the context handles that were opened over them.
@@ -16,6 +18,8 @@ final class AssociationGroup {
 
 	/** Context handles that are open, and answers that may bring some. */
 	private int users;
+
+	private final AtomicInteger contextHandles = new AtomicInteger();
 
 	private volatile boolean ended;
 
@@ -40,11 +44,28 @@ final class AssociationGroup {
 	}
 
 	/** A context handle was opened. Any thread. */
+	void handleOpened() {
+		this.contextHandles.incrementAndGet();
+		retain();
+	}
+
+	/** A context handle has ended. Any thread. */
+	void handleEnded() {
+		this.contextHandles.decrementAndGet();
+		release();
+	}
+
+	/** How many context handles were opened and have not ended. Any thread. */
+	int contextHandles() {
+		return this.contextHandles.get();
+	}
+
+	/** Have it stay. Any thread. */
 	void retain() {
 		this.association.retain(this);
 	}
 
-	/** A context handle has ended. Any thread. */
+	/** It need not stay for what it was retained for. Any thread. */
 	void release() {
 		this.association.release(this);
 	}

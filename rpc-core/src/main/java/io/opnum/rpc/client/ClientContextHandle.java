@@ -43,7 +43,7 @@ final class ClientContextHandle<S> implements ContextHandle<S> {
 		this.use = use;
 		this.bindingHandle = bindingHandle;
 		this.closer = closer;
-		group.retain();
+		group.handleOpened();
 	}
 
 	NdrContextHandle wire() {
@@ -91,7 +91,7 @@ final class ClientContextHandle<S> implements ContextHandle<S> {
 	@Override
 	public void destroy() {
 		if (this.state.getAndSet(State.CLOSED) != State.CLOSED) {
-			this.group.release();
+			this.group.handleEnded();
 		}
 	}
 

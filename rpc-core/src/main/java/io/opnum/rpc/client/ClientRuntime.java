@@ -263,7 +263,8 @@ final class ClientRuntime {
 		long ended = this.ended.sum();
 		long begun = this.begun.sum();
 		return new RpcClientStatistics(begun, this.failed.sum(), this.connections.get(), this.associations.size(),
-				(int) Math.max(0, begun - ended), this.retries.sum(), this.cancellations.sum());
+				(int) Math.max(0, begun - ended), this.retries.sum(), this.cancellations.sum(),
+				this.associations.values().stream().mapToInt(Association::contextHandles).sum());
 	}
 
 	// ---- the end

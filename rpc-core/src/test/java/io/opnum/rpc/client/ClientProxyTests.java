@@ -271,14 +271,14 @@ class ClientProxyTests extends AbstractClientTests {
 			peer.expectClose();
 		});
 		Calculator calculator = calculator(server);
-		assertThat(client().statistics()).isEqualTo(new RpcClientStatistics(0, 0, 0, 0, 0, 0, 0));
+		assertThat(client().statistics()).isEqualTo(new RpcClientStatistics(0, 0, 0, 0, 0, 0, 0, 0));
 		calculator.addOne(1);
 		failure(RpcException.class, () -> calculator.addOne(1));
 		CompletableFuture<Integer> inFlight = calculator.addOneLater(1);
-		assertThat(client().statistics()).isEqualTo(new RpcClientStatistics(3, 1, 1, 1, 1, 0, 0));
+		assertThat(client().statistics()).isEqualTo(new RpcClientStatistics(3, 1, 1, 1, 1, 0, 0, 0));
 		calculator.addOne(1);
 		inFlight.join();
-		assertThat(client().statistics()).isEqualTo(new RpcClientStatistics(4, 1, 1, 1, 0, 0, 0));
+		assertThat(client().statistics()).isEqualTo(new RpcClientStatistics(4, 1, 1, 1, 0, 0, 0, 0));
 	}
 
 	@Test

@@ -50,6 +50,20 @@ class ContextHandleTests extends AbstractClientTests {
 	}
 
 	@Test
+	void clientTellsHowManyAreOpen() {
+		Bank bank = bank();
+		assertThat(openAtTheClient()).isZero();
+		ContextHandle<Account> ann = bank.open("Ann");
+		bank.open("Bob");
+		bank.openInto("Cid", new Out<>());
+		bank.deposit(ann, 5);
+		assertThat(openAtTheClient()).isEqualTo(3);
+		ann.close();
+		ann.destroy();
+		assertThat(openAtTheClient()).isEqualTo(2);
+	}
+
+	@Test
 	void handleMayBeResultOutParameterOrInFuture() {
 		Bank bank = bank();
 		Out<ContextHandle<Account>> out = new Out<>();
@@ -76,6 +90,7 @@ class ContextHandleTests extends AbstractClientTests {
 		}
 		assertThat(this.service.closed).containsExactly("Ann");
 		assertThat(open()).isZero();
+		assertThat(openAtTheClient()).isZero();
 		assertThat(this.server.statistics().contextRundowns()).isZero();
 	}
 
@@ -330,6 +345,7 @@ class ContextHandleTests extends AbstractClientTests {
 		this.server.close();
 		assertThat(this.service.closed).containsExactly("Ann");
 		await(account::isClosed);
+		assertThat(openAtTheClient()).isZero();
 		account.close();
 	}
 
@@ -428,6 +444,10 @@ class ContextHandleTests extends AbstractClientTests {
 
 	private BindingHandle handle() {
 		return BindingHandle.of(this.server.bindings().get(0));
+	}
+
+	private int openAtTheClient() {
+		return client().statistics().contextHandles();
 	}
 
 	private int open() {

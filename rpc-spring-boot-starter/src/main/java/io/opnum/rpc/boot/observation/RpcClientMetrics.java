@@ -34,6 +34,8 @@ public final class RpcClientMetrics implements MeterBinder {
 				RpcClientStatistics::associations);
 		gauge(registry, "rpc.client.active.calls", "calls", "Calls that wait for an answer",
 				RpcClientStatistics::callsInFlight);
+		gauge(registry, "rpc.client.context.handles", "handles", "Context handles that are open",
+				RpcClientStatistics::contextHandles);
 		counter(registry, "rpc.client.retries", "calls", "Attempts besides the first ones of their calls",
 				RpcClientStatistics::retries);
 		counter(registry, "rpc.client.cancellations", "calls",

@@ -229,6 +229,7 @@ class RpcObservationTests {
 			assertThat(gauge("rpc.server.connections")).isZero();
 			assertThat(gauge("rpc.server.buffered")).isZero();
 			assertThat(gauge("rpc.server.context.handles")).isZero();
+			assertThat(gauge("rpc.client.context.handles")).isZero();
 			assertThat(this.meters.get("rpc.server.context.rundowns").functionCounter().count()).isZero();
 			Inventory inventory = context.getBean(RpcClients.class).get("stock", Inventory.class);
 			CompletableFuture<Integer> count = inventory.count("bolt");
