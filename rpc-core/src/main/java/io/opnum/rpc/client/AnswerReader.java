@@ -137,9 +137,9 @@ final class AnswerReader {
 			// Others would be refused here as well
 			this.connection.drain();
 		}
-		if (call instanceof PipedCall piped && !piped.isSent()) {
+		if (call instanceof PipedCall piped && !piped.isSent() && !this.connection.endOrDrain(null)) {
 			// What is left of its request will not be sent
-			this.connection.end(null);
+			this.pdus.sendOrphaned(call.callId(), false, true);
 		}
 		this.connection.slotFreed();
 		if (failure.remedy() != Remedy.NONE && call.markNotSent()) {

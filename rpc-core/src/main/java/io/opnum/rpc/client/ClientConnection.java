@@ -347,7 +347,7 @@ final class ClientConnection implements TransportListener {
 		}
 		else if (this.interfaces.forget(call) && !isMultiplexed()) {
 			// What the server makes of the alter_context stays unknown
-			end(Failures.notSent(endpoint(), null));
+			endOrDrain(Failures.notSent(endpoint(), null));
 		}
 	}
 
@@ -390,6 +390,23 @@ final class ClientConnection implements TransportListener {
 			// It may have stopped to be read
 			this.pdus.transport().setAutoRead(true);
 		}
+	}
+
+	/**
+	 * End, or take no more calls where the context handles of the group need this
+	 * connection: then it ends once another one is there.
+	 * @param failure what calls fail with, or {@code null} if there are none
+	 * @return whether it ended at once
+	 */
+	boolean endOrDrain(@Nullable Failure failure) {
+		boolean ending = this.association.mayLeave(this);
+		if (ending) {
+			end(failure);
+		}
+		else {
+			drain();
+		}
+		return ending;
 	}
 
 	/**

@@ -13,8 +13,11 @@ import io.opnum.rpc.ContextMismatchException;
 import io.opnum.rpc.RpcException;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.client.ScriptedServer.Peer;
+import io.opnum.rpc.binding.TransferSyntax;
+import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.Bind;
 import io.opnum.rpc.pdu.BindNak;
+import io.opnum.rpc.pdu.ContextResult;
 import io.opnum.rpc.pdu.DataRepresentation;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.Request;
@@ -83,6 +86,35 @@ class AssociationGroupTests extends AbstractClientTests {
 		assertThat(key.isClosed()).isTrue();
 		failure(ContextMismatchException.class, () -> keys.use(key));
 		assertThat(server.connections()).isOne();
+	}
+
+	@Test
+	void handleOutlivesCallGivenUpWhileItsInterfaceIsProposed() throws Exception {
+		CountDownLatch inGroup = new CountDownLatch(1);
+		CountDownLatch proposed = new CountDownLatch(1);
+		ScriptedServer server = server((peer) -> {
+			peer.withoutMultiplexing().acceptBind();
+			open(peer);
+			AlterContext alter = peer.expect(AlterContext.class);
+			proposed.countDown();
+			inGroup.await();
+			peer.answer(alter, ContextResult.accepted(TransferSyntax.NDR.syntaxId()));
+			peer.expectClose();
+		}, (peer) -> {
+			Bind bind = peer.withoutMultiplexing().expect(Bind.class);
+			assertThat(bind.assocGroupId()).isEqualTo(GROUP);
+			peer.send(peer.ack(bind));
+			inGroup.countDown();
+			peer.serve();
+		});
+		Keys keys = client().proxy(Keys.class, server.handle());
+		ContextHandle<Key> key = keys.open();
+		CompletableFuture<Integer> sum = calculator(server).addOneLater(1);
+		proposed.await();
+		sum.cancel(true);
+		assertThat(calculator(server).addOne(1)).isEqualTo(2);
+		await(() -> client().statistics().connections() == 1);
+		assertThat(key.isClosed()).isFalse();
 	}
 
 	/**

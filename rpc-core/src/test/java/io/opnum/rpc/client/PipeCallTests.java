@@ -28,6 +28,7 @@ import io.opnum.rpc.PipeSink;
 import io.opnum.rpc.PipeSource;
 import io.opnum.rpc.RpcCallContext;
 import io.opnum.rpc.RpcCancelledException;
+import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerLimits;
@@ -151,6 +152,27 @@ class PipeCallTests extends AbstractClientTests {
 		ByteArrayOutputStream read = new ByteArrayOutputStream();
 		boxes.read(box, read);
 		assertThat(read.size()).isGreaterThanOrEqualTo(10);
+		box.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void contextHandleOutlivesFaultThatComesWhileItsPipeIsSent(Way way) throws IOException {
+		Boxes boxes = boxes(way);
+		ContextHandle<Box> box = boxes.open(new ByteArrayInputStream(octets(10)));
+		InputStream endless = new InputStream() {
+
+			@Override
+			public int read() {
+				return 0;
+			}
+
+		};
+		failure(RpcFaultException.class, () -> boxes.add(box, -1, endless));
+		assertThat(box.isClosed()).isFalse();
+		ByteArrayOutputStream read = new ByteArrayOutputStream();
+		boxes.read(box, read);
+		assertThat(read.size()).isEqualTo(10);
 		box.close();
 	}
 
@@ -483,6 +505,9 @@ class PipeCallTests extends AbstractClientTests {
 
 		@Override
 		public int add(ContextHandle<Box> box, int fill, InputStream content) throws IOException {
+			if (fill < 0) {
+				throw new IllegalArgumentException("Can't take anything out");
+			}
 			ByteArrayOutputStream octets = octets(box);
 			content.transferTo(octets);
 			octets.write(new byte[fill]);
