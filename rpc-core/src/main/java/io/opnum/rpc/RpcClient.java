@@ -15,6 +15,8 @@ import io.opnum.rpc.binding.EndpointResolver;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.client.RpcClientBuilder;
+import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.security.SecurityInitiator;
 import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
 
@@ -269,6 +271,24 @@ public interface RpcClient extends AutoCloseable {
 		 * @see BindingOption#TRANSFER_SYNTAXES
 		 */
 		Builder transferSyntaxes(Set<TransferSyntax> transferSyntaxes);
+
+		/**
+		 * Set how calls are authenticated and protected whose handle does not say.
+		 * Default: {@link AuthenticationInfo#NONE}. The endpoint mapper is asked without,
+		 * as it has to be.
+		 * @param authentication who calls, and how calls are protected
+		 * @return this
+		 * @see AuthenticationInfo#OPTION
+		 */
+		Builder authentication(AuthenticationInfo authentication);
+
+		/**
+		 * Use an authentication service, instead of the default one of that number if
+		 * there is one. There is one for NTLM.
+		 * @param initiator the client's side of the service
+		 * @return this
+		 */
+		Builder securityInitiator(SecurityInitiator initiator);
 
 		/**
 		 * Set when calls are made again whose handle does not say. Default:

@@ -98,6 +98,18 @@ public final class BindingOption<T> {
 		this.copy = copy;
 	}
 
+	/**
+	 * Define an option that can have any value of its type. Two of one name are two
+	 * options: keep it in a constant.
+	 * @param <T> the type of its value, which is immutable
+	 * @param name the name, for messages
+	 * @param type the type
+	 * @return the option
+	 */
+	public static <T> BindingOption<T> of(String name, Class<T> type) {
+		return new BindingOption<>(name, type, (value) -> true, "");
+	}
+
 	@Nullable T cast(@Nullable Object value) {
 		return this.type.cast(value);
 	}

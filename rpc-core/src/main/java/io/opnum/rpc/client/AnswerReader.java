@@ -101,6 +101,7 @@ final class AnswerReader {
 	/** The answer to a call is complete: tidy up before its caller goes on. */
 	private void landed(ClientCall call) {
 		call.answered(this.connection.group());
+		this.connection.confirm(call);
 		left(call);
 		call.releaseMessage();
 		this.connection.slotFreed();

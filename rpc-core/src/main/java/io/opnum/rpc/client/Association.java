@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -19,6 +20,8 @@ import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.ndr.NdrFormat;
+import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.security.SecurityInitiator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,10 @@ final class Association {
 	private final AssociationKey key;
 
 	private final Set<TransferSyntax> transferSyntaxes;
+
+	private final AuthenticationInfo authentication;
+
+	private final @Nullable SecurityInitiator initiator;
 
 	/** How the server wants requests to be laid out. */
 	private final Map<InterfaceId, NdrFormat> formats = new ConcurrentHashMap<>();
@@ -92,6 +99,13 @@ final class Association {
 	/** Written with the lock held. */
 	private volatile boolean retired;
 
+	/**
+	 * Create an association without connections.
+	 * @param runtime the client
+	 * @param key its key
+	 * @throws io.opnum.rpc.InvalidBindingException if calls can't be authenticated as the
+	 * key says
+	 */
 	Association(ClientRuntime runtime, AssociationKey key) {
 		this.runtime = runtime;
 		this.key = key;
@@ -99,6 +113,10 @@ final class Association {
 		this.exclusive = new ExclusiveConnections(this.limit);
 		Set<TransferSyntax> offered = key.transferSyntaxes();
 		this.transferSyntaxes = (offered != null) ? offered : runtime.settings().transferSyntaxes();
+		AuthenticationInfo authentication = key.authentication();
+		this.authentication = (authentication != null) ? authentication : runtime.settings().authentication();
+		this.initiator = this.authentication.isAuthenticated() ? runtime.settings().initiator(this.authentication)
+				: null;
 	}
 
 	AssociationKey key() {
@@ -112,6 +130,21 @@ final class Association {
 	/** What its connections offer. */
 	Set<TransferSyntax> transferSyntaxes() {
 		return this.transferSyntaxes;
+	}
+
+	/** How its connections are authenticated. */
+	AuthenticationInfo authentication() {
+		return this.authentication;
+	}
+
+	/** What authenticates its connections, {@code null} where nobody is. */
+	@Nullable SecurityInitiator initiator() {
+		return this.initiator;
+	}
+
+	/** Takes the steps of an authentication, which may block. */
+	Executor securityExecutor() {
+		return this.runtime.securityExecutor();
 	}
 
 	/**

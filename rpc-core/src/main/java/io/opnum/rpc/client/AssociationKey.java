@@ -6,21 +6,23 @@ import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.TransferSyntax;
+import io.opnum.rpc.security.AuthenticationInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What tells the associations of a client apart: bindings with equal keys share
- * connections. A caller's identity belongs here as soon as there are authenticated
- * bindings.
+ * connections.
  *
  * @param endpoint the endpoint of the server
  * @param owner the handle that has the association for itself, or {@code null}
  * @param lingering whether connections are kept while no call needs them
  * @param transferSyntaxes what is offered, or {@code null} for what the client is
  * configured to
+ * @param authentication who calls and how calls are protected, or {@code null} for what
+ * the client is configured to
  */
 record AssociationKey(Endpoint endpoint, @Nullable BindingHandle owner, boolean lingering,
-		@Nullable Set<TransferSyntax> transferSyntaxes) {
+		@Nullable Set<TransferSyntax> transferSyntaxes, @Nullable AuthenticationInfo authentication) {
 
 	/**
 	 * Return the key of a binding.
@@ -32,7 +34,7 @@ record AssociationKey(Endpoint endpoint, @Nullable BindingHandle owner, boolean 
 		boolean unique = Boolean.TRUE.equals(handle.option(BindingOption.UNIQUE_BINDING));
 		return new AssociationKey(endpoint, (unique) ? handle : null,
 				!Boolean.TRUE.equals(handle.option(BindingOption.DONT_LINGER)),
-				handle.option(BindingOption.TRANSFER_SYNTAXES));
+				handle.option(BindingOption.TRANSFER_SYNTAXES), handle.option(AuthenticationInfo.OPTION));
 	}
 
 }

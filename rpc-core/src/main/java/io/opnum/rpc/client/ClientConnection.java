@@ -1,6 +1,7 @@
 package io.opnum.rpc.client;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,6 +19,8 @@ import io.opnum.rpc.pdu.Fault;
 import io.opnum.rpc.pdu.MalformedPduException;
 import io.opnum.rpc.pdu.Pdu;
 import io.opnum.rpc.pdu.Response;
+import io.opnum.rpc.security.MessageRefusedException;
+import io.opnum.rpc.security.SecurityInitiator;
 import io.opnum.rpc.transport.TransportConnection;
 import io.opnum.rpc.transport.TransportConnection.Cancellable;
 import io.opnum.rpc.transport.TransportListener;
@@ -41,6 +44,9 @@ final class ClientConnection implements TransportListener {
 
 	/** As much of what a peer sent as goes into a log line and an exception. */
 	private static final int MAX_VIOLATION_TEXT = 500;
+
+	/** Longer than any connection lives. */
+	private static final Duration MAX_LIFETIME = Duration.ofDays(365);
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientConnection.class);
 
@@ -66,6 +72,9 @@ final class ClientConnection implements TransportListener {
 
 	private final AnswerReader answers;
 
+	/** How it is authenticated, {@code null} for not at all. */
+	private final @Nullable SecurityNegotiation security;
+
 	private final IdleTimer idleTimer;
 
 	private volatile boolean closeRequested;
@@ -87,6 +96,15 @@ final class ClientConnection implements TransportListener {
 	private @Nullable Failure failure;
 
 	private @Nullable Cancellable bindTimer;
+
+	/** Ends the connection with the security context. */
+	private @Nullable Cancellable expiryTimer;
+
+	/** Why the server seems not to accept the caller. */
+	private @Nullable Failure refusal;
+
+	/** Why the first interface was not accepted. */
+	private @Nullable Failure rejection;
 
 	/**
 	 * Create a connection, which is not connected yet.
@@ -110,6 +128,13 @@ final class ClientConnection implements TransportListener {
 				this.requests);
 		this.answers = new AnswerReader(this, this.pdus, this.calls, this.cancelled, settings);
 		this.idleTimer = new IdleTimer(this, settings.idleTimeout());
+		this.security = security();
+	}
+
+	private @Nullable SecurityNegotiation security() {
+		SecurityInitiator initiator = this.association.initiator();
+		return (initiator != null) ? new SecurityNegotiation(this, this.pdus, this.interfaces,
+				this.association.authentication(), initiator, this.association.securityExecutor()) : null;
 	}
 
 	private static BindTimeFeatures features(ClientSettings settings) {
@@ -274,9 +299,15 @@ final class ClientConnection implements TransportListener {
 		}
 		this.connected = true;
 		this.association.connected();
-		if (this.closeRequested || !this.interfaces.bind()) {
+		if (this.closeRequested) {
 			end(Failures.clientClosed());
 			return;
+		}
+		if (this.security != null) {
+			this.security.begin();
+		}
+		else {
+			this.interfaces.bind();
 		}
 		this.bindTimer = this.pdus.transport()
 			.schedule(() -> end(Failures.bindNotAnswered(endpoint(), this.connectTimeout)), this.connectTimeout);
@@ -286,14 +317,38 @@ final class ClientConnection implements TransportListener {
 		if (this.state != State.BINDING) {
 			throw new ProtocolViolationException("a bind_ack without a bind");
 		}
-		Failure rejection = this.interfaces.bound(ack);
+		this.rejection = this.interfaces.bound(ack);
+		if (this.security != null) {
+			this.security.answered(ack.flags(), ack.auth());
+		}
+		else {
+			opened();
+		}
+	}
+
+	/**
+	 * The authentication is complete.
+	 * @param protection protects what follows
+	 */
+	void authenticated(MessageProtection protection) {
+		this.pdus.protect(protection);
+		Instant expiresAt = protection.expiresAt();
+		if (expiresAt.isBefore(Instant.now().plus(MAX_LIFETIME))) {
+			this.expiryTimer = this.pdus.transport()
+				.schedule(this::drain, Deadlines.bounded(Duration.between(Instant.now(), expiresAt)));
+		}
+		opened();
+	}
+
+	/** It takes calls from now on. */
+	private void opened() {
 		cancelBindTimer();
 		this.state = State.OPEN;
 		this.bound = true;
 		Agreement agreement = this.pdus.agreement();
 		this.idleTimer.start(this.pdus.transport(), agreement.at());
 		logger.debug("{} bound: {}", this, agreement);
-		this.association.bound(this, agreement.groupId(), rejection);
+		this.association.bound(this, agreement.groupId(), this.rejection);
 	}
 
 	private void refused(BindNak nak) {
@@ -305,7 +360,10 @@ final class ClientConnection implements TransportListener {
 	}
 
 	private void cancelBindTimer() {
-		Cancellable timer = this.bindTimer;
+		cancel(this.bindTimer);
+	}
+
+	private static void cancel(@Nullable Cancellable timer) {
 		if (timer != null) {
 			timer.cancel();
 		}
@@ -433,6 +491,10 @@ final class ClientConnection implements TransportListener {
 		try {
 			kept = dispatch(this.pdus.read(frame));
 		}
+		catch (MessageRefusedException ex) {
+			logger.warn("{} sent what is not protected as agreed and is disconnected: {}", this, ex.getMessage());
+			end(Failures.messageRefused(endpoint(), ex));
+		}
 		catch (MalformedPduException | NegotiationException | ProtocolViolationException ex) {
 			violated(String.valueOf(ex.getMessage()));
 		}
@@ -465,7 +527,7 @@ final class ClientConnection implements TransportListener {
 			case FAULT -> faulted((Fault) pdu);
 			case BIND_ACK -> bound((BindAck) pdu);
 			case BIND_NAK -> refused((BindNak) pdu);
-			case ALTER_CONTEXT_RESPONSE -> this.interfaces.altered((AlterContextResponse) pdu);
+			case ALTER_CONTEXT_RESPONSE -> altered((AlterContextResponse) pdu);
 			case SHUTDOWN -> shutdown();
 			case REQUEST, BIND, ALTER_CONTEXT, AUTH3, CO_CANCEL, ORPHANED ->
 				throw new ProtocolViolationException("a " + pdu.type() + " PDU, which only clients send");
@@ -473,8 +535,23 @@ final class ClientConnection implements TransportListener {
 		return false;
 	}
 
+	private void altered(AlterContextResponse response) {
+		if (this.state == State.BINDING && this.security != null) {
+			this.security.answered(response.flags(), response.auth());
+		}
+		else {
+			this.interfaces.altered(response);
+		}
+	}
+
 	private void faulted(Fault fault) {
 		Failure failure = Faults.of(fault);
+		if (this.security != null && !this.pdus.isConfirmed() && Failures.mayMeanUnauthenticated(failure)) {
+			// Of the last leg servers say nothing: the first call learns what became of
+			// it
+			failure = Failures.authenticationRefused(endpoint(), this.association.authentication(), failure);
+			this.refusal = failure;
+		}
 		if (this.state == State.BINDING) {
 			end(failure.notSent());
 		}
@@ -500,6 +577,14 @@ final class ClientConnection implements TransportListener {
 	}
 
 	// ---- idleness
+
+	/** A call was answered well, as one over this security context. */
+	void confirm(ClientCall call) {
+		if (this.security != null) {
+			this.pdus.confirm();
+			this.interfaces.confirm(call.interfaceId());
+		}
+	}
 
 	/** A call has left, or was never sent: there may be room for the next. */
 	void slotFreed() {
@@ -601,6 +686,10 @@ final class ClientConnection implements TransportListener {
 		cancelBindTimer();
 		this.idleTimer.stop();
 		this.cancelled.clear();
+		cancel(this.expiryTimer);
+		if (this.failure == null && this.refusal != null && !this.pdus.isConfirmed()) {
+			this.failure = this.refusal;
+		}
 		logger.debug("{} closed", this, cause);
 		if (this.bound) {
 			// Before its calls look for another connection
@@ -616,6 +705,10 @@ final class ClientConnection implements TransportListener {
 		}
 		if (this.connected) {
 			this.association.disconnected();
+		}
+		if (this.security != null) {
+			this.security.close();
+			this.pdus.destroyKeys();
 		}
 	}
 

@@ -41,6 +41,9 @@ final class ClientRuntime {
 	private final ExecutorService pipeThreads = Executors
 		.newCachedThreadPool(new DefaultThreadFactory("opnum-client-pipe", true));
 
+	private final ExecutorService securityThreads = Executors
+		.newCachedThreadPool(new DefaultThreadFactory("opnum-client-security", true));
+
 	private final Map<AssociationKey, Association> associations = new ConcurrentHashMap<>();
 
 	/** Calls that wait for their endpoint: no association has them yet. */
@@ -235,6 +238,11 @@ final class ClientRuntime {
 		return this.pipeThreads;
 	}
 
+	/** Takes the steps of authentications, which may block. */
+	Executor securityExecutor() {
+		return this.securityThreads;
+	}
+
 	// ---- counters
 
 	void callBegun() {
@@ -284,6 +292,7 @@ final class ClientRuntime {
 		this.transports.close();
 		this.deadlines.close();
 		this.pipeThreads.shutdown();
+		this.securityThreads.shutdown();
 	}
 
 }

@@ -25,6 +25,7 @@ import io.opnum.rpc.epm.EndpointMapResolver;
 import io.opnum.rpc.epm.EndpointMapper;
 import io.opnum.rpc.mgmt.Management;
 import io.opnum.rpc.ndr.InterfaceStub;
+import io.opnum.rpc.security.AuthenticationInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,22 +91,35 @@ final class DefaultRpcClient implements RpcClient {
 	 * Make a proxy for the resolution of endpoints. What becomes of its calls is nothing
 	 * that waits: it goes on where the answer arrives. NDR is offered in any case: it is
 	 * what every endpoint mapper speaks, whatever the interfaces do that it is asked for.
+	 * Nobody is authenticated: it answers anybody, and callers have no account there.
 	 */
 	private EndpointMapper endpointMapper(StringBinding at) {
 		Set<TransferSyntax> transferSyntaxes = EnumSet.copyOf(this.settings.transferSyntaxes());
 		transferSyntaxes.add(TransferSyntax.NDR);
-		return proxy(EndpointMapper.class, BindingHandle.of(at).with(BindingOption.TRANSFER_SYNTAXES, transferSyntaxes),
-				null, new CallPolicy(InterfaceStub.of(EndpointMapper.class), Runnable::run, null, RetryPolicy.NONE),
+		BindingHandle handle = BindingHandle.of(at)
+			.with(BindingOption.TRANSFER_SYNTAXES, transferSyntaxes)
+			.with(AuthenticationInfo.OPTION, AuthenticationInfo.NONE);
+		return proxy(EndpointMapper.class, handle, null,
+				new CallPolicy(InterfaceStub.of(EndpointMapper.class), Runnable::run, null, RetryPolicy.NONE),
 				List.of());
 	}
 
 	private <T> T proxy(Class<T> rpcInterface, BindingHandle handle, @Nullable BindingVector vector, CallPolicy policy,
 			List<RpcClientInterceptor> interceptors) {
+		((vector != null) ? vector.handles() : List.of(handle)).forEach(this::checkAuthentication);
 		InterfaceStub stub = InterfaceStub.of(rpcInterface);
 		HandleSelector selector = (vector != null) ? this.runtime.selector(vector) : null;
 		return ReflectiveProxy.create(rpcInterface, stub,
 				new ProxyDescription(stub, (vector != null) ? vector : handle),
 				new ProxyCaller(this.runtime, stub, handle, selector, policy, interceptors));
+	}
+
+	/** What can't be authenticated as it has to be is refused here, not at a call. */
+	private void checkAuthentication(BindingHandle handle) {
+		AuthenticationInfo authentication = this.settings.authentication(handle);
+		if (authentication.isAuthenticated()) {
+			this.settings.initiator(authentication);
+		}
 	}
 
 	@Override

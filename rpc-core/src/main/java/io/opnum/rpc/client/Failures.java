@@ -28,6 +28,9 @@ import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.client.Failure.Remedy;
 import io.opnum.rpc.pdu.BindNak;
 import io.opnum.rpc.pdu.ContextResult;
+import io.opnum.rpc.security.AuthenticationException;
+import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.security.MessageRefusedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,6 +130,47 @@ final class Failures {
 			default -> new Failure(RpcProtocolException::new, RpcStatus.CALL_FAILED_DNE, true, Remedy.NONE,
 					"%s refused the connection with bind_nak %s".formatted(endpoint, name), null);
 		};
+	}
+
+	/** A step of the authentication failed on this side (MS-RPCE 3.3.1.5.2.1). */
+	static Failure authenticationFailed(Endpoint endpoint, AuthenticationInfo authentication,
+			AuthenticationException ex) {
+		return new Failure(RpcAccessDeniedException::new, RpcStatus.SEC_PKG_ERROR, true, Remedy.NONE,
+				"can't authenticate by %s to %s (%s): %s".formatted(authentication.service(), endpoint, ex.reason(),
+						ex.getMessage()),
+				ex);
+	}
+
+	/** The server let the bind in and said nothing of the authentication. */
+	static Failure notAuthenticated(Endpoint endpoint, AuthenticationInfo authentication) {
+		return new Failure(RpcAccessDeniedException::new, RpcStatus.UNKNOWN_AUTHN_SERVICE, true, Remedy.NONE,
+				"%s does not answer the authentication by %s, so that calls would not be protected as configured: it seems to want none; use another authentication service, or AuthenticationInfo.NONE"
+					.formatted(endpoint, authentication.service()),
+				null);
+	}
+
+	/**
+	 * Whether a fault before the first good response may mean that the authentication
+	 * failed: servers say so in several ways.
+	 */
+	static boolean mayMeanUnauthenticated(Failure fault) {
+		return fault.status().equals(RpcStatus.ACCESS_DENIED) || fault.status().equals(RpcStatus.SEC_PKG_ERROR)
+				|| fault.status().equals(RpcStatus.PROTO_ERROR);
+	}
+
+	/** The server refused the caller, or may have. */
+	static Failure authenticationRefused(Endpoint endpoint, AuthenticationInfo authentication, Failure fault) {
+		return new Failure(RpcAccessDeniedException::new, RpcStatus.ACCESS_DENIED, fault.didNotExecute(), Remedy.NONE,
+				"%s refused %s, authenticated by %s at level %s: check account, domain and password, then whether the server allows this account and level (%s)"
+					.formatted(endpoint, authentication.credentials(), authentication.service(), authentication.level(),
+							fault.text()),
+				fault.cause());
+	}
+
+	/** A message was not protected as agreed: perhaps somebody altered it. */
+	static Failure messageRefused(Endpoint endpoint, MessageRefusedException ex) {
+		return new Failure(RpcProtocolException::new, RpcStatus.SEC_PKG_ERROR, false, Remedy.NONE,
+				"an answer of %s is not what it protected: %s".formatted(endpoint, ex.getMessage()), ex);
 	}
 
 	/** The server did not accept the presentation context of the interface. */

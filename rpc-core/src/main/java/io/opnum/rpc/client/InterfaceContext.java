@@ -36,6 +36,8 @@ final class InterfaceContext {
 
 	private NdrFormat format = NdrFormat.NDR;
 
+	private boolean confirmed;
+
 	/**
 	 * Create a context.
 	 * @param firstId the first of its context ids: one for each transfer syntax
@@ -55,6 +57,25 @@ final class InterfaceContext {
 			throw new IllegalStateException(this.interfaceId + " is not accepted");
 		}
 		return accepted.contextId();
+	}
+
+	/** The transfer syntax, once it is accepted. */
+	SyntaxId transferSyntax() {
+		AcceptedContext accepted = this.accepted;
+		if (accepted == null) {
+			throw new IllegalStateException(this.interfaceId + " is not accepted");
+		}
+		return accepted.transferSyntax();
+	}
+
+	/** A request was answered well. */
+	void confirm() {
+		this.confirmed = true;
+	}
+
+	/** Whether a request was answered well. */
+	boolean isConfirmed() {
+		return this.confirmed;
 	}
 
 	/** How requests are laid out, once it is accepted. */
@@ -118,6 +139,24 @@ final class InterfaceContext {
 	private List<ContextElement> propose(ContextProposal proposal) {
 		this.proposal = proposal;
 		return proposal.elements();
+	}
+
+	/**
+	 * Return an element that proposes nothing new: the one that was accepted, or where
+	 * all were rejected the first of them.
+	 * @return the element
+	 */
+	ContextElement element() {
+		ContextProposal proposal = this.proposal;
+		if (proposal == null) {
+			throw new IllegalStateException(this.interfaceId + " was not proposed");
+		}
+		AcceptedContext accepted = this.accepted;
+		return proposal.elements()
+			.stream()
+			.filter((element) -> accepted == null || element.contextId() == accepted.contextId())
+			.findFirst()
+			.orElseThrow();
 	}
 
 	/**

@@ -9,6 +9,7 @@ import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.AlterContextResponse;
 import io.opnum.rpc.pdu.Bind;
+import io.opnum.rpc.pdu.AuthVerifier;
 import io.opnum.rpc.pdu.BindAck;
 import io.opnum.rpc.pdu.ContextResult;
 import io.opnum.rpc.pdu.DataRepresentation;
@@ -40,6 +41,8 @@ final class InterfaceNegotiation {
 
 	private final RequestQueue requests;
 
+	private int legCallId;
+
 	InterfaceNegotiation(ClientConnection connection, Association association, InterfaceContexts contexts,
 			BindTimeFeatures features, PduChannel pdus, CallTable calls, RequestQueue requests) {
 		this.connection = connection;
@@ -51,21 +54,52 @@ final class InterfaceNegotiation {
 		this.requests = requests;
 	}
 
+	/** Send the bind. */
+	void bind() {
+		bind(null, false);
+	}
+
 	/**
 	 * Send the bind.
-	 * @return whether it was sent
+	 * @param verifier the first leg of an authentication, or {@code null} for none
+	 * @param headerSigning whether to offer header signing
 	 */
-	boolean bind() {
+	void bind(@Nullable AuthVerifier verifier, boolean headerSigning) {
 		InterfaceContext context = this.contexts.getOrCreate(this.connection.firstInterface());
 		if (context == null) {
-			return false;
+			this.connection.end(Failures.clientClosed());
+			return;
 		}
 		int maxFrag = this.pdus.proposedMaxFrag();
 		AssociationGroup group = this.connection.proposedGroup();
-		this.pdus.send(new Bind(PacketFlag.WHOLE | (this.connection.isExclusive() ? 0 : PacketFlag.CONC_MPX),
-				DataRepresentation.LITTLE_ENDIAN, this.calls.nextCallId(), maxFrag, maxFrag,
-				(group != null) ? group.id() : 0, context.bind(this.features), null));
-		return true;
+		this.legCallId = this.calls.nextCallId();
+		this.pdus.send(new Bind(
+				PacketFlag.WHOLE | (this.connection.isExclusive() ? 0 : PacketFlag.CONC_MPX)
+						| (headerSigning ? PacketFlag.SUPPORT_HEADER_SIGN : 0),
+				DataRepresentation.LITTLE_ENDIAN, this.legCallId, maxFrag, maxFrag, (group != null) ? group.id() : 0,
+				context.bind(this.features), verifier));
+	}
+
+	/**
+	 * Send an alter_context that goes on with the authentication and proposes nothing
+	 * new: its answer is for the authentication.
+	 * @param verifier the leg
+	 * @throws IllegalStateException if there was no bind
+	 */
+	void authenticate(AuthVerifier verifier) {
+		InterfaceContext context = this.contexts.get(this.connection.firstInterface());
+		if (context == null) {
+			throw new IllegalStateException("There was no bind");
+		}
+		int maxFrag = this.pdus.proposedMaxFrag();
+		this.legCallId = this.calls.nextCallId();
+		this.pdus.send(new AlterContext(PacketFlag.WHOLE, DataRepresentation.LITTLE_ENDIAN, this.legCallId, maxFrag,
+				maxFrag, this.pdus.agreement().groupId(), List.of(context.element()), verifier));
+	}
+
+	/** The call id of the last leg of the authentication, which an auth3 has too. */
+	int lastLegCallId() {
+		return this.legCallId;
 	}
 
 	/**
@@ -189,6 +223,17 @@ final class InterfaceNegotiation {
 
 	private Failure rejected(Answer answer) {
 		return Failures.rejected(this.connection.endpoint(), answer.result(), this.association.transferSyntaxes());
+	}
+
+	/**
+	 * A request to an interface was answered well.
+	 * @param interfaceId the interface
+	 */
+	void confirm(InterfaceId interfaceId) {
+		InterfaceContext context = this.contexts.get(interfaceId);
+		if (context != null) {
+			context.confirm();
+		}
 	}
 
 	/** Whether no alter_context waits for its answer. */

@@ -2,7 +2,6 @@ package io.opnum.rpc.client;
 
 import io.netty.buffer.ByteBuf;
 import io.opnum.rpc.association.FragmentSizes;
-import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.pdu.CoCancel;
 import io.opnum.rpc.pdu.DataRepresentation;
 import io.opnum.rpc.pdu.Fragmenter;
@@ -27,6 +26,8 @@ final class PduChannel {
 	private volatile @Nullable TransportConnection transport;
 
 	private volatile Agreement agreement = Agreement.NONE;
+
+	private @Nullable MessageProtection protection;
 
 	/** Take the transport connection, before anything else. */
 	void attach(TransportConnection transport) {
@@ -65,6 +66,32 @@ final class PduChannel {
 		return FragmentSizes.proposedOver(transport().endpoint().protocolSequence());
 	}
 
+	// ---- protection
+
+	/** The authentication is complete: protect what follows. */
+	void protect(MessageProtection protection) {
+		this.protection = protection;
+	}
+
+	/** Whether what is protected was answered well, so that the server let us in. */
+	boolean isConfirmed() {
+		return this.protection != null && this.protection.isConfirmed();
+	}
+
+	/** A request was answered well. */
+	void confirm() {
+		if (this.protection != null) {
+			this.protection.confirm();
+		}
+	}
+
+	/** The connection has ended. */
+	void destroyKeys() {
+		if (this.protection != null) {
+			this.protection.destroy();
+		}
+	}
+
 	// ---- in
 
 	/**
@@ -72,9 +99,12 @@ final class PduChannel {
 	 * @param frame its octets, which it borrows from
 	 * @return the PDU
 	 * @throws io.opnum.rpc.pdu.MalformedPduException if it is none
+	 * @throws io.opnum.rpc.security.MessageRefusedException if it is not protected as was
+	 * agreed on
 	 */
 	Pdu read(ByteBuf frame) {
-		return PduCodec.decode(frame);
+		Pdu pdu = PduCodec.decode(frame);
+		return (this.protection != null) ? this.protection.unprotect(pdu, frame) : pdu;
 	}
 
 	// ---- out
@@ -102,16 +132,25 @@ final class PduChannel {
 	 * @param stub the stub data with room for a header; stays the caller's
 	 * @param flags flags of each fragment
 	 * @param callId the call id
-	 * @param contextId the presentation context
+	 * @param context the presentation context
 	 */
-	void sendRequest(ClientCall call, ByteBuf stub, int flags, int callId, int contextId) {
+	void sendRequest(ClientCall call, ByteBuf stub, int flags, int callId, InterfaceContext context) {
+		MessageProtection protection = this.protection;
 		ByteBuf message = stub.retainedDuplicate();
-		if (this.agreement.tellsRemainingTime()) {
-			RemainingTime.append(message, call.remainingMicros());
-		}
-		transport().send(Fragmenter.request(message, DREP, flags, callId, contextId, call.operation().opnum(),
-				call.objectUuid(), this.agreement.maxXmitFrag()));
+		trailer(call, callId, context).append(message, call);
+		ByteBuf pdus = Fragmenter.request(message, DREP, flags, callId, context.id(), call.operation().opnum(),
+				call.objectUuid(), this.agreement.maxXmitFrag(), (protection != null) ? protection.verifier() : null);
+		transport().send((protection != null) ? protection.protect(pdus) : pdus);
 		call.sentAs(transport().sends());
+	}
+
+	private RequestTrailer trailer(ClientCall call, int callId, InterfaceContext context) {
+		boolean tellsRemainingTime = this.agreement.tellsRemainingTime();
+		if (this.protection == null) {
+			return tellsRemainingTime ? RequestTrailer.REMAINING_TIME : RequestTrailer.NONE;
+		}
+		return new RequestTrailer(this.protection.commands(callId, context, call.operation().opnum()),
+				tellsRemainingTime);
 	}
 
 	/**
@@ -119,13 +158,16 @@ final class PduChannel {
 	 * @param call the call
 	 * @param stub the stub data ahead of its pipes; stays the caller's
 	 * @param callId the call id
-	 * @param contextId the presentation context
+	 * @param context the presentation context
 	 * @return the request, which owns its stub data
 	 */
-	PipedRequest pipedRequest(PipedCall call, ByteBuf stub, int callId, int contextId) {
-		return new PipedRequest(stub.retain(), transport(), Fragmenter.requestParts(DREP, callId, contextId,
-				call.operation().opnum(), call.objectUuid(), this.agreement.maxXmitFrag(), null),
-				this.agreement.tellsRemainingTime());
+	PipedRequest pipedRequest(PipedCall call, ByteBuf stub, int callId, InterfaceContext context) {
+		MessageProtection protection = this.protection;
+		Fragmenter.Parts parts = Fragmenter.requestParts(DREP, callId, context.id(), call.operation().opnum(),
+				call.objectUuid(), this.agreement.maxXmitFrag(), (protection != null) ? protection.verifier() : null);
+		return new PipedRequest(stub.retain(), transport(),
+				(protection != null) ? (part, edges) -> protection.protect(parts.cut(part, edges)) : parts,
+				trailer(call, callId, context));
 	}
 
 	/**

@@ -10,7 +10,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import io.netty.buffer.ByteBuf;
-import io.opnum.rpc.association.RemainingTime;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.PipeStub;
 import io.opnum.rpc.pdu.DataRepresentation;
@@ -346,11 +345,7 @@ final class PipedCall extends ClientCall {
 			for (PipeStub pipe : operation().inPipes()) {
 				PipeSupply.send(pipe, argument(pipe), pipes);
 			}
-			pipes.finish((writer) -> {
-				if (request.tellsRemainingTime()) {
-					RemainingTime.append(output.part(), remainingMicros());
-				}
-			});
+			pipes.finish((writer) -> request.trailer().append(output.part(), this));
 		}
 		finally {
 			pipes.release();
@@ -369,13 +364,25 @@ final class PipedCall extends ClientCall {
 				part.release();
 			}
 		}
-		ByteBuf pdus = request.fragments()
-			.cut(part, (first ? PacketFlag.FIRST_FRAG : 0) | (last ? PacketFlag.LAST_FRAG : 0));
+		ByteBuf pdus = cut(request, part, (first ? PacketFlag.FIRST_FRAG : 0) | (last ? PacketFlag.LAST_FRAG : 0));
 		this.handedOver = last;
 		request.transport().send(pdus);
 		this.gate.arrived(octets);
 		if (last) {
 			markSent(request.transport());
+		}
+	}
+
+	private ByteBuf cut(PipedRequest request, ByteBuf part, int edges) throws CallEndedException {
+		try {
+			return request.fragments().cut(part, edges);
+		}
+		catch (IllegalStateException ex) {
+			if (isEnded()) {
+				// With its connection, whose keys are gone
+				throw new CallEndedException();
+			}
+			throw ex;
 		}
 	}
 

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param message the stub data ahead of the pipes, with room for a header
  * @param connection the connection
  * @param parts makes the fragments
- * @param tellsRemainingTime whether the time left goes behind it
+ * @param trailer what goes behind it
  */
 record PipedRequest(ByteBuf message, @Nullable TransportConnection connection, Fragmenter.@Nullable Parts parts,
-		boolean tellsRemainingTime) {
+		RequestTrailer trailer) {
 
 	/** What stands for none, and for one that was taken. */
-	static final PipedRequest NONE = new PipedRequest(Unpooled.EMPTY_BUFFER, null, null, false);
+	static final PipedRequest NONE = new PipedRequest(Unpooled.EMPTY_BUFFER, null, null, RequestTrailer.NONE);
 
 	TransportConnection transport() {
 		return Objects.requireNonNull(this.connection);

@@ -124,15 +124,21 @@ final class ProxyCaller implements OperationCaller {
 	}
 
 	/** Where the context handle was opened that a call passes, if it passes one. */
-	private static @Nullable CallTarget whereOpened(CallTarget target, @Nullable Object[] arguments) {
+	private @Nullable CallTarget whereOpened(CallTarget target, @Nullable Object[] arguments) {
 		for (ContextHandleParameter parameter : target.operation().contextHandles()) {
 			Object argument = (parameter.index() < arguments.length) ? arguments[parameter.index()] : null;
 			Object value = (argument instanceof Out<?> holder) ? holder.getOrNull() : argument;
-			if (value instanceof ClientContextHandle<?> handle) {
+			if (value instanceof ClientContextHandle<?> handle && isAsStrong(handle.bindingHandle(), target.handle())) {
 				return target.over(handle.bindingHandle());
 			}
 		}
 		return null;
+	}
+
+	/** Whether calls over a handle are at least as well protected as over another. */
+	private boolean isAsStrong(BindingHandle handle, BindingHandle other) {
+		ClientSettings settings = this.runtime.settings();
+		return settings.authentication(handle).level().isAtLeast(settings.authentication(other).level());
 	}
 
 	private RetryPolicy retryPolicy(BindingHandle handle) {

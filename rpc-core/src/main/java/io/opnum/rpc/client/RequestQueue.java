@@ -96,27 +96,27 @@ final class RequestQueue {
 			this.connection.awaitsAnswers();
 		}
 		if (call.operation().isMaybe()) {
-			this.pdus.sendRequest(call, message, PacketFlag.MAYBE, this.calls.nextMaybeCallId(), context.id());
+			this.pdus.sendRequest(call, message, PacketFlag.MAYBE, this.calls.nextMaybeCallId(), context);
 			call.releaseMessage();
 			// Before its caller goes on, whose next call may take the connection
 			this.connection.slotFreed();
 			call.succeed(Unpooled.EMPTY_BUFFER, true);
 		}
 		else if (call instanceof PipedCall piped) {
-			write(piped, message, this.calls.add(call), context.id());
+			write(piped, message, this.calls.add(call), context);
 		}
 		else {
-			this.pdus.sendRequest(call, message, 0, this.calls.add(call), context.id());
+			this.pdus.sendRequest(call, message, 0, this.calls.add(call), context);
 		}
 	}
 
-	private void write(PipedCall call, ByteBuf message, int callId, int contextId) {
+	private void write(PipedCall call, ByteBuf message, int callId, InterfaceContext context) {
 		call.goesOver(this.pdus.transport());
 		if (call.sendsPipes()) {
-			call.send(this.pdus.pipedRequest(call, message, callId, contextId));
+			call.send(this.pdus.pipedRequest(call, message, callId, context));
 		}
 		else {
-			this.pdus.sendRequest(call, message, 0, callId, contextId);
+			this.pdus.sendRequest(call, message, 0, callId, context);
 		}
 	}
 

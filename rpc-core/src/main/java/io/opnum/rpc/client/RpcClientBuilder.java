@@ -2,8 +2,10 @@ package io.opnum.rpc.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -14,6 +16,10 @@ import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.binding.EndpointResolver;
 import io.opnum.rpc.binding.TransferSyntax;
+import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.security.AuthenticationService;
+import io.opnum.rpc.security.SecurityInitiator;
+import io.opnum.rpc.security.ntlm.NtlmInitiator;
 import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +60,11 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	private long maxPipeSize = 16L * 1024 * 1024 * 1024;
 
 	private Set<TransferSyntax> transferSyntaxes = EnumSet.allOf(TransferSyntax.class);
+
+	private final Map<AuthenticationService, SecurityInitiator> initiators = new EnumMap<>(
+			Map.of(AuthenticationService.NTLM, new NtlmInitiator("")));
+
+	private AuthenticationInfo authentication = AuthenticationInfo.NONE;
 
 	private RetryPolicy retryPolicy = RetryPolicy.NONE;
 
@@ -164,6 +175,18 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	}
 
 	@Override
+	public RpcClientBuilder authentication(AuthenticationInfo authentication) {
+		this.authentication = Objects.requireNonNull(authentication, "authentication");
+		return this;
+	}
+
+	@Override
+	public RpcClientBuilder securityInitiator(SecurityInitiator initiator) {
+		this.initiators.put(initiator.service(), initiator);
+		return this;
+	}
+
+	@Override
 	public RpcClientBuilder retryPolicy(RetryPolicy retryPolicy) {
 		this.retryPolicy = Objects.requireNonNull(retryPolicy, "retryPolicy");
 		return this;
@@ -186,8 +209,8 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 		return new DefaultRpcClient(new ClientSettings(this.transports, this.localSockets, this.endpointResolver,
 				this.endpointMapperPort, this.timeout, this.deadlinePropagation, this.cancelTimeout,
 				this.connectTimeout, this.maxConnections, this.idleTimeout, this.keepAlive, this.maxResponseSize,
-				this.maxPipeSize, EnumSet.copyOf(this.transferSyntaxes), this.retryPolicy, this.callbackExecutor,
-				this.interceptors));
+				this.maxPipeSize, EnumSet.copyOf(this.transferSyntaxes), this.authentication, this.initiators,
+				this.retryPolicy, this.callbackExecutor, this.interceptors));
 	}
 
 	private static void check(boolean valid, String name, Object value, String expected) {

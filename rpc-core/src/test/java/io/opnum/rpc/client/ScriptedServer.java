@@ -227,12 +227,17 @@ final class ScriptedServer implements AutoCloseable {
 		}
 
 		Pdu read() throws IOException {
+			return PduCodec.decode(readFrame());
+		}
+
+		/** Read the octets of a PDU. */
+		ByteBuf readFrame() throws IOException {
 			byte[] header = new byte[PduCodec.COMMON_HEADER_LENGTH];
 			this.in.readFully(header);
 			int length = (header[8] & 0xff) | (header[9] & 0xff) << 8;
 			byte[] frame = java.util.Arrays.copyOf(header, length);
 			this.in.readFully(frame, header.length, length - header.length);
-			return PduCodec.decode(Unpooled.wrappedBuffer(frame));
+			return Unpooled.wrappedBuffer(frame);
 		}
 
 		<P extends Pdu> P expect(Class<P> type) throws IOException {

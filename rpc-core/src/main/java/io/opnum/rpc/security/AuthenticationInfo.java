@@ -1,0 +1,69 @@
+package io.opnum.rpc.security;
+
+import java.util.Objects;
+
+import io.opnum.rpc.binding.BindingOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a client calls as, and how its calls are protected: what
+ * {@code RpcBindingSetAuthInfo} sets. Bindings with equal ones share connections. It
+ * names no secret in {@code toString()}. Immutable but for its credentials.
+ *
+ * @param service the authentication service
+ * @param level the level; {@link AuthenticationLevel#CALL} becomes
+ * {@link AuthenticationLevel#PACKET}, which it means on connections
+ * @param credentials who calls; not copied, so that they must not be destroyed while the
+ * client may open connections with them
+ * @param targetPrincipal the service principal name of the server, for example
+ * {@code host/stock.example.org}, or {@code null} if none is known
+ * @since 0.1.0
+ */
+public record AuthenticationInfo(AuthenticationService service, AuthenticationLevel level, Credentials credentials,
+		@Nullable String targetPrincipal) {
+
+	/** Nobody is authenticated, whatever the client is configured to. */
+	public static final AuthenticationInfo NONE = new AuthenticationInfo(AuthenticationService.NTLM,
+			AuthenticationLevel.NONE, new AnonymousCredentials(), null);
+
+	/**
+	 * How calls over a binding handle are authenticated. Not set: as the client is
+	 * configured to.
+	 */
+	public static final BindingOption<AuthenticationInfo> OPTION = BindingOption.of("authentication",
+			AuthenticationInfo.class);
+
+	/**
+	 * Create it.
+	 * @param service the authentication service
+	 * @param level the level
+	 * @param credentials who calls
+	 * @param targetPrincipal the service principal name, or {@code null}
+	 */
+	public AuthenticationInfo {
+		Objects.requireNonNull(service, "service");
+		Objects.requireNonNull(credentials, "credentials");
+		if (level == AuthenticationLevel.CALL) {
+			level = AuthenticationLevel.PACKET;
+		}
+	}
+
+	/**
+	 * Return what authenticates by NTLM.
+	 * @param level the level
+	 * @param credentials who calls
+	 * @return the authentication
+	 */
+	public static AuthenticationInfo ntlm(AuthenticationLevel level, Credentials credentials) {
+		return new AuthenticationInfo(AuthenticationService.NTLM, level, credentials, null);
+	}
+
+	/**
+	 * Return whether somebody is authenticated.
+	 * @return whether the level is {@link AuthenticationLevel#CONNECT} or stronger
+	 */
+	public boolean isAuthenticated() {
+		return this.level != AuthenticationLevel.NONE;
+	}
+
+}
