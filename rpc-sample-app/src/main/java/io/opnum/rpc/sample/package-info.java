@@ -1,6 +1,6 @@
 /**
- * The sample: one application that serves some RPC interfaces, finds one of them again
- * through its own endpoint mapper and calls it. Start with
+ * The sample: one application that serves RPC interfaces, finds them again through its
+ * own endpoint mapper and calls them. Start with
  * {@link io.opnum.rpc.sample.api.OrderDesk}.
  */
 @NullMarked

@@ -42,6 +42,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -139,6 +140,29 @@ class SampleApplicationTests {
 		assertThat(this.baskets.add(basket, new OrderLine("NUT-M8", 1))).isEqualTo(99 * 3900 + 12);
 		basket.close();
 		assertThat(this.server.statistics().contextHandles()).isZero();
+	}
+
+	@Test
+	void keepsABasketForEachHttpSession() throws Exception {
+		ResponseEntity<JsonNode> filled = post("/basket?sku=NUT-M8&quantity=10", null);
+		String session = filled.getHeaders().getFirst(HttpHeaders.SET_COOKIE).replaceAll(";.*", "");
+		assertThat(filled.getBody().get("totalInCents").asInt()).isEqualTo(120);
+		assertThat(post("/basket?sku=BOLT-M8-40&quantity=10", session).getBody().get("totalInCents").asInt())
+			.isEqualTo(470);
+		assertThat(this.server.statistics().contextHandles()).isEqualTo(1);
+		assertThat(post("/basket?sku=NO-SUCH&quantity=1", session).getStatusCode())
+			.isEqualTo(HttpStatusCode.valueOf(404));
+		ResponseEntity<JsonNode> ordered = post("/basket/order", session);
+		assertThat(ordered.getStatusCode()).isEqualTo(HttpStatusCode.valueOf(201));
+		assertThat(ordered.getBody().get("lines")).hasSize(2);
+		assertThat(this.server.statistics().contextHandles()).isZero();
+		assertThat(post("/basket?sku=SAW-JP-240&quantity=99", session).getBody().get("totalInCents").asInt())
+			.isEqualTo(99 * 3900);
+		assertThat(post("/basket/order", session).getStatusCode()).isEqualTo(HttpStatusCode.valueOf(409));
+		assertThat(this.server.statistics().contextHandles()).isEqualTo(1);
+		this.http.delete().uri("/basket").header(HttpHeaders.COOKIE, session).retrieve().toBodilessEntity();
+		assertThat(this.server.statistics().contextHandles()).isZero();
+		assertThat(this.server.statistics().contextRundowns()).isZero();
 	}
 
 	@Test
@@ -260,6 +284,11 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void answersBadRequestForAnOrderOfNobody() {
+		assertThat(place(null, "SAW-JP-240", 1).getStatusCode()).isEqualTo(HttpStatusCode.valueOf(400));
+	}
+
+	@Test
 	void throwsDeclaredExceptionsOnTheSideOfTheCaller() {
 		assertThatExceptionOfType(UnknownSkuException.class).isThrownBy(() -> this.orderDesk.inStock("NO-SUCH"));
 	}
@@ -300,11 +329,21 @@ class SampleApplicationTests {
 		assertThat(output.getOut()).contains("12 of HAMMER-16 are in stock",
 				"curl http://localhost:%d/articles/HAMMER-16".formatted(this.port),
 				"curl http://localhost:%d/files/README.md".formatted(this.port), "\"sku\": \"HAMMER-16\"",
-				"http://localhost:%d/orders".formatted(this.port));
+				"http://localhost:%d/orders".formatted(this.port),
+				"-X POST http://localhost:%d/basket/order\n".formatted(this.port),
+				"curl http://localhost:%d/actuator/rpc/OrderDesk.idl".formatted(this.port));
 	}
 
 	private Order order() throws Exception {
 		return this.orderDesk.place(UUID.randomUUID(), List.of(new OrderLine("NUT-M8", 1)));
+	}
+
+	private ResponseEntity<JsonNode> post(String path, String session) {
+		return this.http.post().uri(path).headers((headers) -> {
+			if (session != null) {
+				headers.set(HttpHeaders.COOKIE, session);
+			}
+		}).retrieve().toEntity(JsonNode.class);
 	}
 
 	private ResponseEntity<JsonNode> upload(String name, byte[] content) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import io.opnum.rpc.Idempotent;
 import io.opnum.rpc.RpcInterface;
 
 /**
@@ -20,6 +21,7 @@ public interface OrderDesk {
 	 * @return the number
 	 * @throws UnknownSkuException if there is no such article
 	 */
+	@Idempotent
 	int inStock(String sku) throws UnknownSkuException;
 
 	/**
@@ -27,6 +29,7 @@ public interface OrderDesk {
 	 * @param category the category
 	 * @return the articles
 	 */
+	@Idempotent
 	List<Article> articles(Category category);
 
 	/**
@@ -44,6 +47,7 @@ public interface OrderDesk {
 	 * @param id the id of the order
 	 * @return the order, if there is one with that id
 	 */
+	@Idempotent
 	Optional<Order> order(UUID id);
 
 	/**
@@ -51,6 +55,7 @@ public interface OrderDesk {
 	 * @param customer who ordered
 	 * @return the orders, the oldest first
 	 */
+	@Idempotent
 	CompletableFuture<List<Order>> orders(UUID customer);
 
 }

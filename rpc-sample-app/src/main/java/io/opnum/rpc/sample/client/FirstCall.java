@@ -52,11 +52,14 @@ class FirstCall implements ApplicationRunner {
 				  curl http://localhost:{}/files/README.md
 				  curl --json '{"customer": "{}", "lines": [{"sku": "{}", "quantity": 1}]}' http://localhost:{}/orders
 				  curl http://localhost:{}/orders/ID-OF-THE-ORDER/offer
+				  curl -b cookies -c cookies -d sku=NUT-M8 -d quantity=10 http://localhost:{}/basket
+				  curl -b cookies -c cookies -X POST http://localhost:{}/basket/order
+				  curl http://localhost:{}/actuator/rpc/OrderDesk.idl
 				  python3 rpc-sample-app/call-from-python.py {} 127.0.0.1 {}
 
 				(the last needs impacket: apt-get install python3-impacket, or pip install impacket)
 				""", this.server.bindings(), mapperPort, inStock, SKU, port, SKU, port, port, UUID.randomUUID(), SKU,
-				port, port, SKU, mapperPort);
+				port, port, port, port, port, SKU, mapperPort);
 	}
 
 }

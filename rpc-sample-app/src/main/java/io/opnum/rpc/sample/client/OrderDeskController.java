@@ -14,9 +14,7 @@ import io.opnum.rpc.sample.api.OutOfStockException;
 import io.opnum.rpc.sample.api.UnknownSkuException;
 
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -61,16 +59,6 @@ class OrderDeskController {
 	@GetMapping("/orders")
 	CompletableFuture<List<Order>> orders(@RequestParam UUID customer) {
 		return this.orderDesk.orders(customer);
-	}
-
-	@ExceptionHandler
-	ProblemDetail unknownSku(UnknownSkuException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, ex.getMessage());
-	}
-
-	@ExceptionHandler
-	ProblemDetail outOfStock(OutOfStockException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, ex.getMessage());
 	}
 
 	record Stock(String sku, int inStock) {
