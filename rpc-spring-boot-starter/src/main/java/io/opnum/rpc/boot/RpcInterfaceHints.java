@@ -21,10 +21,10 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.util.ClassUtils;
 
 /**
- * What an RPC interface needs in a native image: its methods, its class file, from which
- * the order of the operations is read, a proxy of it, the types that its operations take
- * and return, with the arms of unions, the converters of both, and the exceptions that
- * are made of faults.
+ * What an RPC interface needs in a native image: its methods, its class file and those of
+ * its super-interfaces, from which the order of the operations is read, a proxy of it,
+ * the types that its operations take and return, with the arms of unions, the converters
+ * of both, and the exceptions that are made of faults.
  */
 final class RpcInterfaceHints {
 
@@ -40,12 +40,27 @@ final class RpcInterfaceHints {
 
 	static void register(RuntimeHints hints, Class<?> rpcInterface) {
 		hints.proxies().registerJdkProxy(rpcInterface);
-		hints.resources().registerPattern(ClassUtils.convertClassNameToResourcePath(rpcInterface.getName()) + ".class");
-		hints.reflection().registerType(rpcInterface);
-		RpcInterfaceHints types = new RpcInterfaceHints(hints);
-		for (Method method : rpcInterface.getMethods()) {
-			hints.reflection().registerMethod(method, ExecutableMode.INVOKE);
-			types.register(method);
+		new RpcInterfaceHints(hints).operations(rpcInterface);
+	}
+
+	/** Those of super-interfaces, too, which stand in the order of their own files. */
+	private void operations(Class<?> rpcInterface) {
+		if (!this.seen.add(rpcInterface)) {
+			return;
+		}
+		this.hints.resources()
+			.registerPattern(ClassUtils.convertClassNameToResourcePath(rpcInterface.getName()) + ".class");
+		this.hints.reflection().registerType(rpcInterface);
+		for (Method method : rpcInterface.getDeclaredMethods()) {
+			this.hints.reflection().registerMethod(method, ExecutableMode.INVOKE);
+			register(method);
+		}
+		for (Class<?> superInterface : rpcInterface.getInterfaces()) {
+			operations(superInterface);
+		}
+		for (AnnotatedType superInterface : rpcInterface.getAnnotatedInterfaces()) {
+			TYPES.registerReflectionHints(this.hints.reflection(), superInterface.getType());
+			type(superInterface);
 		}
 	}
 

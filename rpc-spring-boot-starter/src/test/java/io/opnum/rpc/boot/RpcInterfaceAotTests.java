@@ -87,6 +87,15 @@ class RpcInterfaceAotTests {
 	}
 
 	@Test
+	void superInterfacesGetTheirHints() {
+		RuntimeHints hints = new RuntimeHints();
+		RpcInterfaceHints.register(hints, Extended.class);
+		assertHints(hints, Extended.class, Inventory.class);
+		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(Inventory.class)).rejects(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(MoneyForm.class, "cents")).accepts(hints);
+	}
+
+	@Test
 	void whatIsNoRpcInterfaceGetsNone() {
 		process(Unconcerned.class);
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(Inventory.class))
@@ -115,10 +124,17 @@ class RpcInterfaceAotTests {
 	}
 
 	private static void assertHints(RuntimeHints hints, Class<?> rpcInterface) {
+		assertHints(hints, rpcInterface, rpcInterface);
+	}
+
+	private static void assertHints(RuntimeHints hints, Class<?> rpcInterface, Class<?> declaring) {
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(rpcInterface)).accepts(hints);
-		assertThat(RuntimeHintsPredicates.resource().forResource(rpcInterface.getName().replace('.', '/') + ".class"))
-			.accepts(hints);
-		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(rpcInterface, "levels")).accepts(hints);
+		for (Class<?> type : List.of(rpcInterface, declaring)) {
+			assertThat(RuntimeHintsPredicates.resource().forResource(type.getName().replace('.', '/') + ".class"))
+				.accepts(hints);
+			assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints);
+		}
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(declaring, "levels")).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(StockLevel.class, "quantity")).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onType(StockLevel.class)).accepts(hints);
 	}
@@ -130,6 +146,19 @@ class RpcInterfaceAotTests {
 				(GenerationContext) this.generation);
 		this.generation.writeGeneratedContent();
 		return initializer;
+	}
+
+	@RpcInterface
+	interface Extended extends Inventory, Register<MoneyForm> {
+
+		int more();
+
+	}
+
+	interface Register<T> {
+
+		void enter(T entry);
+
 	}
 
 	@RpcInterface
