@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.opnum.rpc.RpcStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Hands calls to the executor, no more than the server is willing to run at once, and
@@ -26,6 +27,8 @@ final class CallDispatcher {
 
 	private final int maxConcurrentCalls;
 
+	private final LogLimit log;
+
 	private final AtomicInteger accepted = new AtomicInteger();
 
 	private final AtomicInteger running = new AtomicInteger();
@@ -36,7 +39,14 @@ final class CallDispatcher {
 
 	private volatile boolean accepting;
 
-	CallDispatcher(Executor executor, int maxConcurrentCalls) {
+	/**
+	 * Create a dispatcher that accepts no calls yet.
+	 * @param executor runs calls
+	 * @param maxConcurrentCalls how many at once
+	 * @param log keeps what callers provoke from filling the log
+	 */
+	CallDispatcher(Executor executor, int maxConcurrentCalls, LogLimit log) {
+		this.log = log;
 		this.executor = executor;
 		this.maxConcurrentCalls = maxConcurrentCalls;
 	}
@@ -98,7 +108,9 @@ final class CallDispatcher {
 		}
 		catch (RuntimeException | Error ex) {
 			// For example since the operating system has no thread to spare
-			logger.error("The executor failed to take a call, which is told that the server is too busy", ex);
+			logger.atLevel(this.log.level(Level.ERROR, ex.getClass()))
+				.setCause(ex)
+				.log("The executor failed to take a call, which is told that the server is too busy");
 		}
 		this.running.decrementAndGet();
 		return false;

@@ -86,8 +86,9 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	private final Object lock = new Object();
 
 	DefaultRpcServer(RpcServerBuilder builder) {
+		LogLimit log = new LogLimit(builder.nanoTime);
 		this.threads = new ServerThreads(builder.executor);
-		this.dispatcher = new CallDispatcher(this.threads.calls(), builder.maxConcurrentCalls);
+		this.dispatcher = new CallDispatcher(this.threads.calls(), builder.maxConcurrentCalls, log);
 		this.contextHandles = new ContextHandleAccount(builder.limits, this.threads::runDown, this.counters);
 		this.associations = new AssociationGroups(new SecureRandom(), this.threads::runDown, this.contextHandles);
 		long half = Math.max(1, maxBufferedSize(builder.limits) / 2);
@@ -96,7 +97,7 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		ServerRuntime runtime = new ServerRuntime(builder.limits, this.incompleteRequests, this.buffered,
 				TransferSyntaxes.of(builder.transferSyntaxes), this.interfaces, this.associations, this.dispatcher,
 				this.threads.cancels(), builder.interruptOnCancel, List.copyOf(builder.interceptors),
-				new FaultMappers(builder.faultMappers),
+				new FaultMappers(builder.faultMappers, log),
 				builder.extendedErrorInformation ? FaultDetails.ofExceptions() : FaultDetails.NONE, this.counters,
 				builder.nanoTime);
 		this.connections = new ServerConnections(runtime, this.lifecycle::isOpen);

@@ -2,6 +2,7 @@ package io.opnum.rpc.server;
 
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ import io.opnum.rpc.ServerTooBusyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Makes the status of a fault of what an operation or an interceptor threw: the one place
@@ -94,13 +96,22 @@ final class FaultMappers {
 
 	private final List<FaultMapper> mappers;
 
-	FaultMappers(List<FaultMapper> mappers) {
+	private final LogLimit log;
+
+	/**
+	 * Create mappers.
+	 * @param mappers those of the application
+	 * @param log keeps what callers provoke from filling the log
+	 */
+	FaultMappers(List<FaultMapper> mappers, LogLimit log) {
 		this.mappers = List.copyOf(mappers);
+		this.log = log;
 	}
 
 	/**
-	 * Return the status of a fault, and log once why it is sent: what an application
-	 * meant to answer and what a peer sent at debug, what went wrong here as an error.
+	 * Return the status of a fault, and log why it is sent: what an application meant to
+	 * answer and what a peer sent at debug, what went wrong here as an error, once a
+	 * minute for each operation and type of exception.
 	 * @param thrown what was thrown
 	 * @param call the call
 	 * @return the status
@@ -118,13 +129,17 @@ final class FaultMappers {
 			return status;
 		}
 		status = mapUnforeseen(cause);
-		logger.error("{} failed and is answered with {}", call, status, cause);
+		Failure failure = new Failure(call.method(), cause.getClass());
+		logger.atLevel(this.log.level(Level.ERROR, failure))
+			.setCause(cause)
+			.log("{} failed and is answered with {}", call, status);
 		return status;
 	}
 
-	private static RpcStatus sendable(RpcStatus status) {
+	private RpcStatus sendable(RpcStatus status) {
 		if (!status.isFault()) {
-			logger.warn("{} may not be the status of a fault: {} is sent instead", status, RpcStatus.FAULT_UNSPEC);
+			logger.atLevel(this.log.level(Level.WARN, status))
+				.log("{} may not be the status of a fault: {} is sent instead", status, RpcStatus.FAULT_UNSPEC);
 			return RpcStatus.FAULT_UNSPEC;
 		}
 		return status;
@@ -162,7 +177,9 @@ final class FaultMappers {
 				}
 			}
 			catch (RuntimeException ex) {
-				logger.error("Fault mapper {} failed and is passed over", mapper, ex);
+				logger.atLevel(this.log.level(Level.ERROR, mapper))
+					.setCause(ex)
+					.log("Fault mapper {} failed and is passed over", mapper);
 			}
 		}
 		return null;
@@ -211,6 +228,16 @@ final class FaultMappers {
 			return RpcStatus.REMOTE_NO_MEMORY;
 		}
 		return RpcStatus.FAULT_UNSPEC;
+	}
+
+	/**
+	 * What is logged once a minute.
+	 *
+	 * @param operation what failed
+	 * @param thrown what it threw
+	 */
+	private record Failure(Method operation, Class<?> thrown) {
+
 	}
 
 }
