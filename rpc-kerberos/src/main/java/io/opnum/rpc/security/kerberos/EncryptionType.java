@@ -70,6 +70,24 @@ enum EncryptionType {
 		return this == AES128_SHA256 || this == AES256_SHA384;
 	}
 
+	/** The number of its checksum (RFC 3962 7, RFC 8009 8). */
+	int signatureType() {
+		return authenticatesCiphertext() ? this.code : this.code - 2;
+	}
+
+	/**
+	 * The octets of a checksum of a type.
+	 * @param signatureType the type, any value
+	 * @param available the octets that are there
+	 */
+	static int signatureLength(int signatureType, int available) {
+		return Arrays.stream(values())
+			.filter((type) -> type.signatureType() == signatureType)
+			.mapToInt((type) -> Math.min(type.checksumLength, available))
+			.findFirst()
+			.orElse(available);
+	}
+
 	/**
 	 * Derive the key of a purpose.
 	 * @param key the protocol key

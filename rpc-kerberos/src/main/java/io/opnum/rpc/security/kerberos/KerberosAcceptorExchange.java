@@ -64,7 +64,8 @@ final class KerberosAcceptorExchange extends KerberosExchange {
 					"The last token of %s belongs to another exchange".formatted(ticket.client().text()));
 		}
 		establish(new KerberosSecurityContext(this.options.level(),
-				PeerIdentity.ofPrincipal(ticket.client().text(), ticket.realm()), ticket.endsAt(), false,
+				PeerIdentity.ofPrincipal(ticket.client().text(), ticket.realm()).withSids(request.sids()),
+				ticket.endsAt(), false,
 				new ContextKeys(subkey, true, request.authenticator().sequence(), this.sequence)));
 		return null;
 	}

@@ -40,7 +40,8 @@ final class RequestVerifier {
 					"A ticket for the session key of a user, where the server has keys of its own");
 		}
 		Ticket ticket = Ticket.decode(request.ticket());
-		TicketPart part = decrypt(ticket);
+		DecryptedTicket decryptedTicket = decrypt(ticket);
+		TicketPart part = decryptedTicket.part;
 		Instant now = this.clock.instant();
 		checkTimes(ticket, part, now);
 		byte[] decrypted = request.authenticator().decrypt(part.key(), Authenticator.USAGE);
@@ -55,17 +56,17 @@ final class RequestVerifier {
 			throw new AuthenticationException(Reason.TAMPERED,
 					"A request of %s that came before".formatted(part.client().text()));
 		}
-		return new VerifiedRequest(part, authenticator);
+		return new VerifiedRequest(part, authenticator, Pac.sids(part.authorizationData(), decryptedTicket.key));
 	}
 
-	private TicketPart decrypt(Ticket ticket) {
+	private DecryptedTicket decrypt(Ticket ticket) {
 		List<KerberosKey> candidates = candidates(ticket);
 		boolean fits = false;
 		for (KerberosKey key : candidates) {
 			fits |= key.type().code() == ticket.part().type();
 			byte[] decrypted = ticket.part().decrypt(key, Ticket.USAGE);
 			if (decrypted != null) {
-				return TicketPart.decode(decrypted);
+				return new DecryptedTicket(TicketPart.decode(decrypted), key);
 			}
 		}
 		throw new AuthenticationException(Reason.WRONG_TARGET, message(ticket, candidates, fits));
@@ -130,8 +131,15 @@ final class RequestVerifier {
 	 *
 	 * @param ticket the ticket
 	 * @param authenticator the authenticator
+	 * @param sids the SIDs of the client, as far as they are known
 	 */
-	record VerifiedRequest(TicketPart ticket, Authenticator authenticator) {
+	record VerifiedRequest(TicketPart ticket, Authenticator authenticator, List<String> sids) {
+	}
+
+	/**
+	 * A ticket, and the key it was encrypted with.
+	 */
+	private record DecryptedTicket(TicketPart part, KerberosKey key) {
 	}
 
 }

@@ -6,13 +6,18 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 
 import io.opnum.rpc.security.AcceptorOptions;
+import io.opnum.rpc.security.AuthenticationException;
+import io.opnum.rpc.security.AuthenticationException.Reason;
 import io.opnum.rpc.security.kerberos.GoldenKerberosSessions.Session;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The messages of captured exchanges, decoded and written again.
@@ -86,6 +91,41 @@ class GoldenExchangeTests {
 		// Samba's has the same fields, but its numbers may take another octet
 		assertThat(answer.length).isBetween(session.token(1).length - 2, session.token(1).length + 2);
 		assertThat(HexFormat.of().formatHex(answer)).startsWith("6f");
+	}
+
+	@ParameterizedTest
+	@FieldSource("sessions")
+	void certificatesTellTheSidsOnlyWhereTheyAreSigned(Session session) {
+		byte[] data = ticketPart(session).authorizationData();
+		KerberosKey key = session.key("service_key");
+		List<String> sids = Pac.sids(data, key);
+		assertThat(sids.get(0)).matches("S-1-5-21-\\d+-\\d+-\\d+-\\d{3,4}");
+		assertThat(sids).contains(sids.get(0).replaceFirst("\\d+$", "513"));
+		assertThat(Pac.sids(null, key)).isEmpty();
+		assertThat(Pac.sids(data, KerberosKey.random(EncryptionType.AES128_SHA1))).isEmpty();
+		assertThatExceptionOfType(AuthenticationException.class)
+			.isThrownBy(() -> Pac.sids(data, KerberosKey.random(EncryptionType.AES256_SHA1)))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.TAMPERED));
+	}
+
+	@Test
+	void changedCertificatesTellNothing() {
+		Session session = sessions.get(0);
+		byte[] data = ticketPart(session).authorizationData();
+		KerberosKey key = session.key("service_key");
+		List<String> sids = Pac.sids(data, key);
+		Random random = new Random(6);
+		for (int i = 0; i < 5_000; i++) {
+			byte[] changed = data.clone();
+			changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
+			try {
+				// Signatures of the KDC, and what is no certificate any more, don't count
+				assertThat(Pac.sids(changed, key)).isIn(sids, List.of());
+			}
+			catch (AuthenticationException ex) {
+				assertThat(ex.reason()).isIn(Reason.TAMPERED, Reason.MALFORMED_TOKEN);
+			}
+		}
 	}
 
 }
