@@ -1,11 +1,6 @@
 package io.opnum.rpc.sample.interop;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.HexFormat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -52,7 +47,7 @@ class NtlmIntegrationTests {
 	void peersAuthenticateAndExchangeProtectedPdus(String peer, AuthenticationLevel level) throws IOException {
 		// Samba sends a MIC where it signs, impacket sends none
 		NtlmAcceptor acceptor = acceptor("correct horse").requireMic(peer.equals("samba") && level.isSigned()).build();
-		try (Client client = Client.start(peer, level)) {
+		try (TokenPeer client = TokenPeer.start("ntlm_peer.py", peer, level.code())) {
 			SecurityExchange exchange = acceptor.begin(new AcceptorOptions(level, "127.0.0.1"));
 			client.write(exchange.step(client.read()));
 			assertThat(exchange.step(client.read())).isNull();
@@ -76,7 +71,7 @@ class NtlmIntegrationTests {
 	@Test
 	void wrongPasswordIsRefused() throws IOException {
 		for (String peer : new String[] { "impacket", "samba" }) {
-			try (Client client = Client.start(peer, AuthenticationLevel.INTEGRITY)) {
+			try (TokenPeer client = TokenPeer.start("ntlm_peer.py", peer, AuthenticationLevel.INTEGRITY.code())) {
 				SecurityExchange exchange = acceptor("another horse").build()
 					.begin(new AcceptorOptions(AuthenticationLevel.INTEGRITY, "127.0.0.1"));
 				client.write(exchange.step(client.read()));
@@ -85,48 +80,6 @@ class NtlmIntegrationTests {
 					.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.BAD_CREDENTIALS));
 			}
 		}
-	}
-
-	/** The peer, with which lines of hexadecimal digits are exchanged. */
-	private record Client(Process process, File log) implements AutoCloseable {
-
-		static Client start(String peer, AuthenticationLevel level) throws IOException {
-			Files.createDirectories(Command.STATE);
-			File log = Command.STATE.resolve("ntlm-%s.log".formatted(peer)).toFile();
-			return new Client(
-					new ProcessBuilder(Command.python("ntlm_peer.py", peer, level.code()).words()).redirectError(log)
-						.start(),
-					log);
-		}
-
-		byte[] read() throws IOException {
-			BufferedReader output = this.process.inputReader();
-			String line = output.readLine();
-			assertThat(line).as(() -> "a line of the peer, which logged: " + text()).isNotNull();
-			return HexFormat.of().parseHex(line);
-		}
-
-		void write(byte[] octets) throws IOException {
-			BufferedWriter input = this.process.outputWriter();
-			input.write(HexFormat.of().formatHex(octets));
-			input.newLine();
-			input.flush();
-		}
-
-		private String text() {
-			try {
-				return Files.readString(this.log.toPath());
-			}
-			catch (IOException ex) {
-				return ex.toString();
-			}
-		}
-
-		@Override
-		public void close() {
-			this.process.destroyForcibly();
-		}
-
 	}
 
 }
