@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.security.AuthenticationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +24,21 @@ import org.jspecify.annotations.Nullable;
  * and protocol sequence goes ({@code RpcEpRegister}), or stays beside
  * ({@code RpcEpRegisterNoReplace}), so that several processes can serve it at once
  * @param annotation the text in the endpoint map, at most 63 characters
+ * @param minimumAuthenticationLevel the level that callers need; {@code NONE} lets
+ * everybody call; {@code null} for that of the server
  * @since 0.1.0
  */
 public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerType, List<StringBinding> endpoints,
-		boolean endpointMap, boolean replace, String annotation) {
+		boolean endpointMap, boolean replace, String annotation,
+		@Nullable AuthenticationLevel minimumAuthenticationLevel) {
 
 	private static final int MAX_ANNOTATION_LENGTH = 63;
 
 	private static final UUID NIL = new UUID(0, 0);
 
 	/** Served on every endpoint, in the endpoint map, for every object. */
-	public static final RegistrationOptions DEFAULT = new RegistrationOptions(Set.of(), null, List.of(), true, true,
-			"");
+	public static final RegistrationOptions DEFAULT = new RegistrationOptions(Set.of(), null, List.of(), true, true, "",
+			null);
 
 	public RegistrationOptions {
 		objectUuids = Set.copyOf(objectUuids);
@@ -56,7 +60,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withObjects(UUID... objectUuids) {
 		return new RegistrationOptions(Set.of(objectUuids), this.managerType, this.endpoints, this.endpointMap,
-				this.replace, this.annotation);
+				this.replace, this.annotation, this.minimumAuthenticationLevel);
 	}
 
 	/**
@@ -66,7 +70,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withManagerType(UUID managerType) {
 		return new RegistrationOptions(this.objectUuids, managerType, this.endpoints, this.endpointMap, this.replace,
-				this.annotation);
+				this.annotation, this.minimumAuthenticationLevel);
 	}
 
 	/**
@@ -76,7 +80,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withEndpoints(StringBinding... endpoints) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, List.of(endpoints), this.endpointMap,
-				this.replace, this.annotation);
+				this.replace, this.annotation, this.minimumAuthenticationLevel);
 	}
 
 	/**
@@ -86,7 +90,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withEndpointMap(boolean endpointMap) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, endpointMap, this.replace,
-				this.annotation);
+				this.annotation, this.minimumAuthenticationLevel);
 	}
 
 	/**
@@ -96,7 +100,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withReplace(boolean replace) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap, replace,
-				this.annotation);
+				this.annotation, this.minimumAuthenticationLevel);
 	}
 
 	/**
@@ -106,7 +110,17 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withAnnotation(String annotation) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap,
-				this.replace, annotation);
+				this.replace, annotation, this.minimumAuthenticationLevel);
+	}
+
+	/**
+	 * With a level that callers need, stronger or weaker than that of the server.
+	 * @param level the level; {@link AuthenticationLevel#NONE} lets everybody call
+	 * @return a copy
+	 */
+	public RegistrationOptions withMinimumAuthenticationLevel(AuthenticationLevel level) {
+		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap,
+				this.replace, this.annotation, level);
 	}
 
 }

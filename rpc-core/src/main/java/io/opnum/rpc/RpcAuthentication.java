@@ -1,6 +1,8 @@
 package io.opnum.rpc;
 
-import java.security.Principal;
+import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.AuthenticationService;
+import io.opnum.rpc.security.PeerIdentity;
 
 /**
  * Who a caller proved to be, and how its call was protected (MS-RPCE 2.2.1.1.7 and
@@ -15,18 +17,18 @@ public interface RpcAuthentication {
 	 * Return who calls.
 	 * @return the caller
 	 */
-	Principal principal();
+	PeerIdentity principal();
 
 	/**
 	 * Return the authentication service that the caller used.
-	 * @return its number, for example 10 for NTLM, 16 for Kerberos
+	 * @return the service: where SPNEGO chose one, that
 	 */
-	int service();
+	AuthenticationService service();
 
 	/**
 	 * Return how this call was protected.
-	 * @return the authentication level, 2 (connect) to 6 (privacy)
+	 * @return the authentication level, {@code CONNECT} or stronger
 	 */
-	int level();
+	AuthenticationLevel level();
 
 }

@@ -11,6 +11,8 @@ import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.server.RpcServerBuilder;
+import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.SecurityAcceptor;
 import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -316,8 +318,33 @@ public interface RpcServer extends AutoCloseable {
 		Builder remoteStopAllowed(boolean allowed);
 
 		/**
+		 * Add an authentication service. Without one nobody is authenticated, and
+		 * everybody may call. With one every interface requires authentication, at least
+		 * at the {@linkplain #minimumAuthenticationLevel level of the server}, unless its
+		 * {@linkplain RegistrationOptions#minimumAuthenticationLevel() registration} says
+		 * otherwise; calls below that are refused with {@code ERROR_ACCESS_DENIED} before
+		 * anything of them is unmarshalled. Open to all stay the endpoint map and the
+		 * inquiries of remote management.
+		 * @param acceptor the server's side of the service; one for each service
+		 * @return this
+		 */
+		Builder securityAcceptor(SecurityAcceptor acceptor);
+
+		/**
+		 * Set the level that callers need where the registration of an interface does not
+		 * say. {@code CALL} counts as {@code PACKET}; a caller that proved to be nobody
+		 * counts as {@code NONE}. Default: {@code PACKET}, so that each PDU of a call is
+		 * signed.
+		 * @param level the level; what is weaker than the default is logged
+		 * @return this
+		 */
+		Builder minimumAuthenticationLevel(AuthenticationLevel level);
+
+		/**
 		 * Build the server; it does not listen yet.
 		 * @return the server
+		 * @throws IllegalStateException if a level is required and there is no
+		 * authentication service, or two of one kind
 		 */
 		RpcServer build();
 

@@ -12,6 +12,7 @@ import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.SyntaxId;
 import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.AlterContextResponse;
+import io.opnum.rpc.pdu.AuthVerifier;
 import io.opnum.rpc.pdu.Bind;
 import io.opnum.rpc.pdu.BindAck;
 import io.opnum.rpc.pdu.BindNak;
@@ -70,10 +71,11 @@ final class AssociationHandshake {
 	 * Answer the bind.
 	 * @param bind the bind
 	 * @param secondaryAddress where further connections can be made
+	 * @param verifier the verifier of the answer, or {@code null} if it has none
 	 * @return the answer
 	 * @throws BindRefusedException if a bind_nak is due
 	 */
-	BindAck bind(Bind bind, String secondaryAddress) {
+	BindAck bind(Bind bind, String secondaryAddress, @Nullable AuthVerifier verifier) {
 		Negotiation<RegisteredInterface> negotiation = negotiator(bind.drep()).bind(bind.contexts())
 			.orElseThrow(() -> new BindRefusedException(bind.callId(), BindNak.NOT_SPECIFIED,
 					"a bind whose %d presentation contexts contradict each other".formatted(bind.contexts().size())));
@@ -84,17 +86,18 @@ final class AssociationHandshake {
 		this.features = negotiation.features();
 		accept(negotiation.accepted());
 		return new BindAck(answerFlags(bind.flags()), DataRepresentation.LITTLE_ENDIAN, bind.callId(), this.maxFrag,
-				this.maxFrag, association.id(), secondaryAddress, negotiation.results(), null);
+				this.maxFrag, association.id(), secondaryAddress, negotiation.results(), verifier);
 	}
 
 	/**
 	 * Answer an alter_context. What it says of fragment sizes and of the association is
 	 * ignored: both stay as they were agreed on.
 	 * @param alter the alter_context
+	 * @param verifier the verifier of the answer, or {@code null} if it has none
 	 * @return the answer
 	 * @throws ProtocolViolationException if it is against the rules
 	 */
-	AlterContextResponse alter(AlterContext alter) {
+	AlterContextResponse alter(AlterContext alter, @Nullable AuthVerifier verifier) {
 		Negotiation<RegisteredInterface> negotiation = negotiator(alter.drep())
 			.alter(alter.contexts(), this.contexts.asMap())
 			.orElseThrow(() -> new ProtocolViolationException(RpcStatus.PROTO_ERROR, true, alter.callId(), 0,
@@ -102,7 +105,7 @@ final class AssociationHandshake {
 						.formatted(alter.contexts().size())));
 		accept(negotiation.accepted());
 		return new AlterContextResponse(answerFlags(alter.flags()), DataRepresentation.LITTLE_ENDIAN, alter.callId(),
-				this.maxFrag, this.maxFrag, association().id(), "", negotiation.results(), null);
+				this.maxFrag, this.maxFrag, association().id(), "", negotiation.results(), verifier);
 	}
 
 	private PresentationNegotiator<RegisteredInterface> negotiator(DataRepresentation drep) {

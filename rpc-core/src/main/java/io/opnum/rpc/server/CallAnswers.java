@@ -169,7 +169,7 @@ final class CallAnswers {
 	// ---- from the queue
 
 	private void sendPart(ServerCall call, ByteBuf pdus, int octets) {
-		this.pdus.sendAll(pdus);
+		this.pdus.sendAll(pdus, call.caller());
 		call.partSent(octets);
 	}
 
@@ -178,7 +178,7 @@ final class CallAnswers {
 			if (this.pdus.isEnded()) {
 				call.notAnswered();
 			}
-			this.pdus.sendAll(bounded(call, pdus));
+			this.pdus.sendAll(bounded(call, pdus), call.caller());
 		}
 		catch (RuntimeException ex) {
 			// Not the affair of whoever ran the call, which perhaps was this thread

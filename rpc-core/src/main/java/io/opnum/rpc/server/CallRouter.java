@@ -12,7 +12,12 @@ import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.Request;
 import io.opnum.rpc.server.RequestAssembler.AssembledRequest;
+import io.opnum.rpc.security.MessageRefusedException;
+import io.opnum.rpc.security.VerificationTrailer;
 import io.opnum.rpc.transport.TransportConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes calls of the requests of a connection, and brings each, when it is its turn, to
@@ -22,6 +27,8 @@ import io.opnum.rpc.transport.TransportConnection;
  * Event loop only, but for {@link #resume}.
  */
 final class CallRouter {
+
+	private static final Logger logger = LoggerFactory.getLogger(CallRouter.class);
 
 	private final ServerConnection connection;
 
@@ -33,17 +40,21 @@ final class CallRouter {
 
 	private final AssociationHandshake handshake;
 
+	private final ConnectionSecurity security;
+
 	private final CallQueue calls;
 
 	private final CallAnswers answers;
 
 	CallRouter(ServerConnection connection, TransportConnection transport, ListeningEndpoint listeningEndpoint,
-			ServerRuntime runtime, AssociationHandshake handshake, CallQueue calls, CallAnswers answers) {
+			ServerRuntime runtime, AssociationHandshake handshake, ConnectionSecurity security, CallQueue calls,
+			CallAnswers answers) {
 		this.connection = connection;
 		this.transport = transport;
 		this.listeningEndpoint = listeningEndpoint;
 		this.runtime = runtime;
 		this.handshake = handshake;
+		this.security = security;
 		this.calls = calls;
 		this.answers = answers;
 	}
@@ -51,8 +62,9 @@ final class CallRouter {
 	/**
 	 * Make a call of a request; it starts when it is its turn.
 	 * @param assembled the request; ownership of its stub passes
+	 * @param caller who makes it, or {@code null} if the caller is not authenticated
 	 */
-	void accept(AssembledRequest assembled) {
+	void accept(AssembledRequest assembled, @Nullable AuthenticatedCaller caller) {
 		this.runtime.counters().callsIn.increment();
 		Request head = assembled.head();
 		PresentationContext<RegisteredInterface> context = assembled.context();
@@ -61,6 +73,18 @@ final class CallRouter {
 		if (context == null || (stub == null && piped == null)) {
 			refuse(head, 0, RpcStatus.UNKNOWN_IF);
 			return;
+		}
+		VerificationTrailer trailer = null;
+		if (stub != null && caller != null && caller.isSigned()) {
+			try {
+				trailer = this.security.takeTrailer(head, stub);
+			}
+			catch (MessageRefusedException ex) {
+				logger.warn("{} is refused a call: {}", this.connection, ex.getMessage());
+				stub.release();
+				refuse(head, context.contextId(), RpcStatus.ACCESS_DENIED);
+				return;
+			}
 		}
 		if (!this.runtime.dispatcher().accept()) {
 			if (stub != null) {
@@ -80,12 +104,12 @@ final class CallRouter {
 			return;
 		}
 		this.handshake.association().retain();
-		ServerCall call = new ServerCall(this.connection, context, head,
+		ServerCall call = new ServerCall(this.connection, context, head, caller,
 				new CallArguments(NdrFormat.of(context.transferSyntax(), head.drep().isLittleEndian()), stub, piped,
 						this.runtime.buffered()));
 		try {
 			if (stub != null && this.handshake.tellsRemainingTime()) {
-				call.limit(RemainingTime.take(stub));
+				call.limit(remainingTime(stub, caller, trailer));
 			}
 		}
 		catch (RuntimeException ex) {
@@ -93,6 +117,14 @@ final class CallRouter {
 			return;
 		}
 		this.calls.add(call);
+	}
+
+	private static long remainingTime(ByteBuf stub, @Nullable AuthenticatedCaller caller,
+			@Nullable VerificationTrailer trailer) {
+		if (caller != null && caller.isSigned()) {
+			return (trailer != null) ? RemainingTime.of(trailer) : RemainingTime.NONE;
+		}
+		return RemainingTime.take(stub);
 	}
 
 	/**
@@ -149,6 +181,10 @@ final class CallRouter {
 		ServerRegistration registration = managers.select(call.objectUuid(), this.runtime.interfaces().objectTypes());
 		if (registration == null) {
 			this.answers.reject(call, RpcStatus.UNSUPPORTED_TYPE);
+			return false;
+		}
+		if (!this.runtime.security().permits(call.caller(), registration, call.opnum())) {
+			this.answers.reject(call, RpcStatus.ACCESS_DENIED);
 			return false;
 		}
 		OperationStub operation = registration.stub().operation(call.opnum());

@@ -1,6 +1,7 @@
 package io.opnum.rpc.server;
 
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import io.opnum.rpc.mgmt.Management;
 import io.opnum.rpc.mgmt.ManagementService;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.server.ServerLifecycle.State;
+import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.transport.TransportOptions;
 import io.opnum.rpc.transport.Transports;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,8 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	private final AssociationGroups associations;
 
+	private final ServerSecurity security;
+
 	private final ServerConnections connections;
 
 	private final Transports transports;
@@ -91,12 +95,17 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		this.dispatcher = new CallDispatcher(this.threads.calls(), builder.maxConcurrentCalls, log);
 		this.contextHandles = new ContextHandleAccount(builder.limits, this.threads::runDown, this.counters);
 		this.associations = new AssociationGroups(new SecureRandom(), this.threads::runDown, this.contextHandles);
+		this.security = new ServerSecurity(builder.acceptors, builder.minimumAuthenticationLevel,
+				(builder.authenticationExecutor != null) ? builder.authenticationExecutor
+						: this.threads.authentications(),
+				Clock.systemUTC());
+		warnOfWeakness(this.security.minimumLevel(), "Every interface that does not say otherwise");
 		long half = Math.max(1, maxBufferedSize(builder.limits) / 2);
 		this.incompleteRequests = new IncompleteRequests(half);
 		this.buffered = new BufferedOctets(half);
 		ServerRuntime runtime = new ServerRuntime(builder.limits, this.incompleteRequests, this.buffered,
 				TransferSyntaxes.of(builder.transferSyntaxes), this.interfaces, this.associations, this.dispatcher,
-				this.threads.cancels(), builder.interruptOnCancel, List.copyOf(builder.interceptors),
+				this.threads.cancels(), builder.interruptOnCancel, List.copyOf(builder.interceptors), this.security,
 				new FaultMappers(builder.faultMappers, log),
 				builder.extendedErrorInformation ? FaultDetails.ofExceptions() : FaultDetails.NONE, this.counters,
 				builder.nanoTime);
@@ -143,6 +152,11 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	public <T> Registration register(Class<T> rpcInterface, T implementation, RegistrationOptions options) {
 		ServerRegistration registration = new ServerRegistration(InterfaceStub.of(rpcInterface), implementation,
 				options, RegistrationScope.APPLICATION, this::unregister);
+		this.security.check(registration);
+		AuthenticationLevel level = options.minimumAuthenticationLevel();
+		if (level != null && !level.isAtLeast(this.security.minimumLevel())) {
+			warnOfWeakness(level, registration);
+		}
 		if (this.connections.inEventLoop()) {
 			this.lifecycle.requireNotClosed();
 			this.interfaces.register(registration);
@@ -161,6 +175,14 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 			}
 		}
 		return registration;
+	}
+
+	/** What anybody may call, or may be altered on its way, was wanted: said once. */
+	private void warnOfWeakness(AuthenticationLevel level, Object what) {
+		if (this.security.isEnabled() && !level.isSigned()) {
+			logger.warn("{} can be called at level {}: {}", what, level, (level == AuthenticationLevel.NONE)
+					? "by anybody" : "what is called is not protected against being altered");
+		}
 	}
 
 	private void unregister(ServerRegistration registration) {

@@ -35,6 +35,8 @@ final class InboundFlow {
 
 	private boolean reading = true;
 
+	private boolean held;
+
 	private boolean ended;
 
 	/**
@@ -97,11 +99,17 @@ final class InboundFlow {
 		watchPdu();
 	}
 
+	/** Cease to read while the client is being authenticated, or go on. */
+	void setHeld(boolean held) {
+		this.held = held;
+		update();
+	}
+
 	/** Cease to read or go on, as things are now. */
 	void update() {
 		PipedRequest piped = this.requests.piped();
-		boolean reading = !this.calls.isFull() && this.transport.isWritable() && (piped == null || !piped.isFull())
-				&& !isStarved();
+		boolean reading = !this.held && !this.calls.isFull() && this.transport.isWritable()
+				&& (piped == null || !piped.isFull()) && !isStarved();
 		if (this.reading != reading && !this.ended) {
 			this.reading = reading;
 			watchPdu();

@@ -20,6 +20,7 @@ import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.binding.SyntaxId;
 import io.opnum.rpc.binding.TransferSyntax;
+import io.opnum.rpc.pdu.FragmentVerifier;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.Request;
 import io.opnum.rpc.ndr.OperationStub;
@@ -43,6 +44,8 @@ abstract class IncomingCall extends CancellableCall implements RpcServerCall, Rp
 	/** The first fragment, whose stub is not this one's. */
 	private final Request head;
 
+	private final @Nullable AuthenticatedCaller caller;
+
 	private @Nullable ServerRegistration registration;
 
 	private @Nullable OperationStub operation;
@@ -57,8 +60,11 @@ abstract class IncomingCall extends CancellableCall implements RpcServerCall, Rp
 	 * @param connection the connection that it came on
 	 * @param context its presentation context
 	 * @param head the first fragment of its request, for all but the stub
+	 * @param caller who makes it, or {@code null} if the caller is not authenticated
 	 */
-	IncomingCall(ServerConnection connection, PresentationContext<RegisteredInterface> context, Request head) {
+	IncomingCall(ServerConnection connection, PresentationContext<RegisteredInterface> context, Request head,
+			@Nullable AuthenticatedCaller caller) {
+		this.caller = caller;
 		this.connection = connection;
 		this.context = context;
 		this.head = head;
@@ -160,10 +166,18 @@ abstract class IncomingCall extends CancellableCall implements RpcServerCall, Rp
 		return binding.build();
 	}
 
-	/** No authentication service is available yet. */
 	@Override
 	public final @Nullable RpcAuthentication authentication() {
-		return null;
+		return this.caller;
+	}
+
+	final @Nullable AuthenticatedCaller caller() {
+		return this.caller;
+	}
+
+	/** The verifier of responses, or {@code null} if they are not protected. */
+	final @Nullable FragmentVerifier verifier() {
+		return (this.caller != null) ? this.caller.verifier() : null;
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.opnum.rpc.pdu.Pdu;
 import io.opnum.rpc.transport.TransportConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one way out of a connection: what the server sends passes here, in the order in
@@ -23,6 +24,8 @@ final class PduSender {
 
 	private final AssociationHandshake handshake;
 
+	private final ConnectionSecurity security;
+
 	private final ServerCounters counters;
 
 	private final BufferedOctets buffered;
@@ -36,13 +39,15 @@ final class PduSender {
 	 * Create a sender.
 	 * @param transport the connection
 	 * @param handshake what was agreed on it
+	 * @param security protects PDUs
 	 * @param counters counts PDUs
 	 * @param buffered counts what the peer does not read
 	 */
-	PduSender(TransportConnection transport, AssociationHandshake handshake, ServerCounters counters,
-			BufferedOctets buffered) {
+	PduSender(TransportConnection transport, AssociationHandshake handshake, ConnectionSecurity security,
+			ServerCounters counters, BufferedOctets buffered) {
 		this.transport = transport;
 		this.handshake = handshake;
+		this.security = security;
 		this.counters = counters;
 		this.buffered = buffered;
 	}
@@ -64,12 +69,28 @@ final class PduSender {
 	}
 
 	/**
-	 * Send PDUs of an answer, each but the last as long as was agreed.
+	 * Send PDUs of an answer, each but the last as long as was agreed. Those that have a
+	 * verifier are protected now, for that tells their place in the order of sending.
 	 * @param pdus the PDUs; ownership passes
+	 * @param caller who gets them, or {@code null} if the caller is not authenticated
 	 */
-	void sendAll(ByteBuf pdus) {
+	void sendAll(ByteBuf pdus, @Nullable AuthenticatedCaller caller) {
+		if (caller != null && caller.isSigned() && !this.ended) {
+			send(pdus, protect(pdus, caller));
+			return;
+		}
 		int maxFrag = this.handshake.maxFrag();
 		send(pdus, (pdus.readableBytes() + maxFrag - 1) / maxFrag);
+	}
+
+	private int protect(ByteBuf pdus, AuthenticatedCaller caller) {
+		try {
+			return this.security.protect(pdus, caller);
+		}
+		catch (RuntimeException ex) {
+			pdus.release();
+			throw ex;
+		}
 	}
 
 	private void send(ByteBuf pdus, int count) {

@@ -13,6 +13,7 @@ import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.NdrWriter;
 import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.pdu.DataRepresentation;
+import io.opnum.rpc.pdu.FragmentVerifier;
 import io.opnum.rpc.pdu.Fragmenter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,17 +64,19 @@ final class ResponseMarshaller {
 	 * Return what makes the PDUs of a response that goes out part by part.
 	 * @param callId the call id
 	 * @param context the context of the call
+	 * @param verifier the verifier of each PDU, or {@code null} if they are not protected
 	 * @return what makes them
 	 */
-	Fragmenter.Parts fragments(int callId, PresentationContext<?> context) {
+	Fragmenter.Parts fragments(int callId, PresentationContext<?> context, @Nullable FragmentVerifier verifier) {
 		return Fragmenter.responseParts(DREP, callId, context.contextId() & CONTEXT_ID_MASK, this.handshake.maxFrag(),
-				null);
+				verifier);
 	}
 
 	/**
 	 * Marshal a result.
 	 * @param callId the call id
 	 * @param context the context of the call
+	 * @param verifier the verifier of each PDU, or {@code null} if they are not protected
 	 * @param operation the operation
 	 * @param fullPointers those of the request, or {@code null} if it had none
 	 * @param arguments the arguments, with what the operation put into its holders
@@ -84,9 +87,9 @@ final class ResponseMarshaller {
 	 * @throws RpcFaultException {@code nca_s_out_args_too_big} if it is too large
 	 * @throws IllegalArgumentException if a value can't be sent
 	 */
-	ByteBuf marshal(int callId, PresentationContext<?> context, OperationStub operation,
-			@Nullable FullPointers fullPointers, @Nullable Object[] arguments, @Nullable Object result,
-			@Nullable ContextHandles contextHandles) {
+	ByteBuf marshal(int callId, PresentationContext<?> context, @Nullable FragmentVerifier verifier,
+			OperationStub operation, @Nullable FullPointers fullPointers, @Nullable Object[] arguments,
+			@Nullable Object result, @Nullable ContextHandles contextHandles) {
 		ByteBuf message = this.allocator.buffer(Fragmenter.HEADROOM + Math.min(this.capacity, this.maxResponseSize),
 				(int) Math.min(Integer.MAX_VALUE, (long) Fragmenter.HEADROOM + this.maxResponseSize));
 		try {
@@ -110,7 +113,7 @@ final class ResponseMarshaller {
 		}
 		this.capacity = Math.max(LEAST_CAPACITY, Math.min(message.readableBytes(), MOST_CAPACITY));
 		return Fragmenter.response(message, DREP, callId, context.contextId() & CONTEXT_ID_MASK, 0,
-				this.handshake.maxFrag());
+				this.handshake.maxFrag(), verifier);
 	}
 
 	private RpcFaultException tooLarge(Throwable cause) {

@@ -14,6 +14,8 @@ import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.binding.EndpointRegistrar;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.binding.TransferSyntax;
+import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.SecurityAcceptor;
 import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,13 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 	boolean extendedErrorInformation;
 
 	boolean remoteStopAllowed;
+
+	final List<SecurityAcceptor> acceptors = new ArrayList<>();
+
+	@Nullable AuthenticationLevel minimumAuthenticationLevel;
+
+	/** For tests. */
+	@Nullable Executor authenticationExecutor;
 
 	/** For tests. */
 	LongSupplier nanoTime = System::nanoTime;
@@ -146,6 +155,18 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 	@Override
 	public RpcServer.Builder remoteStopAllowed(boolean allowed) {
 		this.remoteStopAllowed = allowed;
+		return this;
+	}
+
+	@Override
+	public RpcServer.Builder securityAcceptor(SecurityAcceptor acceptor) {
+		this.acceptors.add(acceptor);
+		return this;
+	}
+
+	@Override
+	public RpcServer.Builder minimumAuthenticationLevel(AuthenticationLevel level) {
+		this.minimumAuthenticationLevel = level;
 		return this;
 	}
 

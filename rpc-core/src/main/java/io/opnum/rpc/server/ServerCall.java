@@ -40,11 +40,12 @@ final class ServerCall extends IncomingCall implements QueuedCall, Runnable {
 	 * @param connection the connection that it came on
 	 * @param context its presentation context
 	 * @param head the first fragment of its request, for all but the stub
+	 * @param caller who makes it, or {@code null} if the caller is not authenticated
 	 * @param arguments its arguments; their end is the call's affair
 	 */
 	ServerCall(ServerConnection connection, PresentationContext<RegisteredInterface> context, Request head,
-			CallArguments arguments) {
-		super(connection, context, head);
+			@Nullable AuthenticatedCaller caller, CallArguments arguments) {
+		super(connection, context, head, caller);
 		this.arguments = arguments;
 	}
 
@@ -296,8 +297,8 @@ final class ServerCall extends IncomingCall implements QueuedCall, Runnable {
 		try {
 			settle();
 			return connection().responses()
-				.marshal(callId(), presentationContext(), operation(), this.arguments.fullPointers(), arguments, result,
-						contextHandles);
+				.marshal(callId(), presentationContext(), verifier(), operation(), this.arguments.fullPointers(),
+						arguments, result, contextHandles);
 		}
 		catch (Throwable ex) {
 			if (contextHandles != null) {

@@ -15,6 +15,7 @@ import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.Auth3;
+import io.opnum.rpc.pdu.AuthVerifier;
 import io.opnum.rpc.pdu.Bind;
 import io.opnum.rpc.pdu.BindNak;
 import io.opnum.rpc.pdu.MalformedPduException;
@@ -67,6 +68,8 @@ final class ServerConnection implements TransportListener {
 
 	private final AssociationHandshake handshake;
 
+	private final AuthenticationSteps steps;
+
 	private final ConnectionSecurity security;
 
 	private final RequestAssembler requests;
@@ -103,18 +106,21 @@ final class ServerConnection implements TransportListener {
 		this.runtime = runtime;
 		this.whenClosed = whenClosed;
 		this.handshake = new AssociationHandshake(listeningEndpoint, runtime);
-		this.security = new ConnectionSecurity(this.handshake.contexts());
 		this.requests = new RequestAssembler(this.handshake.contexts(), limits.maxCallSize(),
 				runtime.incompleteRequests(), this::pipedRequest);
 		this.calls = new CallQueue(limits.maxCallsPerConnection(), limits.maxCallSize());
 		this.inbound = new InboundFlow(transport, runtime, this.requests, this.calls, this::late);
-		this.pdus = new PduSender(transport, this.handshake, runtime.counters(), runtime.buffered());
+		this.steps = new AuthenticationSteps(transport, this.inbound, runtime.security().executor(), this::received,
+				(ex) -> failed(ex, "authentication"));
+		this.security = new ConnectionSecurity(this.handshake.contexts(), runtime.security(), this.steps,
+				transport.remoteAddress());
+		this.pdus = new PduSender(transport, this.handshake, this.security, runtime.counters(), runtime.buffered());
 		this.faults = new FaultMarshaller(transport.allocator(), this.handshake, runtime);
 		this.responses = new ResponseMarshaller(transport.allocator(), this.handshake, limits.maxResponseSize());
 		this.answers = new CallAnswers(transport, this.pdus, this.faults, this.handshake, runtime.dispatcher(),
 				this.calls, this.inbound, this::closeNow);
-		this.router = new CallRouter(this, transport, listeningEndpoint, runtime, this.handshake, this.calls,
-				this.answers);
+		this.router = new CallRouter(this, transport, listeningEndpoint, runtime, this.handshake, this.security,
+				this.calls, this.answers);
 	}
 
 	private PipedRequest pipedRequest(Request head, PresentationContext<RegisteredInterface> context) {
@@ -129,6 +135,9 @@ final class ServerConnection implements TransportListener {
 
 	@Override
 	public void received(ByteBuf frame) {
+		if (this.steps.hold(frame)) {
+			return;
+		}
 		try {
 			if (this.state != State.CLOSED) {
 				this.inbound.received();
@@ -136,21 +145,28 @@ final class ServerConnection implements TransportListener {
 				process(frame);
 			}
 		}
-		catch (MalformedPduException ex) {
-			refuse(ex);
-		}
-		catch (BindRefusedException ex) {
-			refuse(ex, this.faults.bindNak(ex));
-		}
-		catch (ProtocolViolationException ex) {
-			refuse(ex, this.faults.fault(ex.callId(), ex.contextId(), ex.status(), ex.didNotExecute(), ex));
-		}
 		catch (RuntimeException ex) {
-			logger.error("{} is closed: a PDU of type {} could not be processed", this, typeOf(frame), ex);
-			closeNow();
+			failed(ex, typeOf(frame));
 		}
 		finally {
 			frame.release();
+		}
+	}
+
+	/** What came can't be processed, whosever fault that is. */
+	private void failed(RuntimeException thrown, Object what) {
+		if (thrown instanceof MalformedPduException ex) {
+			refuse(ex);
+		}
+		else if (thrown instanceof BindRefusedException ex) {
+			refuse(ex, this.faults.bindNak(ex));
+		}
+		else if (thrown instanceof ProtocolViolationException ex) {
+			refuse(ex, this.faults.fault(ex.callId(), ex.contextId(), ex.status(), ex.didNotExecute(), ex));
+		}
+		else {
+			logger.error("{} is closed: a PDU of type {} could not be processed", this, what, thrown);
+			closeNow();
 		}
 	}
 
@@ -160,7 +176,7 @@ final class ServerConnection implements TransportListener {
 			connected(pdu);
 		}
 		else {
-			bound(pdu, frame.readableBytes());
+			bound(pdu, frame);
 		}
 	}
 
@@ -169,8 +185,11 @@ final class ServerConnection implements TransportListener {
 			throw new BindRefusedException(pdu.callId(), BindNak.PROTOCOL_VERSION_NOT_SUPPORTED,
 					"the first PDU is " + pdu.type() + ", not a bind");
 		}
-		this.security.begin(bind);
-		this.pdus.send(this.handshake.bind(bind, this.transport.endpoint().endpoint()));
+		this.security.begin(bind, (verifier) -> answer(bind, verifier));
+	}
+
+	private void answer(Bind bind, @Nullable AuthVerifier verifier) {
+		this.pdus.send(this.handshake.bind(bind, this.transport.endpoint().endpoint(), verifier));
 		this.state = State.BOUND;
 		if (this.handshake.isMultiplexed()) {
 			this.requests.setMultiplexed();
@@ -179,9 +198,9 @@ final class ServerConnection implements TransportListener {
 		this.inbound.bound();
 	}
 
-	private void bound(Pdu pdu, int length) {
+	private void bound(Pdu pdu, ByteBuf frame) {
 		switch (pdu.type()) {
-			case REQUEST -> request((Request) pdu, length);
+			case REQUEST -> request((Request) pdu, frame);
 			case ALTER_CONTEXT -> alter((AlterContext) pdu);
 			case AUTH3 -> this.security.complete((Auth3) pdu);
 			// The client wants no answer any more: what it gets it ignores by its call
@@ -195,21 +214,21 @@ final class ServerConnection implements TransportListener {
 	}
 
 	private void alter(AlterContext alter) {
-		this.security.proceed(alter);
-		this.pdus.send(this.handshake.alter(alter));
+		this.security.proceed(alter, (verifier) -> this.pdus.send(this.handshake.alter(alter, verifier)));
 	}
 
-	private void request(Request fragment, int length) {
+	private void request(Request fragment, ByteBuf frame) {
+		int length = frame.readableBytes();
 		if (length > this.handshake.fragLimit()) {
 			throw new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, fragment.callId(), 0,
 					"a fragment of %d octets, more than %d".formatted(length, this.handshake.fragLimit()));
 		}
-		this.security.verify(fragment);
+		this.security.verify(fragment, frame);
 		AssembledRequest assembled = this.requests.add(fragment);
 		this.inbound.fragmentAdded();
 		if (assembled != null) {
 			this.inbound.callBegins();
-			this.router.accept(assembled);
+			this.router.accept(assembled, this.security.caller());
 			this.inbound.update();
 		}
 	}
@@ -327,6 +346,7 @@ final class ServerConnection implements TransportListener {
 		this.state = State.CLOSED;
 		this.pdus.end();
 		this.inbound.end();
+		this.security.end();
 		this.requests.release();
 		this.calls.abandon();
 		this.handshake.leave();
@@ -366,7 +386,8 @@ final class ServerConnection implements TransportListener {
 	/** Make the pipes of a call. */
 	ServerPipes pipes(ServerCall call, OperationStub operation, IncomingStub input) {
 		return new ServerPipes(call, operation, input, this.transport,
-				this.responses.fragments(call.callId(), call.presentationContext()), this.runtime.limits());
+				this.responses.fragments(call.callId(), call.presentationContext(), call.verifier()),
+				this.runtime.limits());
 	}
 
 	ServerAssociation association() {

@@ -20,6 +20,7 @@ import io.opnum.rpc.RpcServerLimits;
  * @param cancelExecutor tells calls that they are cancelled
  * @param interruptOnCancel whether cancels interrupt the threads of all operations
  * @param interceptors surround the calls of the application's interfaces
+ * @param security authenticates callers
  * @param faultMappers make faults of exceptions
  * @param faultDetails tell callers why a call failed
  * @param counters what is counted
@@ -28,7 +29,7 @@ import io.opnum.rpc.RpcServerLimits;
 record ServerRuntime(RpcServerLimits limits, IncompleteRequests incompleteRequests, BufferedOctets buffered,
 		TransferSyntaxes transferSyntaxes, InterfaceRegistry interfaces, AssociationGroups associations,
 		CallDispatcher dispatcher, Executor cancelExecutor, boolean interruptOnCancel,
-		List<RpcServerInterceptor> interceptors, FaultMappers faultMappers, FaultDetails faultDetails,
-		ServerCounters counters, LongSupplier nanoTime) {
+		List<RpcServerInterceptor> interceptors, ServerSecurity security, FaultMappers faultMappers,
+		FaultDetails faultDetails, ServerCounters counters, LongSupplier nanoTime) {
 
 }

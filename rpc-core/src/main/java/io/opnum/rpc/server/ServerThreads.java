@@ -27,11 +27,16 @@ final class ServerThreads {
 
 	private static final int RUNDOWN_THREADS = 4;
 
+	private static final int AUTHENTICATION_THREADS = 8;
+
 	/** Stops, and tells endpoint maps. */
 	private final ExecutorService housekeeping = executor("opnum-housekeeping", 1);
 
 	/** Runs down what clients left; one that takes long holds up few others. */
 	private final ExecutorService rundown = executor(RUNDOWN_NAME, RUNDOWN_THREADS);
+
+	/** Authenticates callers, one step of each connection at a time. */
+	private final ExecutorService authentications = executor("opnum-authentication", AUTHENTICATION_THREADS);
 
 	/** Tells calls that they are cancelled, also where no other thread is to spare. */
 	private final CallExecutor cancels = new CallExecutor("opnum-cancel-", KEEP_ALIVE);
@@ -57,6 +62,10 @@ final class ServerThreads {
 
 	Executor calls() {
 		return this.calls;
+	}
+
+	Executor authentications() {
+		return this.authentications;
 	}
 
 	Executor cancels() {
@@ -103,6 +112,7 @@ final class ServerThreads {
 
 	/** End the other threads, once they have done what was given to them. */
 	void shutdown() {
+		this.authentications.shutdownNow();
 		this.housekeeping.shutdown();
 		this.rundown.shutdown();
 	}

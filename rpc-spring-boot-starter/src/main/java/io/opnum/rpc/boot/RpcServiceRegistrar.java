@@ -148,7 +148,8 @@ public final class RpcServiceRegistrar {
 		return new RegistrationOptions(objectUuids,
 				managerType.isEmpty() ? null : uuid(name, "managerType", managerType), confinedTo,
 				annotation.endpointMap(), this.defaults.replace(),
-				endpointMapText.isEmpty() ? this.defaults.annotation() : endpointMapText);
+				endpointMapText.isEmpty() ? this.defaults.annotation() : endpointMapText,
+				this.defaults.minimumAuthenticationLevel());
 	}
 
 	private List<String> texts(String[] values) {

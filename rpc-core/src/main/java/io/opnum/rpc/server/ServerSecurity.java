@@ -1,0 +1,138 @@
+package io.opnum.rpc.server;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+import io.opnum.rpc.mgmt.Management;
+import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.SecurityAcceptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server authenticates its callers, and who may call what. Without an
+ * authentication service nobody is authenticated and everybody may call; with one every
+ * interface requires the level of the server, but for those whose registration says
+ * otherwise and those of the runtime itself: the endpoint map and the inquiries of remote
+ * management, which clients make before they authenticate.
+ * <p>
+ * A caller that proved to be nobody counts as one that is not authenticated. Thread-safe.
+ */
+final class ServerSecurity {
+
+	/** Of what is registered nothing is called without a signature. */
+	static final AuthenticationLevel DEFAULT_LEVEL = AuthenticationLevel.PACKET;
+
+	private static final int STOP_SERVER_LISTENING = 3;
+
+	private final Map<Integer, SecurityAcceptor> acceptors;
+
+	private final AuthenticationLevel minimumLevel;
+
+	private final Executor executor;
+
+	private final Clock clock;
+
+	/**
+	 * Create the security of a server.
+	 * @param acceptors the authentication services, each once; none, and nobody is
+	 * authenticated
+	 * @param minimumLevel the level that is required, or {@code null} for the default
+	 * @param executor runs the steps of exchanges, which may block
+	 * @param clock tells what has expired
+	 * @throws IllegalStateException if these contradict each other
+	 */
+	ServerSecurity(List<SecurityAcceptor> acceptors, @Nullable AuthenticationLevel minimumLevel, Executor executor,
+			Clock clock) {
+		Map<Integer, SecurityAcceptor> byCode = new HashMap<>();
+		for (SecurityAcceptor acceptor : acceptors) {
+			if (byCode.put(acceptor.service().code(), acceptor) != null) {
+				throw new IllegalStateException("There are two acceptors for %s: a server has one for each service"
+					.formatted(acceptor.service()));
+			}
+		}
+		if (acceptors.isEmpty() && minimumLevel != null && minimumLevel != AuthenticationLevel.NONE) {
+			throw new IllegalStateException(
+					"Level %s is required of callers, but there is no SecurityAcceptor that could authenticate them"
+						.formatted(minimumLevel));
+		}
+		this.acceptors = Map.copyOf(byCode);
+		this.minimumLevel = (minimumLevel != null) ? minimumLevel : DEFAULT_LEVEL;
+		this.executor = executor;
+		this.clock = clock;
+	}
+
+	/** Whether callers are authenticated. */
+	boolean isEnabled() {
+		return !this.acceptors.isEmpty();
+	}
+
+	/** What is required of callers where nothing else is said. */
+	AuthenticationLevel minimumLevel() {
+		return this.minimumLevel;
+	}
+
+	/**
+	 * Find an authentication service.
+	 * @param code its number, of any value
+	 * @return its acceptor, or {@code null} if it is not available
+	 */
+	@Nullable SecurityAcceptor acceptor(int code) {
+		return this.acceptors.get(code);
+	}
+
+	Executor executor() {
+		return this.executor;
+	}
+
+	/** Whether a caller authenticated too long ago. */
+	boolean isExpired(AuthenticatedCaller caller) {
+		Instant expiresAt = caller.context().expiresAt();
+		return expiresAt != Instant.MAX && !this.clock.instant().isBefore(expiresAt);
+	}
+
+	/**
+	 * Check that a registration can be called by somebody.
+	 * @throws IllegalArgumentException if it requires what the server can't give
+	 */
+	void check(ServerRegistration registration) {
+		AuthenticationLevel level = registration.options().minimumAuthenticationLevel();
+		if (!isEnabled() && level != null && level != AuthenticationLevel.NONE) {
+			throw new IllegalArgumentException(
+					"%s requires level %s, but the server has no SecurityAcceptor that could authenticate callers"
+						.formatted(registration, level));
+		}
+	}
+
+	/**
+	 * Whether a caller may call an operation, as far as it is for the level.
+	 * @param caller who calls, or {@code null} if the caller is not authenticated
+	 * @param registration what is called
+	 * @param opnum the operation
+	 * @return whether it may
+	 */
+	boolean permits(@Nullable AuthenticatedCaller caller, ServerRegistration registration, int opnum) {
+		return !isEnabled() || level(caller).isAtLeast(required(registration, opnum));
+	}
+
+	private AuthenticationLevel required(ServerRegistration registration, int opnum) {
+		if (registration.scope() != RegistrationScope.APPLICATION) {
+			return (registration.rpcInterface() == Management.class && opnum == STOP_SERVER_LISTENING)
+					? this.minimumLevel : AuthenticationLevel.NONE;
+		}
+		AuthenticationLevel level = registration.options().minimumAuthenticationLevel();
+		return (level != null) ? level : this.minimumLevel;
+	}
+
+	/** On connections {@code CALL} is {@code PACKET}. */
+	private static AuthenticationLevel level(@Nullable AuthenticatedCaller caller) {
+		if (caller == null || caller.principal().isAnonymous()) {
+			return AuthenticationLevel.NONE;
+		}
+		return (caller.level() == AuthenticationLevel.CALL) ? AuthenticationLevel.PACKET : caller.level();
+	}
+
+}
