@@ -41,9 +41,10 @@ class DocumentedCodeTests {
 
 		CALLS("docs/calls.md", """
 				{0}
-				Stock proxy(RpcClient client) { {3} return stock; }
-				void remaining() { {1} }
-				void cancelled(Cursor resultSet) { {2} }
+				Stock authenticated(RpcClient client, char[] password) { {1} return stock; }
+				Stock proxy(RpcClient client) { {4} return stock; }
+				void remaining() { {2} }
+				void cancelled(Cursor resultSet) { {3} }
 				interface Cursor { void close(); }
 				""") {
 
@@ -175,6 +176,7 @@ class DocumentedCodeTests {
 				import io.opnum.rpc.boot.RpcService;
 				import io.opnum.rpc.boot.test.*;
 				import io.opnum.rpc.ndr.*;
+				import io.opnum.rpc.security.*;
 				import org.jspecify.annotations.*;
 				import org.junit.jupiter.api.*;
 				import org.springframework.beans.factory.annotation.*;
