@@ -42,9 +42,10 @@ class DocumentedCodeTests {
 		CALLS("docs/calls.md", """
 				{0}
 				Stock authenticated(RpcClient client, char[] password) { {1} return stock; }
-				Stock proxy(RpcClient client) { {4} return stock; }
-				void remaining() { {2} }
-				void cancelled(Cursor resultSet) { {3} }
+				void authenticating(CredentialsProvider accounts) { {2} }
+				Stock proxy(RpcClient client) { {5} return stock; }
+				void remaining() { {3} }
+				void cancelled(Cursor resultSet) { {4} }
 				interface Cursor { void close(); }
 				""") {
 
@@ -177,6 +178,8 @@ class DocumentedCodeTests {
 				import io.opnum.rpc.boot.test.*;
 				import io.opnum.rpc.ndr.*;
 				import io.opnum.rpc.security.*;
+				import io.opnum.rpc.security.ntlm.*;
+				import io.opnum.rpc.security.spnego.*;
 				import org.jspecify.annotations.*;
 				import org.junit.jupiter.api.*;
 				import org.springframework.beans.factory.annotation.*;

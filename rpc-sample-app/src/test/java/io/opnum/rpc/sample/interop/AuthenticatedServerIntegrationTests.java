@@ -1,5 +1,6 @@
 package io.opnum.rpc.sample.interop;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -8,8 +9,10 @@ import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.sample.api.RpcEcho;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.NtHash;
+import io.opnum.rpc.security.SecurityAcceptor;
 import io.opnum.rpc.security.ntlm.NtlmAcceptor;
 import io.opnum.rpc.security.ntlm.NtlmServerNames;
+import io.opnum.rpc.security.spnego.SpnegoAcceptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +40,14 @@ class AuthenticatedServerIntegrationTests {
 
 	@BeforeEach
 	void start() {
+		SecurityAcceptor ntlm = NtlmAcceptor
+			.builder(new NtlmServerNames("STOCK", "OFFICE", "stock.example.org", "example.org"), (account,
+					domain) -> account.equalsIgnoreCase("alice") ? NtHash.of("correct horse".toCharArray()) : null)
+			.build();
 		this.server = RpcServer.builder()
 			.endpoint("ncacn_ip_tcp:127.0.0.1")
-			.securityAcceptor(NtlmAcceptor
-				.builder(new NtlmServerNames("STOCK", "OFFICE", "stock.example.org", "example.org"),
-						(account, domain) -> account.equalsIgnoreCase("alice")
-								? NtHash.of("correct horse".toCharArray()) : null)
-				.build())
+			.securityAcceptor(ntlm)
+			.securityAcceptor(new SpnegoAcceptor(List.of(ntlm)))
 			.minimumAuthenticationLevel(AuthenticationLevel.CONNECT)
 			.interceptor((call, chain) -> {
 				this.callers.add(call.context().authentication());
@@ -69,6 +73,17 @@ class AuthenticatedServerIntegrationTests {
 		assertThat(
 				SmbtortureIntegrationTests.outcomesOfRpcEcho("ncacn_ip_tcp:127.0.0.1[%s,%s]".formatted(port(), options),
 						"--option=gensec:spnego=no", "-UOFFICE\\alice%correct horse"))
+			.isEqualTo(SmbtortureIntegrationTests.ALL_TESTS_OF_RPC_ECHO);
+		assertThat(this.callers).isNotEmpty()
+			.allSatisfy((caller) -> assertThat(caller.principal().getName()).isEqualTo("OFFICE\\alice"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "connect", "packet", "sign", "seal", "seal,bigendian", "sign,ndr64" })
+	void sambaPassesThemWithinSpnego(String options) {
+		assertThat(SmbtortureIntegrationTests.outcomesOfRpcEcho(
+				"ncacn_ip_tcp:127.0.0.1[%s,spnego,%s]".formatted(port(), options), "-UOFFICE\\alice%correct horse",
+				"--use-kerberos=off"))
 			.isEqualTo(SmbtortureIntegrationTests.ALL_TESTS_OF_RPC_ECHO);
 		assertThat(this.callers).isNotEmpty()
 			.allSatisfy((caller) -> assertThat(caller.principal().getName()).isEqualTo("OFFICE\\alice"));
