@@ -57,7 +57,7 @@ final class Fields {
 	 * @param decoder makes something of its fields
 	 * @throws AuthenticationException if it can't be decoded
 	 */
-	static <T> T decode(byte[] octets, int tag, String name, Function<Fields, T> decoder) {
+	static <T extends @Nullable Object> T decode(byte[] octets, int tag, String name, Function<Fields, T> decoder) {
 		return decode(octets, name,
 				(object) -> decoder.apply(of(ASN1TaggedObject.getInstance(object, BERTags.APPLICATION, tag))));
 	}
@@ -66,7 +66,7 @@ final class Fields {
 	 * Decode anything.
 	 * @throws AuthenticationException if it can't be decoded
 	 */
-	static <T> T decode(byte[] octets, String name, Function<ASN1Primitive, T> decoder) {
+	static <T extends @Nullable Object> T decode(byte[] octets, String name, Function<ASN1Primitive, T> decoder) {
 		try {
 			Nesting.check(octets, MAX_LENGTH);
 			return decoder.apply(ASN1Primitive.fromByteArray(octets));

@@ -75,7 +75,8 @@ final class Pac {
 		}
 		return Fields.decode(authorizationData, "PAC", (data) -> {
 			byte[] octets = find(data, IF_RELEVANT);
-			octets = (octets != null) ? Fields.decode(octets, "AD-IF-RELEVANT", (inner) -> find(inner, WIN2K_PAC))
+			octets = (octets != null)
+					? Fields.<byte @Nullable []>decode(octets, "AD-IF-RELEVANT", (inner) -> find(inner, WIN2K_PAC))
 					: null;
 			return (octets != null) ? new Pac(octets).sids(serviceKey) : List.of();
 		});
