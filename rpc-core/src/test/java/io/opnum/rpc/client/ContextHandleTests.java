@@ -16,6 +16,7 @@ import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerLimits;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.RpcTimeoutException;
+import io.opnum.rpc.ServerTooBusyException;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.client.Bank.Account;
@@ -260,13 +261,23 @@ class ContextHandleTests extends AbstractClientTests {
 		await(() -> this.service.held.size() == 1);
 		CompletableFuture<String> second = bank.note("bcd", account);
 		await(() -> this.server.statistics().callsIn() == 3);
-		assertThat(bank.find("nobody")).isNull();
+		// The second has a place until its arguments are unmarshalled, and then none
+		await(() -> hasPlace(bank));
 		assertThat(this.service.held).hasSize(1);
 		this.service.held.remove().complete(2);
 		assertThat(first.join()).isEqualTo("a2");
 		await(() -> this.service.held.size() == 1);
 		this.service.held.remove().complete(3);
 		assertThat(second.join()).isEqualTo("bcd5");
+	}
+
+	private static boolean hasPlace(Bank bank) {
+		try {
+			return bank.find("nobody") == null;
+		}
+		catch (ServerTooBusyException ex) {
+			return false;
+		}
 	}
 
 	@Test
