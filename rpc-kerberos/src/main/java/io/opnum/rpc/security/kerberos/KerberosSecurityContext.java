@@ -8,11 +8,10 @@ import java.util.Arrays;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.opnum.rpc.security.AbstractSecurityContext;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.AuthenticationService;
-import io.opnum.rpc.security.MessageRefusedException;
 import io.opnum.rpc.security.PeerIdentity;
-import io.opnum.rpc.security.SecurityContext;
 
 /**
  * Signs and seals with the tokens of RFC 4121, in DCE style (MS-KILE 3.4.5.4): encrypted
@@ -29,7 +28,7 @@ import io.opnum.rpc.security.SecurityContext;
  * block makes all pieces of padded messages whole blocks, so that they are encrypted
  * where they are; what peers may send otherwise is put together in an array.
  */
-final class KerberosSecurityContext implements SecurityContext {
+final class KerberosSecurityContext extends AbstractSecurityContext {
 
 	private static final int HEADER_LENGTH = 16;
 
@@ -62,12 +61,6 @@ final class KerberosSecurityContext implements SecurityContext {
 
 	private static final int INITIATOR_SIGN = 25;
 
-	private final AuthenticationLevel level;
-
-	private final PeerIdentity peer;
-
-	private final Instant expiresAt;
-
 	private final KerberosKey key;
 
 	private final int checksumLength;
@@ -90,11 +83,6 @@ final class KerberosSecurityContext implements SecurityContext {
 
 	private long incomingSequence;
 
-	/** A message was refused: the next one might be out of step too. */
-	private boolean refused;
-
-	private volatile boolean destroyed;
-
 	/**
 	 * Create a context.
 	 * @param level the level
@@ -105,9 +93,7 @@ final class KerberosSecurityContext implements SecurityContext {
 	 */
 	KerberosSecurityContext(AuthenticationLevel level, PeerIdentity peer, Instant expiresAt, boolean initiator,
 			ContextKeys keys) {
-		this.level = level;
-		this.peer = peer;
-		this.expiresAt = expiresAt;
+		super(AuthenticationService.KERBEROS, level, peer, expiresAt);
 		this.key = keys.key();
 		this.checksumLength = this.key.type().checksumLength();
 		int flags = keys.ofAcceptor() ? ACCEPTOR_SUBKEY : 0;
@@ -122,26 +108,6 @@ final class KerberosSecurityContext implements SecurityContext {
 	}
 
 	@Override
-	public AuthenticationService service() {
-		return AuthenticationService.KERBEROS;
-	}
-
-	@Override
-	public AuthenticationLevel level() {
-		return this.level;
-	}
-
-	@Override
-	public PeerIdentity peer() {
-		return this.peer;
-	}
-
-	@Override
-	public Instant expiresAt() {
-		return this.expiresAt;
-	}
-
-	@Override
 	public byte[] sessionKey() {
 		checkUsable();
 		return this.key.octets().clone();
@@ -149,19 +115,19 @@ final class KerberosSecurityContext implements SecurityContext {
 
 	@Override
 	public int tokenLength() {
-		if (!this.level.isSigned()) {
+		if (!level().isSigned()) {
 			return 0;
 		}
-		return this.level.isSealed() ? minWrapLength() + FILLER_LENGTH : HEADER_LENGTH + this.checksumLength;
+		return level().isSealed() ? minWrapLength() + FILLER_LENGTH : HEADER_LENGTH + this.checksumLength;
 	}
 
 	@Override
 	public void protect(ByteBuf pdu, int start, int stub, int trailer, boolean headerSigning) {
 		checkUsable();
-		if (this.level.isSealed()) {
+		if (level().isSealed()) {
 			seal(pdu, start, stub, trailer, headerSigning);
 		}
-		else if (this.level.isSigned()) {
+		else if (level().isSigned()) {
 			int from = headerSigning ? start : stub;
 			int end = headerSigning ? trailer + TRAILER_LENGTH : trailer;
 			pdu.setBytes(trailer + TRAILER_LENGTH, sign(pdu, from, end - from));
@@ -171,12 +137,12 @@ final class KerberosSecurityContext implements SecurityContext {
 	@Override
 	public void unprotect(ByteBuf pdu, int start, int stub, int trailer, int tokenLength, boolean headerSigning) {
 		checkUsable();
-		if (!this.level.isSigned()) {
+		if (!level().isSigned()) {
 			return;
 		}
 		byte[] token = new byte[tokenLength];
 		pdu.getBytes(trailer + TRAILER_LENGTH, token);
-		if (this.level.isSealed()) {
+		if (level().isSealed()) {
 			unseal(pdu, start, stub, trailer, token, headerSigning);
 		}
 		else {
@@ -211,7 +177,7 @@ final class KerberosSecurityContext implements SecurityContext {
 	private void verify(ByteBuf buffer, int index, int length, byte[] token) {
 		byte[] expected = mic(this.incomingMac, buffer, index, length,
 				header(MIC, this.incomingFlags, MIC_FILLER, this.incomingSequence));
-		accept(MessageDigest.isEqual(expected, token));
+		acceptNext(MessageDigest.isEqual(expected, token));
 	}
 
 	private byte[] mic(KeyedMac mac, ByteBuf buffer, int index, int length, byte[] header) {
@@ -240,9 +206,7 @@ final class KerberosSecurityContext implements SecurityContext {
 
 	private void unseal(ByteBuf pdu, int start, int stub, int trailer, byte[] token, boolean headerSigning) {
 		int fillerLength = token.length - minWrapLength();
-		if (fillerLength < 0) {
-			throw refuse();
-		}
+		accept(fillerLength >= 0);
 		derotate(pdu, stub, trailer, token, fillerLength);
 		byte[] last = Arrays.copyOfRange(token, HEADER_LENGTH, 2 * HEADER_LENGTH + fillerLength);
 		int behind = HEADER_LENGTH + last.length;
@@ -254,7 +218,7 @@ final class KerberosSecurityContext implements SecurityContext {
 		Arrays.fill(outer, RRC_OFFSET, RRC_OFFSET + Short.BYTES, (byte) 0);
 		boolean signed = MessageDigest.isEqual(Arrays.copyOf(checksum, this.checksumLength), told);
 		boolean inner = MessageDigest.isEqual(header, Arrays.copyOfRange(last, fillerLength, last.length));
-		accept(signed & inner & MessageDigest.isEqual(header, outer));
+		acceptNext(signed & inner & MessageDigest.isEqual(header, outer));
 	}
 
 	/**
@@ -334,38 +298,18 @@ final class KerberosSecurityContext implements SecurityContext {
 			.array();
 	}
 
-	private void accept(boolean fits) {
-		if (!fits || this.refused) {
-			throw refuse();
-		}
+	private void acceptNext(boolean fits) {
+		accept(fits);
 		this.incomingSequence++;
 	}
 
-	private MessageRefusedException refuse() {
-		this.refused = true;
-		return new MessageRefusedException("The token of Kerberos does not fit the message: it was altered, or is not "
-				+ "the next one of its sender");
-	}
-
-	private void checkUsable() {
-		if (this.destroyed) {
-			throw new IllegalStateException("The security context was destroyed");
-		}
-	}
-
 	@Override
-	public void destroy() {
-		this.destroyed = true;
+	protected void overwriteKeys() {
 		this.key.destroy();
 		this.outgoingMac.destroy();
 		this.incomingMac.destroy();
 		this.encryption.close();
 		this.decryption.close();
-	}
-
-	@Override
-	public String toString() {
-		return "KerberosSecurityContext[level=%s, peer=%s]".formatted(this.level, this.peer);
 	}
 
 }
