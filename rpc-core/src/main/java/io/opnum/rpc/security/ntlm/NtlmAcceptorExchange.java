@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.opnum.rpc.binding.Printable;
+import io.opnum.rpc.security.AbstractSecurityExchange;
 import io.opnum.rpc.security.AcceptorOptions;
 import io.opnum.rpc.security.AuthenticationException;
 import io.opnum.rpc.security.AuthenticationException.Reason;
+import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.NtHash;
 import io.opnum.rpc.security.PeerIdentity;
@@ -17,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's side of one exchange (MS-NLMP 3.2.5.1).
  */
-final class NtlmAcceptorExchange extends NtlmExchange {
+final class NtlmAcceptorExchange extends AbstractSecurityExchange {
 
+	/** Names come from the network: a log line takes their beginning. */
 	private static final int NAME_LENGTH = 64;
 
 	private final AcceptorOptions options;
@@ -34,12 +38,13 @@ final class NtlmAcceptorExchange extends NtlmExchange {
 	private int flags;
 
 	NtlmAcceptorExchange(AcceptorOptions options, NtlmAcceptor acceptor) {
+		super(AuthenticationService.NTLM);
 		this.options = options;
 		this.acceptor = acceptor;
 	}
 
 	@Override
-	byte[] first(byte[] token) {
+	protected byte[] first(byte[] token) {
 		int asked = NegotiateMessage.decode(token).flags();
 		checkFlags(asked);
 		this.negotiate = token;
@@ -65,7 +70,7 @@ final class NtlmAcceptorExchange extends NtlmExchange {
 	}
 
 	@Override
-	byte @Nullable [] second(byte[] token) {
+	protected byte @Nullable [] next(byte[] token) {
 		AuthenticateMessage message = AuthenticateMessage.decode(token);
 		this.flags &= message.flags();
 		checkFlags(this.flags);
@@ -84,7 +89,7 @@ final class NtlmAcceptorExchange extends NtlmExchange {
 		verifyMic(message, attributes, token, sessionKey);
 		if (!this.acceptor.isTarget(attributes.text(AvPairs.TARGET_NAME))) {
 			throw new AuthenticationException(Reason.WRONG_TARGET, "%s means to call \"%s\", which this server is not"
-				.formatted(caller(message), printable(attributes.text(AvPairs.TARGET_NAME))));
+				.formatted(caller(message), Printable.of(attributes.text(AvPairs.TARGET_NAME), NAME_LENGTH)));
 		}
 		this.acceptor.failures().succeeded(this.options.remoteAddress(), account);
 		establish(PeerIdentity.ofAccount(message.domain(), account), sessionKey);
@@ -161,12 +166,7 @@ final class NtlmAcceptorExchange extends NtlmExchange {
 	}
 
 	private static String caller(AuthenticateMessage message) {
-		return printable(PeerIdentity.ofAccount(message.domain(), message.account()).getName());
-	}
-
-	/** Names come from the network: a log line takes them cut and without line ends. */
-	private static String printable(String name) {
-		return name.substring(0, Math.min(name.length(), NAME_LENGTH)).replaceAll("\\p{Cntrl}", "?");
+		return Printable.of(PeerIdentity.ofAccount(message.domain(), message.account()).getName(), NAME_LENGTH);
 	}
 
 }

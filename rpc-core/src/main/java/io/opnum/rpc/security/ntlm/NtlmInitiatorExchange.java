@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import io.opnum.rpc.security.AbstractSecurityExchange;
 import io.opnum.rpc.security.AuthenticationException;
 import io.opnum.rpc.security.AuthenticationException.Reason;
+import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.Credentials;
 import io.opnum.rpc.security.InitiatorOptions;
@@ -21,7 +23,7 @@ import io.opnum.rpc.security.ntlm.AvPairs.Pair;
 /**
  * The client's side of one exchange (MS-NLMP 3.1.5.1).
  */
-final class NtlmInitiatorExchange extends NtlmExchange {
+final class NtlmInitiatorExchange extends AbstractSecurityExchange {
 
 	/** Tells this process from others, so that a server can see that it calls itself. */
 	private static final byte[] MACHINE_ID = new byte[32];
@@ -45,6 +47,7 @@ final class NtlmInitiatorExchange extends NtlmExchange {
 	private byte[] negotiate = {};
 
 	NtlmInitiatorExchange(InitiatorOptions options, String workstation, Random random, Clock clock) {
+		super(AuthenticationService.NTLM);
 		this.options = options;
 		this.workstation = workstation;
 		this.random = random;
@@ -52,7 +55,7 @@ final class NtlmInitiatorExchange extends NtlmExchange {
 	}
 
 	@Override
-	byte[] first(byte[] token) {
+	protected byte[] first(byte[] token) {
 		if (token.length != 0) {
 			throw new AuthenticationException(Reason.MALFORMED_TOKEN,
 					"A server that sends the first token of NTLM, which is the client's");
@@ -62,7 +65,7 @@ final class NtlmInitiatorExchange extends NtlmExchange {
 	}
 
 	@Override
-	byte[] second(byte[] token) {
+	protected byte[] next(byte[] token) {
 		ChallengeMessage challenge = ChallengeMessage.decode(token);
 		AuthenticationLevel level = this.options.level();
 		int flags = NtlmFlags.wanted(level) & challenge.flags();

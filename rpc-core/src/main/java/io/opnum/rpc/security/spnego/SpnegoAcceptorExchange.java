@@ -40,7 +40,7 @@ final class SpnegoAcceptorExchange extends SpnegoExchange {
 	}
 
 	@Override
-	byte @Nullable [] first(byte[] token) {
+	protected byte @Nullable [] first(byte[] token) {
 		if (token.length > NTLM_SIGNATURE.length
 				&& Arrays.equals(NTLM_SIGNATURE, Arrays.copyOf(token, NTLM_SIGNATURE.length))) {
 			this.bare = true;
@@ -80,7 +80,7 @@ final class SpnegoAcceptorExchange extends SpnegoExchange {
 	}
 
 	@Override
-	byte @Nullable [] next(byte[] token) {
+	protected byte @Nullable [] next(byte[] token) {
 		if (this.bare) {
 			return bareStep(token);
 		}

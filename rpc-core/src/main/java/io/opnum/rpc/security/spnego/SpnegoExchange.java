@@ -1,46 +1,25 @@
 package io.opnum.rpc.security.spnego;
 
+import io.opnum.rpc.security.AbstractSecurityExchange;
 import io.opnum.rpc.security.AuthenticationException;
 import io.opnum.rpc.security.AuthenticationException.Reason;
+import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.MessageRefusedException;
 import io.opnum.rpc.security.SecurityContext;
 import io.opnum.rpc.security.SecurityExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the exchanges of both sides have in common: a mechanism's exchange within, and the
- * end of it all. A step that fails ends the exchange.
+ * What the exchanges of both sides have in common: a mechanism's exchange within, which
+ * ends with the negotiation.
  */
-abstract class SpnegoExchange implements SecurityExchange {
+abstract class SpnegoExchange extends AbstractSecurityExchange {
 
 	private @Nullable SecurityExchange mechanism;
 
-	private boolean begun;
-
-	private boolean complete;
-
-	private boolean ended;
-
-	private boolean handedOut;
-
-	@Override
-	public final byte @Nullable [] step(byte[] token) {
-		if (this.ended) {
-			throw new AuthenticationException(Reason.MALFORMED_TOKEN,
-					"A further token of SPNEGO, whose exchange has ended");
-		}
-		this.ended = true;
-		byte[] answer = this.begun ? next(token) : first(token);
-		this.begun = true;
-		this.ended = this.complete;
-		return answer;
+	SpnegoExchange() {
+		super(AuthenticationService.SPNEGO);
 	}
-
-	/** Take the first token, and answer. */
-	abstract byte @Nullable [] first(byte[] token);
-
-	/** Take a further token, and answer if there is more to say. */
-	abstract byte @Nullable [] next(byte[] token);
 
 	/** Go on with the exchange of a mechanism, instead of the one before. */
 	final void use(SecurityExchange mechanism) {
@@ -58,9 +37,9 @@ abstract class SpnegoExchange implements SecurityExchange {
 		return this.mechanism;
 	}
 
-	/** Nothing more is to come. */
+	/** Nothing more is to come: the context is that of the mechanism. */
 	final void complete() {
-		this.complete = true;
+		establish(mechanism().context());
 	}
 
 	/** Check the peer's signature over the list of mechanisms. */
@@ -84,27 +63,13 @@ abstract class SpnegoExchange implements SecurityExchange {
 	}
 
 	@Override
-	public final boolean isComplete() {
-		return this.complete;
-	}
-
-	@Override
-	public final SecurityContext context() {
-		if (!this.complete) {
-			throw new IllegalStateException("The exchange is not complete");
-		}
-		this.handedOut = true;
-		return mechanism().context();
-	}
-
-	@Override
 	public final void close() {
-		this.ended = true;
+		super.close();
 		SecurityExchange mechanism = this.mechanism;
 		if (mechanism == null) {
 			return;
 		}
-		if (!this.handedOut && mechanism.isComplete()) {
+		if (!isComplete() && mechanism.isComplete()) {
 			mechanism.context().destroy();
 		}
 		mechanism.close();

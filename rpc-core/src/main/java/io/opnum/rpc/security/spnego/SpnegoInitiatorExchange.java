@@ -46,7 +46,7 @@ final class SpnegoInitiatorExchange extends SpnegoExchange {
 	}
 
 	@Override
-	byte[] first(byte[] token) {
+	protected byte[] first(byte[] token) {
 		if (token.length != 0) {
 			throw new AuthenticationException(Reason.MALFORMED_TOKEN,
 					"A server that sends the first token of SPNEGO, which is the client's");
@@ -83,7 +83,7 @@ final class SpnegoInitiatorExchange extends SpnegoExchange {
 	}
 
 	@Override
-	byte @Nullable [] next(byte[] token) {
+	protected byte @Nullable [] next(byte[] token) {
 		NegTokenResp answer = NegTokenResp.decode(token);
 		if (answer.negState() == NegState.REJECT) {
 			throw (this.chosen == null)

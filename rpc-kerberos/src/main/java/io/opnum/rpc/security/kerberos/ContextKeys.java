@@ -1,5 +1,7 @@
 package io.opnum.rpc.security.kerberos;
 
+import java.security.SecureRandom;
+
 /**
  * What an exchange established.
  *
@@ -9,4 +11,14 @@ package io.opnum.rpc.security.kerberos;
  * @param acceptorSequence the number of the server's first message
  */
 record ContextKeys(KerberosKey key, boolean ofAcceptor, long initiatorSequence, long acceptorSequence) {
+
+	/** First numbers of sequences stay far from where they would wrap. */
+	private static final int MAX_FIRST_SEQUENCE = 1 << 30;
+
+	private static final SecureRandom RANDOM = new SecureRandom();
+
+	/** A number for a first message. */
+	static long firstSequence() {
+		return RANDOM.nextInt(MAX_FIRST_SEQUENCE);
+	}
 }

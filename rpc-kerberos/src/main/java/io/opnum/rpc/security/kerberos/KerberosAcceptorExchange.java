@@ -2,9 +2,11 @@ package io.opnum.rpc.security.kerberos;
 
 import java.security.MessageDigest;
 
+import io.opnum.rpc.security.AbstractSecurityExchange;
 import io.opnum.rpc.security.AcceptorOptions;
 import io.opnum.rpc.security.AuthenticationException;
 import io.opnum.rpc.security.AuthenticationException.Reason;
+import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.PeerIdentity;
 import io.opnum.rpc.security.kerberos.RequestVerifier.VerifiedRequest;
 import org.jspecify.annotations.Nullable;
@@ -12,25 +14,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's side of one exchange (MS-KILE 3.4.5).
  */
-final class KerberosAcceptorExchange extends KerberosExchange {
+final class KerberosAcceptorExchange extends AbstractSecurityExchange {
 
 	private final AcceptorOptions options;
 
 	private final RequestVerifier verifier;
 
-	private final long sequence = firstSequence();
+	private final long sequence = ContextKeys.firstSequence();
 
 	private @Nullable VerifiedRequest request;
 
 	private @Nullable KerberosKey subkey;
 
 	KerberosAcceptorExchange(AcceptorOptions options, RequestVerifier verifier) {
+		super(AuthenticationService.KERBEROS);
 		this.options = options;
 		this.verifier = verifier;
 	}
 
 	@Override
-	byte[] first(byte[] token) {
+	protected byte[] first(byte[] token) {
 		VerifiedRequest request = this.verifier.verify(token);
 		KerberosKey sessionKey = request.ticket().key();
 		KerberosKey asked = request.authenticator().subkey();
@@ -42,7 +45,7 @@ final class KerberosAcceptorExchange extends KerberosExchange {
 	}
 
 	@Override
-	byte @Nullable [] second(byte[] token) {
+	protected byte @Nullable [] next(byte[] token) {
 		VerifiedRequest request = this.request;
 		KerberosKey subkey = this.subkey;
 		if (request == null || subkey == null) {

@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
+import io.opnum.rpc.security.AbstractSecurityExchange;
 import io.opnum.rpc.security.AuthenticationException;
 import io.opnum.rpc.security.AuthenticationException.Reason;
+import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.InitiatorOptions;
 import io.opnum.rpc.security.PeerIdentity;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The client's side of one exchange (MS-KILE 3.4.5): AP-REQ, the server's AP-REP, and an
  * AP-REP that repeats the number in it.
  */
-final class KerberosInitiatorExchange extends KerberosExchange {
+final class KerberosInitiatorExchange extends AbstractSecurityExchange {
 
 	private final InitiatorOptions options;
 
@@ -30,6 +32,7 @@ final class KerberosInitiatorExchange extends KerberosExchange {
 	private @Nullable Authenticator authenticator;
 
 	KerberosInitiatorExchange(InitiatorOptions options, ServicePrincipal target, TicketSource tickets, Clock clock) {
+		super(AuthenticationService.KERBEROS);
 		this.options = options;
 		this.target = target;
 		this.tickets = tickets;
@@ -37,7 +40,7 @@ final class KerberosInitiatorExchange extends KerberosExchange {
 	}
 
 	@Override
-	byte[] first(byte[] token) {
+	protected byte[] first(byte[] token) {
 		if (token.length != 0) {
 			throw new AuthenticationException(Reason.MALFORMED_TOKEN,
 					"A server that sends the first token of Kerberos, which is the client's");
@@ -46,7 +49,7 @@ final class KerberosInitiatorExchange extends KerberosExchange {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
 		Authenticator authenticator = new Authenticator(ticket.realm(), ticket.client(),
 				new GssChecksum(flags(this.options.level())), now, KerberosKey.random(ticket.sessionKey().type()),
-				firstSequence());
+				ContextKeys.firstSequence());
 		this.ticket = ticket;
 		this.authenticator = authenticator;
 		return new ApRequest(ApRequest.MUTUAL_REQUIRED, ticket.encoded(),
@@ -61,7 +64,7 @@ final class KerberosInitiatorExchange extends KerberosExchange {
 	}
 
 	@Override
-	byte[] second(byte[] token) {
+	protected byte[] next(byte[] token) {
 		ServiceTicket ticket = this.ticket;
 		Authenticator authenticator = this.authenticator;
 		if (ticket == null || authenticator == null) {
