@@ -1,5 +1,6 @@
 package io.opnum.rpc.sample.docs;
 
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.idl.Idl;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -191,15 +193,28 @@ class DocumentedCodeTests {
 
 		private final String path;
 
+		private final @Nullable String section;
+
 		private final String frame;
 
 		Page(String path, String frame) {
+			this(path, null, frame);
+		}
+
+		/** Of one section of a page: its blocks are counted from zero. */
+		Page(String path, @Nullable String section, String frame) {
 			this.path = path;
+			this.section = section;
 			this.frame = frame;
 		}
 
+		private MarkdownDocument document() throws IOException {
+			MarkdownDocument document = MarkdownDocument.read(this.path);
+			return (this.section != null) ? document.section(this.section) : document;
+		}
+
 		String source() throws Exception {
-			List<String> blocks = MarkdownDocument.read(this.path).blocks("java");
+			List<String> blocks = document().blocks("java");
 			String code = this.frame;
 			for (int i = 0; i < blocks.size(); i++) {
 				assertThat(code).as("where block %d of %s belongs", i, this.path).contains("{%d}".formatted(i));

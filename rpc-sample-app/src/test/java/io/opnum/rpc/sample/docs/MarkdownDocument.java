@@ -39,6 +39,20 @@ record MarkdownDocument(Path path, String text) {
 	}
 
 	/**
+	 * Return a part of this document as a document of its own.
+	 * @param heading the heading of second order that it begins with
+	 * @return the part, up to the next heading of that order
+	 */
+	MarkdownDocument section(String heading) {
+		return Pattern.compile("(?m)^(?=## )")
+			.splitAsStream(this.text)
+			.filter((section) -> section.startsWith("## %s\n".formatted(heading)))
+			.map((section) -> new MarkdownDocument(this.path, section))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
 	 * Return the code blocks of a language, in their order.
 	 * @param language the language after the fence, empty for none
 	 * @return the content of the blocks
