@@ -7,6 +7,14 @@ import java.util.Optional;
  */
 enum Peer {
 
+	/** What {@code dc.sh} needs. */
+	DOMAIN_CONTROLLER(
+			"samba, samba-ad-provision, samba-dsdb-modules, samba-vfs-modules, python3-samba, winbind, ldb-tools and "
+					+ "libnss-wrapper, and to be root",
+			"[ $(id -u) = 0 ] && PATH=$PATH:/usr/sbin && command -v samba && command -v samba-tool && command -v winbindd"
+					+ " && command -v ldbadd && [ -d /usr/share/samba/setup ] && ls /usr/lib/*/samba/ldb/samba_dsdb.so"
+					+ " /usr/lib/*/samba/vfs/xattr_tdb.so /usr/lib/*/libnss_wrapper.so"),
+
 	IMPACKET("python3-impacket", "'" + Command.PYTHON + "' -c 'import impacket'"),
 
 	PYTHON_SAMBA("python3-samba", "'" + Command.PYTHON + "' -c 'import samba.dcerpc.krb5pac'"),
