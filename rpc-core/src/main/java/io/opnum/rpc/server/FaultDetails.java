@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * Tells callers why their calls failed, if it may: an exception and its causes become
  * extended error information (MS-EERR), each the name of its class and its message, never
  * a stack trace. What came in that form from a server further on is passed on as it is.
+ * Why access is denied is not told: that would say which accounts and rights there are.
  * Thread-safe.
  */
 final class FaultDetails {
@@ -63,7 +64,7 @@ final class FaultDetails {
 	 * @return the octets, empty if there is nothing to tell; owned by the caller
 	 */
 	ByteBuf encode(Throwable thrown, RpcStatus status, int room) {
-		if (this.computerName == null) {
+		if (this.computerName == null || status.equals(RpcStatus.ACCESS_DENIED)) {
 			return Unpooled.EMPTY_BUFFER;
 		}
 		try {

@@ -11,6 +11,7 @@ import io.opnum.rpc.boot.autoconfigure.RpcServerHealthContributorAutoConfigurati
 import io.opnum.rpc.boot.autoconfigure.RpcServerMetricsAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.RpcServerObservationAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.SmbTransportAutoConfiguration;
+import io.opnum.rpc.boot.autoconfigure.SpringSecurityRpcServerAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -41,7 +42,7 @@ public final class Contexts {
 				RpcClientObservationAutoConfiguration.class, RpcEndpointAutoConfiguration.class,
 				RpcServerAutoConfiguration.class, RpcServerHealthContributorAutoConfiguration.class,
 				RpcServerMetricsAutoConfiguration.class, RpcServerObservationAutoConfiguration.class,
-				SmbTransportAutoConfiguration.class);
+				SmbTransportAutoConfiguration.class, SpringSecurityRpcServerAutoConfiguration.class);
 	}
 
 }

@@ -1,0 +1,57 @@
+package io.opnum.rpc.boot.autoconfigure;
+
+import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.boot.security.AccessDeniedFaultMapper;
+import io.opnum.rpc.boot.security.RpcAuthenticationConverter;
+import io.opnum.rpc.boot.security.RpcAuthoritiesMapper;
+import io.opnum.rpc.boot.security.SecurityContextRpcServerInterceptor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
+
+/**
+ * Auto-configuration of what makes callers of the {@link RpcServer} known to Spring
+ * Security, and its refusals known to callers.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE - 100)
+@ConditionalOnClass(SecurityContextHolder.class)
+@ConditionalOnRpcService
+public final class SpringSecurityRpcServerAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	RpcAuthoritiesMapper rpcAuthoritiesMapper() {
+		return RpcAuthoritiesMapper.sids().and(RpcAuthoritiesMapper.factors());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RpcAuthenticationConverter rpcAuthenticationConverter(RpcAuthoritiesMapper authoritiesMapper) {
+		return new RpcAuthenticationConverter(authoritiesMapper);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SecurityContextRpcServerInterceptor securityContextRpcServerInterceptor(RpcAuthenticationConverter converter,
+			ObjectProvider<SecurityContextHolderStrategy> strategy) {
+		return new SecurityContextRpcServerInterceptor(converter,
+				strategy.getIfUnique(SecurityContextHolder::getContextHolderStrategy));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AccessDeniedFaultMapper accessDeniedFaultMapper() {
+		return new AccessDeniedFaultMapper();
+	}
+
+}

@@ -1,0 +1,346 @@
+package io.opnum.rpc.boot.security;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import io.opnum.rpc.RpcAccessDeniedException;
+import io.opnum.rpc.RpcClient;
+import io.opnum.rpc.RpcException;
+import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.RpcServerInterceptor;
+import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.boot.Contexts;
+import io.opnum.rpc.boot.RpcServerCustomizer;
+import io.opnum.rpc.boot.fixtures.InMemoryInventory;
+import io.opnum.rpc.security.AnonymousCredentials;
+import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.AuthenticationService;
+import io.opnum.rpc.security.Credentials;
+import io.opnum.rpc.security.NtHash;
+import io.opnum.rpc.security.PasswordCredentials;
+import io.opnum.rpc.security.ntlm.NtlmAcceptor;
+import io.opnum.rpc.security.ntlm.NtlmServerNames;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of callers in the {@code SecurityContext} of operations, over real calls with
+ * NTLM.
+ */
+class SpringSecurityServerTests {
+
+	private static final Credentials ALICE = new PasswordCredentials("alice", "OFFICE", "correct horse".toCharArray());
+
+	private static final Credentials BOB = new PasswordCredentials("bob", "OFFICE", "battery staple".toCharArray());
+
+	private final RpcClient client = RpcClient.builder().build();
+
+	private final ApplicationContextRunner runner = Contexts.runner()
+		.withBean(LedgerService.class)
+		.withUserConfiguration(Accounts.class, Recording.class);
+
+	@AfterEach
+	void close() {
+		this.client.close();
+	}
+
+	private Ledger ledger(AssertableApplicationContext context, @Nullable Credentials credentials) {
+		BindingHandle handle = BindingHandle.of(context.getEnvironment().getRequiredProperty("local.rpc.endpoint"));
+		return this.client.proxy(Ledger.class, (credentials != null) ? handle.with(AuthenticationInfo.OPTION,
+				AuthenticationInfo.ntlm(AuthenticationLevel.PRIVACY, credentials)) : handle);
+	}
+
+	@Test
+	void theCallerIsInTheSecurityContextOfTheOperation() {
+		this.runner.run((context) -> {
+			assertThat(ledger(context, ALICE).caller()).isEqualTo("OFFICE\\alice");
+			RpcAuthenticationToken token = (RpcAuthenticationToken) context.getBean(Recorded.class).callers().get(0);
+			assertThat(token.isAuthenticated()).isTrue();
+			assertThat(token.getPrincipal().account()).isEqualTo("alice");
+			assertThat(token.getAccount()).isEqualTo("alice");
+			assertThat(token.getRealm()).isEqualTo("OFFICE");
+			assertThat(token.getSids()).isEmpty();
+			assertThat(token.getService()).isEqualTo(AuthenticationService.NTLM);
+			assertThat(token.getLevel()).isEqualTo(AuthenticationLevel.PRIVACY);
+			assertThat(token.getCredentials()).isNull();
+			assertThat(token.getAuthorities()).extracting(GrantedAuthority::getAuthority)
+				.containsExactly("FACTOR_PASSWORD");
+			assertThat(token.getDetails()).isInstanceOfSatisfying(RpcAuthenticationDetails.class, (details) -> {
+				assertThat(details.callerAddress().toString()).contains("127.0.0.1");
+				assertThat(details.opnum()).isZero();
+			});
+		});
+	}
+
+	@Test
+	void whoProvedNothingIsAnonymous() {
+		this.runner.run((context) -> {
+			assertThat(ledger(context, null).caller()).isEqualTo("anonymousUser");
+			assertThat(ledger(context, new AnonymousCredentials()).caller()).isEqualTo("anonymousUser");
+			assertThat(context.getBean(Recorded.class).callers()).hasSize(2)
+				.allSatisfy((caller) -> assertThat(caller).isInstanceOf(AnonymousAuthenticationToken.class)
+					.extracting(Authentication::getDetails)
+					.isInstanceOf(RpcAuthenticationDetails.class));
+		});
+	}
+
+	@Test
+	void theThreadHasNoCallerAfterTheCall() {
+		this.runner.withUserConfiguration(OneThread.class).run((context) -> {
+			Ledger ledger = ledger(context, ALICE);
+			ledger.caller();
+			assertThat(callerOfNextTask(context)).isNull();
+			assertThatExceptionOfType(RpcException.class).isThrownBy(() -> ledger.fail("later"));
+			assertThat(callerOfNextTask(context)).isNull();
+			ledger.callerLater().join();
+			assertThat(callerOfNextTask(context)).isNull();
+			assertThat(ledger(context, null).caller()).isEqualTo("anonymousUser");
+			assertThat(ledger(context, BOB).caller()).isEqualTo("OFFICE\\bob");
+		});
+	}
+
+	private static @Nullable Authentication callerOfNextTask(AssertableApplicationContext context) throws Exception {
+		return context.getBean(ExecutorService.class)
+			.submit(() -> SecurityContextHolder.getContext().getAuthentication())
+			.get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void callersAtOnceAreNotMistakenForEachOther() {
+		this.runner.run((context) -> {
+			Ledger alice = ledger(context, ALICE);
+			Ledger bob = ledger(context, BOB);
+			List<CompletableFuture<Void>> callers = new ArrayList<>();
+			for (int i = 0; i < 4; i++) {
+				callers.add(CompletableFuture.runAsync(() -> callOften(alice, "OFFICE\\alice")));
+				callers.add(CompletableFuture.runAsync(() -> callOften(bob, "OFFICE\\bob")));
+			}
+			callers.forEach(CompletableFuture::join);
+		});
+	}
+
+	private static void callOften(Ledger ledger, String name) {
+		for (int i = 0; i < 50; i++) {
+			assertThat(ledger.caller()).isEqualTo(name);
+			assertThat(ledger.callerLater().join()).startsWith(name + ",");
+		}
+	}
+
+	@Test
+	void anAsynchronousOperationHasItsCallerOnItsOwnThreadOnly() {
+		this.runner.run((context) -> assertThat(ledger(context, ALICE).callerLater().join())
+			.isEqualTo("OFFICE\\alice, elsewhere nobody"));
+	}
+
+	@Test
+	void virtualThreadsHaveTheCallerToo() {
+		this.runner.withPropertyValues("spring.threads.virtual.enabled=true")
+			.run((context) -> assertThat(ledger(context, BOB).caller()).isEqualTo("OFFICE\\bob"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void methodSecurityHoldsForCallers(boolean proxyTargetClass) {
+		this.runner.withUserConfiguration(proxyTargetClass ? ClassProxies.class : InterfaceProxies.class)
+			.withUserConfiguration(Users.class)
+			.run((context) -> {
+				Ledger alice = ledger(context, ALICE);
+				assertThat(alice.book(1)).isEqualTo(2);
+				assertThat(alice.bookLater(1).join()).isEqualTo(2);
+				assertThat(alice.audit(1)).isEqualTo(-1);
+				Ledger bob = ledger(context, BOB);
+				assertThat(bob.read(1)).isEqualTo(1);
+				assertThat(bob.audit(1)).isEqualTo(-1);
+				denied(() -> bob.book(1));
+				assertThat(bob.bookLater(1)).failsWithin(10, TimeUnit.SECONDS)
+					.withThrowableThat()
+					.withCauseInstanceOf(RpcAccessDeniedException.class);
+				Ledger anonymous = ledger(context, null);
+				assertThat(anonymous.read(1)).isEqualTo(1);
+				denied(() -> anonymous.book(1));
+				denied(() -> anonymous.audit(1));
+			});
+	}
+
+	private static RpcAccessDeniedException denied(Runnable call) {
+		RpcAccessDeniedException[] thrown = new RpcAccessDeniedException[1];
+		assertThatExceptionOfType(RpcAccessDeniedException.class).isThrownBy(call::run).satisfies((ex) -> {
+			assertThat(ex.status()).isEqualTo(RpcStatus.ACCESS_DENIED);
+			thrown[0] = ex;
+		});
+		return thrown[0];
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "access", "credentials" })
+	void refusalsAreFaultsThatDoNotSayWhy(String with) {
+		this.runner.withPropertyValues("rpc.server.extended-error-information=true").run((context) -> {
+			RpcAccessDeniedException ex = denied(() -> ledger(context, ALICE).fail(with));
+			assertThat(ex).hasMessageNotContaining("Secret");
+			assertThat(ex.extendedErrorInfo()).isEmpty();
+		});
+	}
+
+	@Test
+	void aUserWhoIsDisabledIsNotLetIn() {
+		this.runner.withUserConfiguration(DisabledUsers.class).run((context) -> {
+			denied(() -> ledger(context, ALICE).caller());
+			assertThat(ledger(context, BOB).caller()).isEqualTo("OFFICE\\bob");
+		});
+	}
+
+	@Test
+	void withoutSpringSecurityNothingOfItIsThere() {
+		new ApplicationContextRunner().withConfiguration(Contexts.autoConfigurations())
+			.withBean(InMemoryInventory.class)
+			.withPropertyValues("rpc.server.bindings=ncacn_ip_tcp:127.0.0.1", "rpc.endpoint-mapper.mode=none")
+			.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(RpcServer.class)
+				.doesNotHaveBean("securityContextRpcServerInterceptor"));
+	}
+
+	@Test
+	void withoutAServerNothingOfItIsThere() {
+		this.runner.withPropertyValues("rpc.server.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(SecurityContextRpcServerInterceptor.class));
+	}
+
+	@Test
+	void theApplicationsMapperTakesThePlaceOfTheDefaultOne() {
+		this.runner.withBean(RpcAuthoritiesMapper.class, () -> (authentication) -> List.of()).run((context) -> {
+			ledger(context, ALICE).caller();
+			assertThat(context.getBean(Recorded.class).callers().get(0).getAuthorities()).isEmpty();
+		});
+	}
+
+	record Recorded(List<Authentication> callers) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Recording {
+
+		@Bean
+		Recorded recorded() {
+			return new Recorded(new CopyOnWriteArrayList<>());
+		}
+
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		RpcServerInterceptor recordingInterceptor(Recorded recorded) {
+			return (call, chain) -> {
+				recorded.callers().add(SecurityContextHolder.getContext().getAuthentication());
+				return chain.proceed();
+			};
+		}
+
+	}
+
+	/** Alice and Bob by NTLM; authentication is no must. */
+	@Configuration(proxyBeanMethods = false)
+	static class Accounts {
+
+		@Bean
+		RpcServerCustomizer ntlm() {
+			return (builder) -> builder.securityAcceptor(
+					NtlmAcceptor.builder(new NtlmServerNames("STOCK", "OFFICE", "stock.example.org", "example.org"),
+							(account, domain) -> switch (account.toLowerCase(Locale.ROOT)) {
+								case "alice" -> NtHash.of("correct horse".toCharArray());
+								case "bob" -> NtHash.of("battery staple".toCharArray());
+								default -> null;
+							})
+						.anonymous(true)
+						.build())
+				.minimumAuthenticationLevel(AuthenticationLevel.NONE);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OneThread {
+
+		@Bean
+		ExecutorService oneThread() {
+			return Executors.newSingleThreadExecutor();
+		}
+
+		@Bean
+		RpcServerCustomizer executor(ExecutorService executor) {
+			return (builder) -> builder.executor(executor);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableMethodSecurity(securedEnabled = true)
+	static class InterfaceProxies {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableMethodSecurity(securedEnabled = true, proxyTargetClass = true)
+	static class ClassProxies {
+
+	}
+
+	/** Alice is a clerk, Bob is not known. */
+	@Configuration(proxyBeanMethods = false)
+	static class Users {
+
+		@Bean
+		UserDetailsService users() {
+			return new InMemoryUserDetailsManager(
+					User.withUsername("alice").password("{noop}not used").roles("CLERK").build());
+		}
+
+		@Bean
+		RpcAuthoritiesMapper authorities(UserDetailsService users) {
+			return RpcAuthoritiesMapper.factors().and(UserDetailsAuthoritiesMapper.ofRealm(users, "office"));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DisabledUsers {
+
+		@Bean
+		RpcAuthoritiesMapper authorities() {
+			return UserDetailsAuthoritiesMapper.ofRealm(new InMemoryUserDetailsManager(
+					User.withUsername("alice").password("{noop}not used").disabled(true).build()), "OFFICE");
+		}
+
+	}
+
+}
