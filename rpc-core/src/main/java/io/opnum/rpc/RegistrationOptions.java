@@ -25,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  * ({@code RpcEpRegisterNoReplace}), so that several processes can serve it at once
  * @param annotation the text in the endpoint map, at most 63 characters
  * @param minimumAuthenticationLevel the level that callers need; {@code NONE} lets
- * everybody call; {@code null} for that of the server
+ * everybody call; {@code null} for what {@link MinimumAuthenticationLevel} says, or else
+ * that of the server
+ * @param securityCallback decides who may call, behind those of the server; {@code null}
+ * for everybody who has the level
  * @since 0.1.0
  */
 public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerType, List<StringBinding> endpoints,
 		boolean endpointMap, boolean replace, String annotation,
-		@Nullable AuthenticationLevel minimumAuthenticationLevel) {
+		@Nullable AuthenticationLevel minimumAuthenticationLevel, @Nullable RpcSecurityCallback securityCallback) {
 
 	private static final int MAX_ANNOTATION_LENGTH = 63;
 
@@ -38,7 +41,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 
 	/** Served on every endpoint, in the endpoint map, for every object. */
 	public static final RegistrationOptions DEFAULT = new RegistrationOptions(Set.of(), null, List.of(), true, true, "",
-			null);
+			null, null);
 
 	public RegistrationOptions {
 		objectUuids = Set.copyOf(objectUuids);
@@ -60,7 +63,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withObjects(UUID... objectUuids) {
 		return new RegistrationOptions(Set.of(objectUuids), this.managerType, this.endpoints, this.endpointMap,
-				this.replace, this.annotation, this.minimumAuthenticationLevel);
+				this.replace, this.annotation, this.minimumAuthenticationLevel, this.securityCallback);
 	}
 
 	/**
@@ -70,7 +73,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withManagerType(UUID managerType) {
 		return new RegistrationOptions(this.objectUuids, managerType, this.endpoints, this.endpointMap, this.replace,
-				this.annotation, this.minimumAuthenticationLevel);
+				this.annotation, this.minimumAuthenticationLevel, this.securityCallback);
 	}
 
 	/**
@@ -80,7 +83,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withEndpoints(StringBinding... endpoints) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, List.of(endpoints), this.endpointMap,
-				this.replace, this.annotation, this.minimumAuthenticationLevel);
+				this.replace, this.annotation, this.minimumAuthenticationLevel, this.securityCallback);
 	}
 
 	/**
@@ -90,7 +93,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withEndpointMap(boolean endpointMap) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, endpointMap, this.replace,
-				this.annotation, this.minimumAuthenticationLevel);
+				this.annotation, this.minimumAuthenticationLevel, this.securityCallback);
 	}
 
 	/**
@@ -100,7 +103,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withReplace(boolean replace) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap, replace,
-				this.annotation, this.minimumAuthenticationLevel);
+				this.annotation, this.minimumAuthenticationLevel, this.securityCallback);
 	}
 
 	/**
@@ -110,17 +113,28 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withAnnotation(String annotation) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap,
-				this.replace, annotation, this.minimumAuthenticationLevel);
+				this.replace, annotation, this.minimumAuthenticationLevel, this.securityCallback);
 	}
 
 	/**
-	 * With a level that callers need, stronger or weaker than that of the server.
+	 * With a level that callers need, stronger or weaker than that of the server and of
+	 * {@link MinimumAuthenticationLevel}.
 	 * @param level the level; {@link AuthenticationLevel#NONE} lets everybody call
 	 * @return a copy
 	 */
 	public RegistrationOptions withMinimumAuthenticationLevel(AuthenticationLevel level) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap,
-				this.replace, this.annotation, level);
+				this.replace, this.annotation, level, this.securityCallback);
+	}
+
+	/**
+	 * With something that decides who may call.
+	 * @param securityCallback asked for each call, if those of the server let it pass
+	 * @return a copy
+	 */
+	public RegistrationOptions withSecurityCallback(RpcSecurityCallback securityCallback) {
+		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap,
+				this.replace, this.annotation, this.minimumAuthenticationLevel, securityCallback);
 	}
 
 }

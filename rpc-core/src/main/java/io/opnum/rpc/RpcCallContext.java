@@ -1,5 +1,6 @@
 package io.opnum.rpc;
 
+import java.lang.reflect.Method;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.UUID;
@@ -45,6 +46,18 @@ public interface RpcCallContext {
 	 * @return the operation number
 	 */
 	int opnum();
+
+	/**
+	 * Return the Java interface that is called.
+	 * @return the Java interface
+	 */
+	Class<?> rpcInterface();
+
+	/**
+	 * Return the method of the interface that is called.
+	 * @return the method
+	 */
+	Method method();
 
 	/**
 	 * Return the number of the call. Callers choose it; one connection of theirs has it

@@ -331,14 +331,24 @@ public interface RpcServer extends AutoCloseable {
 		Builder securityAcceptor(SecurityAcceptor acceptor);
 
 		/**
-		 * Set the level that callers need where the registration of an interface does not
-		 * say. {@code CALL} counts as {@code PACKET}; a caller that proved to be nobody
-		 * counts as {@code NONE}. Default: {@code PACKET}, so that each PDU of a call is
-		 * signed.
+		 * Set the level that callers need where neither the registration of an interface
+		 * nor {@link MinimumAuthenticationLevel} says. {@code CALL} counts as
+		 * {@code PACKET}; a caller that proved to be nobody counts as {@code NONE}.
+		 * Default: {@code PACKET}, so that each PDU of a call is signed.
 		 * @param level the level; what is weaker than the default is logged
 		 * @return this
 		 */
 		Builder minimumAuthenticationLevel(AuthenticationLevel level);
+
+		/**
+		 * Add something that decides who may call the interfaces that are registered, not
+		 * those of the runtime's own. Callers must pass all, in the order in which they
+		 * were added, and then that of the
+		 * {@linkplain RegistrationOptions#securityCallback() registration}.
+		 * @param securityCallback asked for each call
+		 * @return this
+		 */
+		Builder securityCallback(RpcSecurityCallback securityCallback);
 
 		/**
 		 * Build the server; it does not listen yet.

@@ -105,6 +105,15 @@ final class CallAnswers {
 	}
 
 	/**
+	 * Answer a call that is let go no further: without reasons.
+	 * @param call the call
+	 * @param status the status
+	 */
+	void refuse(ServerCall call, RpcStatus status) {
+		answer(call, call.isMaybe() ? Unpooled.EMPTY_BUFFER : fault(call, status));
+	}
+
+	/**
 	 * A call can't even be answered: its client learns it from the end of the connection.
 	 */
 	void fail(ServerCall call, Throwable cause) {
@@ -144,8 +153,11 @@ final class CallAnswers {
 	void reject(ServerCall call, RpcStatus status) {
 		logger.debug("{} rejected with {}", call, status);
 		call.releaseUnrun();
-		this.answers.add(call, call.isMaybe() ? Unpooled.EMPTY_BUFFER
-				: this.faults.fault(call.callId(), call.presentationContext().contextId(), status, true));
+		this.answers.add(call, call.isMaybe() ? Unpooled.EMPTY_BUFFER : fault(call, status));
+	}
+
+	private ByteBuf fault(ServerCall call, RpcStatus status) {
+		return this.faults.fault(call.callId(), call.presentationContext().contextId(), status, true);
 	}
 
 	/**

@@ -26,7 +26,6 @@ import io.opnum.rpc.mgmt.Management;
 import io.opnum.rpc.mgmt.ManagementService;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.server.ServerLifecycle.State;
-import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.transport.TransportOptions;
 import io.opnum.rpc.transport.Transports;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +97,8 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		this.security = new ServerSecurity(builder.acceptors, builder.minimumAuthenticationLevel,
 				(builder.authenticationExecutor != null) ? builder.authenticationExecutor
 						: this.threads.authentications(),
-				Clock.systemUTC());
-		warnOfWeakness(this.security.minimumLevel(), "Every interface that does not say otherwise");
+				Clock.systemUTC(), new SecurityCallbacks(builder.securityCallbacks, log));
+		this.security.warnOfWeakness();
 		long half = Math.max(1, maxBufferedSize(builder.limits) / 2);
 		this.incompleteRequests = new IncompleteRequests(half);
 		this.buffered = new BufferedOctets(half);
@@ -153,10 +152,7 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		ServerRegistration registration = new ServerRegistration(InterfaceStub.of(rpcInterface), implementation,
 				options, RegistrationScope.APPLICATION, this::unregister);
 		this.security.check(registration);
-		AuthenticationLevel level = options.minimumAuthenticationLevel();
-		if (level != null && !level.isAtLeast(this.security.minimumLevel())) {
-			warnOfWeakness(level, registration);
-		}
+		this.security.warnOfWeakness(registration);
 		if (this.connections.inEventLoop()) {
 			this.lifecycle.requireNotClosed();
 			this.interfaces.register(registration);
@@ -175,14 +171,6 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 			}
 		}
 		return registration;
-	}
-
-	/** What anybody may call, or may be altered on its way, was wanted: said once. */
-	private void warnOfWeakness(AuthenticationLevel level, Object what) {
-		if (this.security.isEnabled() && !level.isSigned()) {
-			logger.warn("{} can be called at level {}: {}", what, level, (level == AuthenticationLevel.NONE)
-					? "by anybody" : "what is called is not protected against being altered");
-		}
 	}
 
 	private void unregister(ServerRegistration registration) {

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import io.opnum.rpc.Interruptible;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.ndr.OperationStub;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which operations of an implementation are {@link Interruptible}, once for all
@@ -38,25 +37,8 @@ final class Interruptibility {
 	}
 
 	private static boolean isInterruptible(Method operation, Class<?> implementation) {
-		if (operation.isAnnotationPresent(Interruptible.class)) {
-			return true;
-		}
-		for (Class<?> type = implementation; type != null; type = type.getSuperclass()) {
-			Method method = find(type, operation);
-			if (method != null && method.isAnnotationPresent(Interruptible.class)) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static @Nullable Method find(Class<?> type, Method operation) {
-		try {
-			return type.getDeclaredMethod(operation.getName(), operation.getParameterTypes());
-		}
-		catch (NoSuchMethodException ex) {
-			return null;
-		}
+		return operation.isAnnotationPresent(Interruptible.class)
+				|| ImplementingMethods.find(Interruptible.class, operation, implementation) != null;
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 import io.opnum.rpc.FaultMapper;
+import io.opnum.rpc.RpcSecurityCallback;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerInterceptor;
 import io.opnum.rpc.RpcServerLimits;
@@ -61,6 +62,8 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 	final List<SecurityAcceptor> acceptors = new ArrayList<>();
 
 	@Nullable AuthenticationLevel minimumAuthenticationLevel;
+
+	final List<RpcSecurityCallback> securityCallbacks = new ArrayList<>();
 
 	/** For tests. */
 	@Nullable Executor authenticationExecutor;
@@ -167,6 +170,12 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 	@Override
 	public RpcServer.Builder minimumAuthenticationLevel(AuthenticationLevel level) {
 		this.minimumAuthenticationLevel = level;
+		return this;
+	}
+
+	@Override
+	public RpcServer.Builder securityCallback(RpcSecurityCallback securityCallback) {
+		this.securityCallbacks.add(securityCallback);
 		return this;
 	}
 

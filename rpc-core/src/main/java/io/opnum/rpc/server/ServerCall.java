@@ -33,6 +33,8 @@ final class ServerCall extends IncomingCall implements QueuedCall, Runnable {
 
 	private @Nullable CallContextHandles contextHandles;
 
+	private boolean authorized;
+
 	private boolean entered;
 
 	/**
@@ -160,6 +162,9 @@ final class ServerCall extends IncomingCall implements QueuedCall, Runnable {
 			fail(new CancellationException("The caller did not wait for it to run"));
 			return;
 		}
+		if (!this.authorized && !isAuthorized()) {
+			return;
+		}
 		if (this.contextHandles != null && !isReady(this.contextHandles)) {
 			return;
 		}
@@ -181,6 +186,17 @@ final class ServerCall extends IncomingCall implements QueuedCall, Runnable {
 			RpcCallContexts.set(outer);
 		}
 		succeed(result);
+	}
+
+	/** Whether nobody refuses it; who is refused is not told why. */
+	private boolean isAuthorized() {
+		this.authorized = connection().runtime().security().callbacks().permit(this);
+		if (!this.authorized) {
+			release();
+			over();
+			answers().refuse(this, RpcStatus.ACCESS_DENIED);
+		}
+		return this.authorized;
 	}
 
 	/**

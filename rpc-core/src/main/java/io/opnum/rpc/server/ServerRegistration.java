@@ -26,6 +26,8 @@ final class ServerRegistration implements RpcServer.Registration {
 
 	private final RegistrationScope scope;
 
+	private final RequiredLevels requiredLevels;
+
 	private final Predicate<OperationStub> interruptible;
 
 	private final Consumer<ServerRegistration> unregister;
@@ -38,6 +40,7 @@ final class ServerRegistration implements RpcServer.Registration {
 		this.implementation = implementation;
 		this.options = options;
 		this.scope = scope;
+		this.requiredLevels = RequiredLevels.of(stub, implementation.getClass(), options);
 		this.interruptible = Interruptibility.of(stub, implementation);
 		this.unregister = unregister;
 	}
@@ -48,6 +51,11 @@ final class ServerRegistration implements RpcServer.Registration {
 
 	RegistrationScope scope() {
 		return this.scope;
+	}
+
+	/** The level that callers need, where it is said. */
+	RequiredLevels requiredLevels() {
+		return this.requiredLevels;
 	}
 
 	/** Whether a cancel interrupts the thread of an operation. */

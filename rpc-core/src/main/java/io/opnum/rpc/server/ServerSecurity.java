@@ -5,12 +5,16 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.Executor;
 
 import io.opnum.rpc.mgmt.Management;
+import io.opnum.rpc.ndr.OperationStub;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.SecurityAcceptor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a server authenticates its callers, and who may call what. Without an
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * A caller that proved to be nobody counts as one that is not authenticated. Thread-safe.
  */
 final class ServerSecurity {
+
+	private static final Logger logger = LoggerFactory.getLogger(ServerSecurity.class);
 
 	/** Of what is registered nothing is called without a signature. */
 	static final AuthenticationLevel DEFAULT_LEVEL = AuthenticationLevel.PACKET;
@@ -36,6 +42,8 @@ final class ServerSecurity {
 
 	private final Clock clock;
 
+	private final SecurityCallbacks callbacks;
+
 	/**
 	 * Create the security of a server.
 	 * @param acceptors the authentication services, each once; none, and nobody is
@@ -43,10 +51,11 @@ final class ServerSecurity {
 	 * @param minimumLevel the level that is required, or {@code null} for the default
 	 * @param executor runs the steps of exchanges, which may block
 	 * @param clock tells what has expired
+	 * @param callbacks decide about callers that have the level
 	 * @throws IllegalStateException if these contradict each other
 	 */
 	ServerSecurity(List<SecurityAcceptor> acceptors, @Nullable AuthenticationLevel minimumLevel, Executor executor,
-			Clock clock) {
+			Clock clock, SecurityCallbacks callbacks) {
 		Map<Integer, SecurityAcceptor> byCode = new HashMap<>();
 		for (SecurityAcceptor acceptor : acceptors) {
 			if (byCode.put(acceptor.service().code(), acceptor) != null) {
@@ -63,16 +72,12 @@ final class ServerSecurity {
 		this.minimumLevel = (minimumLevel != null) ? minimumLevel : DEFAULT_LEVEL;
 		this.executor = executor;
 		this.clock = clock;
+		this.callbacks = callbacks;
 	}
 
 	/** Whether callers are authenticated. */
 	boolean isEnabled() {
 		return !this.acceptors.isEmpty();
-	}
-
-	/** What is required of callers where nothing else is said. */
-	AuthenticationLevel minimumLevel() {
-		return this.minimumLevel;
 	}
 
 	/**
@@ -99,12 +104,71 @@ final class ServerSecurity {
 	 * @throws IllegalArgumentException if it requires what the server can't give
 	 */
 	void check(ServerRegistration registration) {
-		AuthenticationLevel level = registration.options().minimumAuthenticationLevel();
-		if (!isEnabled() && level != null && level != AuthenticationLevel.NONE) {
-			throw new IllegalArgumentException(
-					"%s requires level %s, but the server has no SecurityAcceptor that could authenticate callers"
-						.formatted(registration, level));
+		if (isEnabled()) {
+			return;
 		}
+		String required = required(registration);
+		if (!required.isEmpty()) {
+			throw new IllegalArgumentException(("%s, but the server has no SecurityAcceptor that could authenticate "
+					+ "callers. Add one, or register it with level NONE to let everybody call")
+				.formatted(required));
+		}
+	}
+
+	/** What of a registration requires a level, all of it. */
+	private static String required(ServerRegistration registration) {
+		StringJoiner required = new StringJoiner(", ");
+		AuthenticationLevel ofInterface = registration.requiredLevels().of(-1);
+		if (isRequired(ofInterface)) {
+			required.add("%s requires level %s".formatted(registration, ofInterface));
+		}
+		for (OperationStub operation : registration.stub().operations()) {
+			AuthenticationLevel level = registration.requiredLevels().of(operation.opnum());
+			if (isRequired(level) && level != ofInterface) {
+				required.add("%s.%s requires level %s".formatted(registration.stub().name(), operation.name(), level));
+			}
+		}
+		return required.toString();
+	}
+
+	private static boolean isRequired(@Nullable AuthenticationLevel level) {
+		return level != null && level != AuthenticationLevel.NONE;
+	}
+
+	/** Say once what anybody may call, or may be altered on its way. */
+	void warnOfWeakness() {
+		if (isEnabled()) {
+			warnOfWeakness(this.minimumLevel, "Every interface that does not say otherwise");
+		}
+	}
+
+	/** Say once what of a registration is weaker than the server. */
+	void warnOfWeakness(ServerRegistration registration) {
+		if (!isEnabled()) {
+			return;
+		}
+		AuthenticationLevel ofInterface = registration.requiredLevels().of(-1);
+		if (ofInterface != null && !ofInterface.isAtLeast(this.minimumLevel)) {
+			warnOfWeakness(ofInterface, registration);
+		}
+		for (OperationStub operation : registration.stub().operations()) {
+			AuthenticationLevel level = registration.requiredLevels().of(operation.opnum());
+			if (level != null && level != ofInterface && !level.isAtLeast(this.minimumLevel)) {
+				warnOfWeakness(level, registration.stub().name() + "." + operation.name());
+			}
+		}
+	}
+
+	private static void warnOfWeakness(AuthenticationLevel level, Object what) {
+		if (!level.isSigned()) {
+			logger.warn("{} can be called at level {}: {}", what, level, (level == AuthenticationLevel.NONE)
+					? "by anybody" : "what is called is not protected against being altered");
+		}
+	}
+
+	/** Those who decide about callers that have the level. */
+	SecurityCallbacks callbacks() {
+		return this.callbacks;
 	}
 
 	/**
@@ -123,7 +187,7 @@ final class ServerSecurity {
 			return (registration.rpcInterface() == Management.class && opnum == STOP_SERVER_LISTENING)
 					? this.minimumLevel : AuthenticationLevel.NONE;
 		}
-		AuthenticationLevel level = registration.options().minimumAuthenticationLevel();
+		AuthenticationLevel level = registration.requiredLevels().of(opnum);
 		return (level != null) ? level : this.minimumLevel;
 	}
 

@@ -16,35 +16,38 @@ import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.AlterContextResponse;
 import io.opnum.rpc.pdu.Auth3;
 import io.opnum.rpc.pdu.AuthVerifier;
-import io.opnum.rpc.pdu.Bind;
 import io.opnum.rpc.pdu.BindAck;
 import io.opnum.rpc.pdu.BindNak;
 import io.opnum.rpc.pdu.Fault;
-import io.opnum.rpc.pdu.FragmentVerifier;
-import io.opnum.rpc.pdu.Fragmenter;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.PduCodec;
-import io.opnum.rpc.pdu.Response;
 import io.opnum.rpc.security.AnonymousCredentials;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.AuthenticationService;
-import io.opnum.rpc.security.Credentials;
 import io.opnum.rpc.security.InitiatorOptions;
-import io.opnum.rpc.security.NtHash;
 import io.opnum.rpc.security.PasswordCredentials;
 import io.opnum.rpc.security.SecurityContext;
 import io.opnum.rpc.security.SecurityExchange;
 import io.opnum.rpc.security.VerificationTrailer;
-import io.opnum.rpc.security.ntlm.NtlmAcceptor;
 import io.opnum.rpc.security.ntlm.NtlmInitiator;
-import io.opnum.rpc.security.ntlm.NtlmServerNames;
-import io.opnum.rpc.testing.HexDumps;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
+import static io.opnum.rpc.server.NtlmPeers.ADD;
+import static io.opnum.rpc.server.NtlmPeers.ALICE;
+import static io.opnum.rpc.server.NtlmPeers.CONTEXT;
+import static io.opnum.rpc.server.NtlmPeers.add;
+import static io.opnum.rpc.server.NtlmPeers.authenticate;
+import static io.opnum.rpc.server.NtlmPeers.bind;
+import static io.opnum.rpc.server.NtlmPeers.ntlm;
+import static io.opnum.rpc.server.NtlmPeers.protect;
+import static io.opnum.rpc.server.NtlmPeers.response;
+import static io.opnum.rpc.server.NtlmPeers.stub;
+import static io.opnum.rpc.server.NtlmPeers.unprotected;
+import static io.opnum.rpc.server.NtlmPeers.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -55,13 +58,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class AuthenticatedServerTests {
 
-	private static final int ADD = 0;
-
 	private static final int OCTETS = 2;
-
-	private static final int CONTEXT = 79231;
-
-	private static final Credentials ALICE = new PasswordCredentials("alice", "OFFICE", "correct horse".toCharArray());
 
 	private final ManualTransport transport = new ManualTransport();
 
@@ -74,11 +71,6 @@ class AuthenticatedServerTests {
 		if (this.server != null) {
 			this.server.close();
 		}
-	}
-
-	private static NtlmAcceptor.Builder ntlm() {
-		return NtlmAcceptor.builder(new NtlmServerNames("STOCK", "OFFICE", "stock.example.org", "example.org"),
-				(account, domain) -> account.equals("alice") ? NtHash.of("correct horse".toCharArray()) : null);
 	}
 
 	private RawPeer connect(Consumer<RpcServerBuilder> customizer) {
@@ -97,72 +89,6 @@ class AuthenticatedServerTests {
 	private RawPeer connect() {
 		return connect((builder) -> {
 		});
-	}
-
-	private static AuthVerifier verifier(AuthenticationLevel level, int context, byte[] token) {
-		return new AuthVerifier(AuthenticationService.NTLM.code(), level.code(), 0, context, token);
-	}
-
-	private static Bind bind(AuthVerifier auth) {
-		return new Bind(PacketFlag.WHOLE, RawPeer.LE, 1, 5840, 5840, 0, List.of(RawPeer.context(0, Calculator.ID)),
-				auth);
-	}
-
-	private static SecurityContext authenticate(RawPeer peer, AuthenticationLevel level, Credentials credentials) {
-		SecurityExchange exchange = new NtlmInitiator("").begin(new InitiatorOptions(level, credentials, null));
-		peer.send(bind(verifier(level, CONTEXT, exchange.step(new byte[0]))));
-		AuthVerifier challenge = peer.next(BindAck.class).auth();
-		assertThat(challenge.contextId()).isEqualTo(CONTEXT);
-		assertThat(challenge.level()).isEqualTo(level.code());
-		peer.send(
-				new Auth3(PacketFlag.WHOLE, RawPeer.LE, 1, verifier(level, CONTEXT, exchange.step(challenge.value()))));
-		peer.expectSilence();
-		return exchange.context();
-	}
-
-	private static ByteBuf unprotected(SecurityContext context, int contextId, int callId, int opnum, ByteBuf stub,
-			int maxFrag) {
-		ByteBuf message = Unpooled.buffer().writeZero(Fragmenter.HEADROOM).writeBytes(stub);
-		message.readerIndex(Fragmenter.HEADROOM);
-		return Fragmenter.request(message, RawPeer.LE, 0, callId, 0, opnum, null, maxFrag,
-				context.level().isSigned() ? new FragmentVerifier(context.service().code(), context.level().code(),
-						contextId, context.tokenLength()) : null);
-	}
-
-	private static ByteBuf stub(String hex) {
-		return Unpooled.buffer().writeBytes(HexDumps.parse(hex));
-	}
-
-	private static ByteBuf protect(SecurityContext context, ByteBuf pdus) {
-		FragmentVerifier.forEach(pdus,
-				(pdu, start, stub, trailer, length) -> context.protect(pdu, start, stub, trailer, false));
-		return pdus;
-	}
-
-	private static ByteBuf add(SecurityContext context, int callId, int left, int right) {
-		return protect(context, unprotected(context, CONTEXT, callId, ADD, stub(Calculator.stub(left, right)), 5840));
-	}
-
-	/** The stub of a response, put together and checked. */
-	private static ByteBuf response(RawPeer peer, SecurityContext context) {
-		ByteBuf stub = Unpooled.buffer();
-		boolean last = false;
-		ByteBuf octets = peer.nextOctets();
-		while (!last) {
-			int length = octets.getUnsignedShortLE(octets.readerIndex() + 8);
-			ByteBuf frame = octets.readSlice(length).copy();
-			FragmentVerifier.forEach(frame, (pdu, start, at, trailer, tokenLength) -> context.unprotect(pdu, start, at,
-					trailer, tokenLength, false));
-			Response response = (Response) PduCodec.decode(frame);
-			assertThat(response.auth() != null).isEqualTo(context.level().isSigned());
-			stub.writeBytes(response.stub());
-			frame.release();
-			last = PacketFlag.isSet(response.flags(), PacketFlag.LAST_FRAG);
-			if (!last && !octets.isReadable()) {
-				octets = peer.nextOctets();
-			}
-		}
-		return stub;
 	}
 
 	@ParameterizedTest

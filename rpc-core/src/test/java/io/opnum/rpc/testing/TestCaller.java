@@ -1,6 +1,7 @@
 package io.opnum.rpc.testing;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -119,6 +120,16 @@ public final class TestCaller implements RpcCallContext, RpcAssociation, AutoClo
 
 	@Override
 	public int opnum() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Class<?> rpcInterface() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Method method() {
 		throw new UnsupportedOperationException();
 	}
 

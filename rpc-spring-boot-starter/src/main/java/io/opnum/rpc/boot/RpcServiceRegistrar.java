@@ -149,7 +149,7 @@ public final class RpcServiceRegistrar {
 				managerType.isEmpty() ? null : uuid(name, "managerType", managerType), confinedTo,
 				annotation.endpointMap(), this.defaults.replace(),
 				endpointMapText.isEmpty() ? this.defaults.annotation() : endpointMapText,
-				this.defaults.minimumAuthenticationLevel());
+				this.defaults.minimumAuthenticationLevel(), this.defaults.securityCallback());
 	}
 
 	private List<String> texts(String[] values) {

@@ -1,0 +1,367 @@
+package io.opnum.rpc.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import io.opnum.rpc.MinimumAuthenticationLevel;
+import io.opnum.rpc.Operation;
+import io.opnum.rpc.RegistrationOptions;
+import io.opnum.rpc.RpcAccessDeniedException;
+import io.opnum.rpc.RpcCallContext;
+import io.opnum.rpc.RpcInterface;
+import io.opnum.rpc.RpcSecurityCallback;
+import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.ndr.InterfaceStub;
+import io.opnum.rpc.pdu.BindAck;
+import io.opnum.rpc.pdu.Fault;
+import io.opnum.rpc.pdu.PacketFlag;
+import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.SecurityContext;
+import io.opnum.rpc.testing.CapturedLog;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static io.opnum.rpc.server.NtlmPeers.ADD;
+import static io.opnum.rpc.server.NtlmPeers.ALICE;
+import static io.opnum.rpc.server.NtlmPeers.add;
+import static io.opnum.rpc.server.NtlmPeers.authenticate;
+import static io.opnum.rpc.server.NtlmPeers.ntlm;
+import static io.opnum.rpc.server.NtlmPeers.response;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for who may call what: {@link MinimumAuthenticationLevel} and
+ * {@link RpcSecurityCallback}.
+ */
+class CallPolicyTests {
+
+	private final ManualTransport transport = new ManualTransport();
+
+	private final List<String> asked = new ArrayList<>();
+
+	private @Nullable RpcServer server;
+
+	@AfterEach
+	void close() {
+		if (this.server != null) {
+			this.server.close();
+		}
+	}
+
+	private RpcServer build(RpcSecurityCallback... callbacks) {
+		this.server = TestServer.build(this.transport, (builder) -> {
+			for (RpcSecurityCallback callback : callbacks) {
+				builder.securityCallback(callback);
+			}
+		});
+		return this.server;
+	}
+
+	private RpcServer buildSecure() {
+		this.server = TestServer.build(this.transport, (builder) -> {
+			builder.securityAcceptor(ntlm().anonymous(true).build());
+			builder.authenticationExecutor = Runnable::run;
+		});
+		return this.server;
+	}
+
+	private RawPeer connect(RpcServer server) {
+		server.start();
+		return this.transport.connect();
+	}
+
+	private RawPeer connectPlainly(RpcServer server) {
+		return connect(server).bound(Calculator.ID);
+	}
+
+	private RpcSecurityCallback passing(String name) {
+		return (call) -> this.asked.add(name);
+	}
+
+	private RpcSecurityCallback refusing(String name, RuntimeException ex) {
+		return (call) -> {
+			this.asked.add(name);
+			throw ex;
+		};
+	}
+
+	private static RpcAccessDeniedException denied() {
+		return new RpcAccessDeniedException("not on Sundays", RpcStatus.ACCESS_DENIED, true, null);
+	}
+
+	// ---- callbacks
+
+	@Test
+	void callbacksOfTheServerAreAskedBeforeThatOfTheRegistration() {
+		RpcServer server = build(passing("first"), passing("second"));
+		server.register(Calculator.class, new SimpleCalculator(),
+				RegistrationOptions.DEFAULT.withSecurityCallback(passing("own")));
+		RawPeer peer = connectPlainly(server);
+		peer.send(RawPeer.request(2, 0, ADD, Calculator.stub(1, 2))).expectResponse(2);
+		assertThat(this.asked).containsExactly("first", "second", "own");
+		peer.send(RawPeer.request(3, 0, ADD, Calculator.stub(1, 2))).expectResponse(3);
+		assertThat(this.asked).as("nothing is kept from one call to the next").hasSize(6);
+	}
+
+	@Test
+	void whoIsRefusedByOneIsNotAskedAboutByTheNext() {
+		RpcServer server = build(passing("first"), refusing("second", denied()));
+		server.register(Calculator.class, new SimpleCalculator(),
+				RegistrationOptions.DEFAULT.withSecurityCallback(passing("own")));
+		RawPeer peer = connectPlainly(server);
+		peer.send(RawPeer.request(2, 0, ADD, Calculator.stub(1, 2)));
+		peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+		assertThat(this.asked).containsExactly("first", "second");
+	}
+
+	@Test
+	void nothingIsUnmarshalledOfACallThatIsRefused() {
+		RpcServer server = build(refusing("it", new SecurityException("no")));
+		server.register(Calculator.class, new SimpleCalculator());
+		RawPeer peer = connectPlainly(server);
+		peer.send(RawPeer.request(2, 0, ADD, "01"));
+		peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+		peer.send(RawPeer.request(3, 0, ADD, Calculator.stub(1, 2)));
+		peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+		peer.expectSilence();
+		peer.disconnect().assertAllReleased();
+	}
+
+	@Test
+	void callbackSeesWhatIsCalledAndByWhom() {
+		List<RpcCallContext> calls = new ArrayList<>();
+		RpcServer server = buildSecure();
+		server.register(Calculator.class, new SimpleCalculator(),
+				RegistrationOptions.DEFAULT.withSecurityCallback((call) -> {
+					calls.add(call);
+					assertThat(RpcCallContext.current()).isSameAs(call);
+					assertThat(call.interfaceId()).isEqualTo(Calculator.ID);
+					assertThat(call.rpcInterface()).isEqualTo(Calculator.class);
+					assertThat(call.method().getName()).isEqualTo("add");
+					assertThat(call.opnum()).isEqualTo(ADD);
+					assertThat(call.authentication().principal().getName()).isEqualTo("OFFICE\\alice");
+					assertThat(call.callerAddress()).hasToString("/127.0.0.1:50000");
+				}));
+		RawPeer peer = connect(server);
+		SecurityContext context = authenticate(peer, AuthenticationLevel.PRIVACY, ALICE);
+		peer.deliver(add(context, 2, 1, 2));
+		assertThat(response(peer, context).getIntLE(0)).isEqualTo(3);
+		assertThat(calls).hasSize(1);
+	}
+
+	@Test
+	void callbackSeesTheObjectThatIsCalled() {
+		UUID allowed = new UUID(7, 8);
+		RpcServer server = build((call) -> {
+			if (!allowed.equals(call.objectUuid())) {
+				throw denied();
+			}
+		});
+		server.register(Calculator.class, new SimpleCalculator());
+		RawPeer peer = connectPlainly(server);
+		peer.send(RawPeer.request(allowed, 2, 0, ADD, Calculator.stub(1, 2))).expectResponse(2);
+		peer.send(RawPeer.request(new UUID(7, 9), 3, 0, ADD, Calculator.stub(1, 2)));
+		peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+	}
+
+	@Test
+	void callbackIsNotAskedAboutCallersBelowTheLevel() {
+		RpcServer server = buildSecure();
+		server.register(Calculator.class, new SimpleCalculator(),
+				RegistrationOptions.DEFAULT.withSecurityCallback(passing("own")));
+		RawPeer peer = connectPlainly(server);
+		peer.send(RawPeer.request(2, 0, ADD, Calculator.stub(1, 2)));
+		peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+		assertThat(this.asked).isEmpty();
+	}
+
+	@Test
+	void callbackThatFailsRefusesAndIsLoggedOnce() {
+		RpcServer server = build((call) -> {
+			throw new IllegalStateException("the directory is away");
+		});
+		server.register(Calculator.class, new SimpleCalculator());
+		RawPeer peer = connectPlainly(server);
+		try (CapturedLog log = CapturedLog.of(SecurityCallbacks.class.getName())) {
+			for (int call = 2; call < 5; call++) {
+				peer.send(RawPeer.request(call, 0, ADD, Calculator.stub(1, 2)));
+				peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+			}
+			assertThat(log.lines()).singleElement().asString().contains("failed", "Calculator.add");
+		}
+	}
+
+	@Test
+	void whoIsRefusedIsNotToldWhy() {
+		this.server = TestServer.build(this.transport,
+				(builder) -> builder.extendedErrorInformation(true).securityCallback(refusing("it", denied())));
+		this.server.register(Calculator.class, new SimpleCalculator());
+		RawPeer peer = connectPlainly(this.server);
+		peer.send(RawPeer.request(2, 0, ADD, Calculator.stub(1, 2)));
+		Fault fault = peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+		assertThat(fault.extendedError().readableBytes()).isZero();
+	}
+
+	@Test
+	void maybeCallThatIsRefusedIsNotAnswered() {
+		RpcServer server = build(refusing("it", denied()));
+		server.register(Calculator.class, new SimpleCalculator());
+		RawPeer peer = connectPlainly(server);
+		peer.send(RawPeer.request(PacketFlag.WHOLE | PacketFlag.MAYBE, 2, 0, ADD, Calculator.stub(1, 2)));
+		peer.expectSilence();
+		assertThat(this.asked).containsExactly("it");
+	}
+
+	// ---- levels
+
+	@Test
+	void methodSaysMoreThanTypeAndImplementationMoreThanInterface() {
+		RequiredLevels levels = RequiredLevels.of(InterfaceStub.of(Vault.class), ClosedVault.class,
+				RegistrationOptions.DEFAULT);
+		assertThat(levels.of(0)).as("method of the implementation").isEqualTo(AuthenticationLevel.PRIVACY);
+		assertThat(levels.of(1)).as("operation of the interface").isEqualTo(AuthenticationLevel.CONNECT);
+		assertThat(levels.of(2)).as("class of the implementation").isEqualTo(AuthenticationLevel.INTEGRITY);
+		assertThat(levels.of(9)).as("no operation").isEqualTo(AuthenticationLevel.INTEGRITY);
+		RequiredLevels ofInterface = RequiredLevels.of(InterfaceStub.of(Vault.class), PlainVault.class,
+				RegistrationOptions.DEFAULT);
+		assertThat(ofInterface.of(0)).isEqualTo(AuthenticationLevel.NONE);
+		assertThat(ofInterface.of(1)).isEqualTo(AuthenticationLevel.CONNECT);
+		assertThat(ofInterface.of(2)).isEqualTo(AuthenticationLevel.PACKET);
+	}
+
+	@Test
+	void overriddenMethodsAndExtendedClassesSayTheirs() {
+		RequiredLevels levels = RequiredLevels.of(InterfaceStub.of(Vault.class), new ClosedVault() {
+
+			@Override
+			public int read() {
+				return 1;
+			}
+
+		}.getClass(), RegistrationOptions.DEFAULT);
+		assertThat(levels.of(0)).isEqualTo(AuthenticationLevel.PRIVACY);
+		assertThat(levels.of(2)).isEqualTo(AuthenticationLevel.INTEGRITY);
+	}
+
+	@Test
+	void registrationIsOverAllAnnotations() {
+		RequiredLevels levels = RequiredLevels.of(InterfaceStub.of(Vault.class), ClosedVault.class,
+				RegistrationOptions.DEFAULT.withMinimumAuthenticationLevel(AuthenticationLevel.NONE));
+		for (int opnum = 0; opnum < 4; opnum++) {
+			assertThat(levels.of(opnum)).isEqualTo(AuthenticationLevel.NONE);
+		}
+	}
+
+	@Test
+	void whatSaysNothingRequiresWhatTheServerDoes() {
+		assertThat(RequiredLevels
+			.of(InterfaceStub.of(Calculator.class), SimpleCalculator.class, RegistrationOptions.DEFAULT)
+			.of(0)).isNull();
+	}
+
+	@Test
+	void operationsAreHeldToTheirOwnLevel() {
+		RpcServer server = buildSecure();
+		server.register(Calculator.class, new SimpleCalculator() {
+
+			@Override
+			@MinimumAuthenticationLevel(AuthenticationLevel.PRIVACY)
+			public int add(int left, int right) {
+				return super.add(left, right);
+			}
+
+			@Override
+			@MinimumAuthenticationLevel(AuthenticationLevel.NONE)
+			public UUID object() {
+				return super.object();
+			}
+
+		});
+		RawPeer peer = connect(server);
+		SecurityContext context = authenticate(peer, AuthenticationLevel.INTEGRITY, ALICE);
+		peer.deliver(add(context, 2, 1, 2));
+		peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+		peer.send(RawPeer.request(3, 0, 4, ""));
+		peer.expectResponse(3);
+		RawPeer plain = this.transport.connect();
+		plain.send(NtlmPeers.bind(null), RawPeer.request(2, 0, 4, ""), RawPeer.request(3, 0, 99, ""));
+		plain.next(BindAck.class);
+		plain.expectResponse(2);
+		plain.expectFault(RpcStatus.ACCESS_DENIED, true);
+	}
+
+	@Test
+	void levelsThatNobodyCanHaveAreRefusedAtRegistrationAllTogether() {
+		RpcServer server = build();
+		assertThatIllegalArgumentException().isThrownBy(() -> server.register(Vault.class, new ClosedVault()))
+			.withMessageContaining("requires level INTEGRITY")
+			.withMessageContaining("Vault.read requires level PRIVACY")
+			.withMessageContaining("Vault.count requires level CONNECT")
+			.withMessageContaining("SecurityAcceptor");
+		server.register(Vault.class, new ClosedVault(),
+				RegistrationOptions.DEFAULT.withMinimumAuthenticationLevel(AuthenticationLevel.NONE));
+	}
+
+	@Test
+	void whatIsWeakerThanTheServerIsSaidOnce() {
+		RpcServer server = buildSecure();
+		try (CapturedLog log = CapturedLog.of(ServerSecurity.class.getName())) {
+			server.register(Vault.class, new PlainVault());
+			assertThat(log.lines()).hasSize(2)
+				.anySatisfy((line) -> assertThat(line).contains("Vault.read", "level NONE", "by anybody"))
+				.anySatisfy((line) -> assertThat(line).contains("Vault.count", "level CONNECT"));
+		}
+	}
+
+	@RpcInterface(uuid = "9a1c4f0e-5b53-4a63-9d0c-2f6d41a7c011", version = "1.0")
+	@MinimumAuthenticationLevel(AuthenticationLevel.PACKET)
+	interface Vault {
+
+		@Operation(0)
+		@MinimumAuthenticationLevel(AuthenticationLevel.NONE)
+		int read();
+
+		@Operation(1)
+		@MinimumAuthenticationLevel(AuthenticationLevel.CONNECT)
+		int count();
+
+		@Operation(2)
+		int open();
+
+	}
+
+	static class PlainVault implements Vault {
+
+		@Override
+		public int read() {
+			return 0;
+		}
+
+		@Override
+		public int count() {
+			return 0;
+		}
+
+		@Override
+		public int open() {
+			return 0;
+		}
+
+	}
+
+	@MinimumAuthenticationLevel(AuthenticationLevel.INTEGRITY)
+	static class ClosedVault extends PlainVault {
+
+		@Override
+		@MinimumAuthenticationLevel(AuthenticationLevel.PRIVACY)
+		public int read() {
+			return 0;
+		}
+
+	}
+
+}
