@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RpcCallContexts {
 
-	private static final ThreadLocal<RpcCallContext> CURRENT = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable RpcCallContext> CURRENT = new ThreadLocal<>();
 
 	private RpcCallContexts() {
 	}
@@ -28,12 +28,9 @@ public final class RpcCallContexts {
 	 * @param context the context, or {@code null} to remove it
 	 */
 	public static void set(@Nullable RpcCallContext context) {
-		if (context != null) {
-			CURRENT.set(context);
-		}
-		else {
-			CURRENT.remove();
-		}
+		// Not removed, since that makes the next call add it anew; nothing is kept but
+		// null
+		CURRENT.set(context);
 	}
 
 }

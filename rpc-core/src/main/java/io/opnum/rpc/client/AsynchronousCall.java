@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.Timeout;
+import io.netty.util.TimerTask;
 import io.opnum.rpc.ndr.NdrFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * A call whose caller got a future. It is unmarshalled and completed on the callback
  * executor, never on an event loop.
  */
-final class AsynchronousCall extends ClientCall {
+final class AsynchronousCall extends ClientCall implements TimerTask {
 
 	private final CallFuture future = new CallFuture(this);
 
 	private final Deadlines deadlines;
+
+	private TimeLimit limit = TimeLimit.NONE;
 
 	private @Nullable Timeout deadline;
 
@@ -34,10 +37,17 @@ final class AsynchronousCall extends ClientCall {
 	CompletableFuture<@Nullable Object> begin(TimeLimit limit) {
 		limit(limit.timeout());
 		if (!limit.timeout().isZero()) {
-			this.deadline = this.deadlines.schedule(limit.timeout(), () -> abandon(Failures.timedOut(limit)));
+			this.limit = limit;
+			this.deadline = this.deadlines.schedule(limit.timeout(), this);
 		}
 		start();
 		return this.future;
+	}
+
+	/** The deadline has passed. */
+	@Override
+	public void run(Timeout timeout) {
+		abandon(Failures.timedOut(this.limit));
 	}
 
 	@Override
@@ -46,20 +56,7 @@ final class AsynchronousCall extends ClientCall {
 		if (deadline != null) {
 			deadline.cancel();
 		}
-		execute(this::complete);
-	}
-
-	private void complete() {
-		if (this.future.isDone()) {
-			discard();
-			return;
-		}
-		try {
-			this.future.complete(result());
-		}
-		catch (Throwable ex) {
-			this.future.completeExceptionally(ex);
-		}
+		execute(this.future);
 	}
 
 }

@@ -5,9 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of a call, which tells the server when the caller cancels.
+ * The future of a call, which tells the server when the caller cancels. Once the call has
+ * ended it is completed by being run.
  */
-final class CallFuture extends CompletableFuture<@Nullable Object> {
+final class CallFuture extends CompletableFuture<@Nullable Object> implements Runnable {
 
 	private final ClientCall call;
 
@@ -22,6 +23,23 @@ final class CallFuture extends CompletableFuture<@Nullable Object> {
 			this.call.abandon(Failures.cancelled());
 		}
 		return cancelled;
+	}
+
+	/**
+	 * Read the end of the call, which has ended, and complete with it. To be run once.
+	 */
+	@Override
+	public void run() {
+		if (isDone()) {
+			this.call.discard();
+			return;
+		}
+		try {
+			complete(this.call.result());
+		}
+		catch (Throwable ex) {
+			completeExceptionally(ex);
+		}
 	}
 
 }

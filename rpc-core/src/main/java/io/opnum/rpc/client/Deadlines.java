@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
+import io.netty.util.TimerTask;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +52,13 @@ final class Deadlines {
 	 * @param task what happens then, on the thread of the wheel; must not block
 	 * @return cancels it; {@code null} once this is closed
 	 */
-	@Nullable Timeout schedule(Duration delay, Runnable task) {
+	@Nullable Timeout schedule(Duration delay, TimerTask task) {
 		HashedWheelTimer timer = timer();
 		if (timer == null) {
 			return null;
 		}
 		try {
-			return timer.newTimeout((timeout) -> task.run(), nanos(delay), TimeUnit.NANOSECONDS);
+			return timer.newTimeout(task, nanos(delay), TimeUnit.NANOSECONDS);
 		}
 		catch (IllegalStateException ex) {
 			// closed in between: the call will fail for that reason

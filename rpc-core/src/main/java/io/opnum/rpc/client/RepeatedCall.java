@@ -175,7 +175,7 @@ final class RepeatedCall {
 			else if (pause.isZero()) {
 				repeat();
 			}
-			else if (RepeatedCall.this.runtime.deadlines().schedule(pause, () -> execute(failure)) == null) {
+			else if (RepeatedCall.this.runtime.deadlines().schedule(pause, (timeout) -> execute(failure)) == null) {
 				completeExceptionally(RepeatedCall.this.attempts.outcome(failure));
 			}
 		}

@@ -13,6 +13,9 @@ import io.opnum.rpc.RpcCallContexts;
  */
 record TimeLimit(Duration timeout, boolean inherited) {
 
+	/** For ever. */
+	static final TimeLimit NONE = new TimeLimit(Duration.ZERO, false);
+
 	private static final Duration LEAST = Duration.ofNanos(1);
 
 	/**

@@ -381,7 +381,7 @@ public final class OperationStub {
 	 */
 	private void read(NdrReader reader, ParameterStub[] parameters, @Nullable ParameterStub result,
 			@Nullable Object[] values, boolean request) {
-		List<Late> late = List.of();
+		List<Late> late = null;
 		ParameterStub current = null;
 		try {
 			for (ParameterStub parameter : parameters) {
@@ -392,10 +392,12 @@ public final class OperationStub {
 			if (result != null) {
 				late = read(reader, result, values, late);
 			}
-			for (Late check : late) {
-				current = check.parameter();
-				reader.restoreCounts(check.counts());
-				current.check(reader, values[current.index()], values);
+			if (late != null) {
+				for (Late check : late) {
+					current = check.parameter();
+					reader.restoreCounts(check.counts());
+					current.check(reader, values[current.index()], values);
+				}
 			}
 		}
 		catch (BadStubDataException ex) {
@@ -403,15 +405,15 @@ public final class OperationStub {
 		}
 	}
 
-	private static List<Late> read(NdrReader reader, ParameterStub parameter, @Nullable Object[] values,
-			List<Late> late) {
+	private static @Nullable List<Late> read(NdrReader reader, ParameterStub parameter, @Nullable Object[] values,
+			@Nullable List<Late> late) {
 		Object value = parameter.read(reader);
 		values[parameter.index()] = value;
 		if (!parameter.isLate()) {
 			parameter.check(reader, value, values);
 			return late;
 		}
-		List<Late> all = late.isEmpty() ? new ArrayList<>() : late;
+		List<Late> all = (late != null) ? late : new ArrayList<>();
 		all.add(new Late(parameter, reader.saveCounts()));
 		return all;
 	}

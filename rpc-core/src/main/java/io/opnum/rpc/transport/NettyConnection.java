@@ -45,6 +45,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	/** After so many writes out of the queue other connections get their turn. */
 	private static final int WRITES_PER_DRAIN = 1024;
 
+	/** Where that ends which is not written. */
+	private static final long NEVER = Long.MAX_VALUE;
+
 	private final Channel channel;
 
 	private final Endpoint endpoint;
@@ -62,6 +65,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	private final WriteWatch writeWatch;
 
 	private final WriteCount writeCount;
+
+	private final SmallWrites smallWrites;
 
 	private final Runnable drainTask = this::drain;
 
@@ -94,7 +99,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
 	private boolean flushScheduled;
 
-	private long sends;
+	/** How many octets were sent. */
+	private long sent;
+
+	/** Where in them what was sent last ends. */
+	private long lastSend;
 
 	private @Nullable Future<?> lingering;
 
@@ -115,6 +124,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 		this.options = transport.options();
 		this.listenerFactory = listenerFactory;
 		this.writeCount = new WriteCount(channel);
+		this.smallWrites = new SmallWrites(channel.alloc(), this::writeNow);
 		this.decoder = new FrameDecoder(channel.alloc(), this);
 		this.writeWatch = new WriteWatch(channel.eventLoop(), backlog, this.options.writeTimeout(),
 				this::writeTimedOut);
@@ -199,12 +209,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
 	@Override
 	public long sends() {
-		return this.sends;
+		return this.lastSend;
 	}
 
 	@Override
 	public boolean wasWritten(long send) {
-		return send <= this.writeCount.succeeded();
+		return send <= this.writeCount.taken();
 	}
 
 	@Override
@@ -302,16 +312,24 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 			pdus.release();
 			return;
 		}
-		this.sends++;
 		if (this.state != State.OPEN) {
+			this.lastSend = NEVER;
 			pdus.release();
 			return;
 		}
 		if (this.backlog.bytes() > this.options.maxOutboundBytes()) {
+			this.lastSend = NEVER;
 			pdus.release();
 			fail("more than the %d octets of maxOutboundBytes wait for it".formatted(this.options.maxOutboundBytes()));
 			return;
 		}
+		this.sent += pdus.readableBytes();
+		this.lastSend = this.sent;
+		this.smallWrites.add(pdus);
+	}
+
+	private void writeNow(ByteBuf pdus) {
+		this.writeCount.write(pdus.readableBytes());
 		this.channel.write(pdus, this.writeCount);
 		this.backlog.written();
 	}
@@ -335,6 +353,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
 	private void flush() {
 		this.flushScheduled = false;
+		this.smallWrites.write();
 		this.channel.flush();
 		this.backlog.flushed();
 		this.writeWatch.flushed();
@@ -346,6 +365,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 			pdus.release();
 			return;
 		}
+		this.smallWrites.write();
 		this.state = State.LINGERING;
 		this.paused = false;
 		this.decoder.close();
@@ -455,6 +475,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 			this.lingering.cancel(false);
 		}
 		this.decoder.close();
+		this.smallWrites.release();
 		releaseQueue();
 		TransportListener listener = this.listener;
 		this.listener = null;

@@ -32,8 +32,8 @@ public interface TransportConnection extends Executor {
 	void send(ByteBuf pdus);
 
 	/**
-	 * Return how many buffers were sent so far, so that the last one is known by that
-	 * number. Event loop only, for what the event loop sends.
+	 * Return by which number the buffer is known that was sent last: the later, the
+	 * larger. Event loop only, for what the event loop sends.
 	 * @return the number; 0 where the transport does not count
 	 */
 	default long sends() {

@@ -1,30 +1,73 @@
 package io.opnum.rpc.transport;
 
+import java.util.Arrays;
+
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.DefaultChannelPromise;
+import io.netty.channel.ChannelProgressivePromise;
+import io.netty.channel.DefaultChannelProgressivePromise;
 
 /**
- * Counts the buffers of a channel that the operating system took whole. One promise for
- * all of them, which is never done itself, so that none has to be made for each. Event
- * loop only.
+ * Counts the octets of a channel that the operating system took. One promise for all
+ * buffers, which is never done itself, so that none has to be made for each. Event loop
+ * only.
  */
-final class WriteCount extends DefaultChannelPromise {
+final class WriteCount extends DefaultChannelProgressivePromise {
 
-	private long succeeded;
+	private static final int INITIAL_CAPACITY = 16;
+
+	/** The lengths of the buffers that were not taken whole, in their order: a ring. */
+	private int[] lengths = new int[INITIAL_CAPACITY];
+
+	private int first;
+
+	private int count;
+
+	private long taken;
+
+	/** The octets that were taken of the first buffer. */
+	private long progress;
 
 	WriteCount(Channel channel) {
 		super(channel, channel.eventLoop());
 	}
 
-	/** How many buffers, in the order in which they were written. */
-	long succeeded() {
-		return this.succeeded;
+	/**
+	 * A buffer is about to be written with this promise.
+	 * @param length its octets
+	 */
+	void write(int length) {
+		if (this.count == this.lengths.length) {
+			int[] larger = Arrays.copyOfRange(this.lengths, this.first, this.first + 2 * this.count);
+			System.arraycopy(this.lengths, 0, larger, this.count - this.first, this.first);
+			this.lengths = larger;
+			this.first = 0;
+		}
+		this.lengths[(this.first + this.count++) & (this.lengths.length - 1)] = length;
+	}
+
+	/** How many octets were taken, of all buffers. */
+	long taken() {
+		return this.taken + this.progress;
+	}
+
+	@Override
+	public boolean tryProgress(long progress, long total) {
+		this.progress = progress;
+		return true;
+	}
+
+	@Override
+	public ChannelProgressivePromise setProgress(long progress, long total) {
+		tryProgress(progress, total);
+		return this;
 	}
 
 	@Override
 	public boolean trySuccess() {
-		this.succeeded++;
+		this.taken += this.lengths[this.first];
+		this.first = (this.first + 1) & (this.lengths.length - 1);
+		this.count--;
+		this.progress = 0;
 		return true;
 	}
 
@@ -34,13 +77,13 @@ final class WriteCount extends DefaultChannelPromise {
 	}
 
 	@Override
-	public ChannelPromise setSuccess() {
+	public ChannelProgressivePromise setSuccess() {
 		trySuccess();
 		return this;
 	}
 
 	@Override
-	public ChannelPromise setSuccess(Void result) {
+	public ChannelProgressivePromise setSuccess(Void result) {
 		return setSuccess();
 	}
 
@@ -54,7 +97,7 @@ final class WriteCount extends DefaultChannelPromise {
 	}
 
 	@Override
-	public ChannelPromise setFailure(Throwable cause) {
+	public ChannelProgressivePromise setFailure(Throwable cause) {
 		tryFailure(cause);
 		return this;
 	}
