@@ -24,6 +24,8 @@ final class AuthenticatedCaller implements RpcAuthentication {
 
 	private final SecurityContext context;
 
+	private final CallerIdentity identity;
+
 	/** What responses carry, or {@code null} where they are not protected. */
 	private final @Nullable FragmentVerifier verifier;
 
@@ -36,6 +38,7 @@ final class AuthenticatedCaller implements RpcAuthentication {
 			throw new IllegalStateException("A security context of level %s with tokens of %d octets for level %s"
 				.formatted(context.level(), tokenLength, level));
 		}
+		this.identity = CallerIdentity.create(this);
 		this.verifier = level.isSigned() ? new FragmentVerifier(type, level.code(), contextId, tokenLength) : null;
 	}
 
@@ -52,6 +55,11 @@ final class AuthenticatedCaller implements RpcAuthentication {
 	@Override
 	public AuthenticationLevel level() {
 		return this.level;
+	}
+
+	/** Who it is, for what outlives its connection. */
+	CallerIdentity identity() {
+		return this.identity;
 	}
 
 	boolean isSigned() {

@@ -33,6 +33,8 @@ final class CallContextHandles implements ContextHandles {
 
 	private final OperationStub operation;
 
+	private final CallerIdentity caller;
+
 	private final Runnable proceed;
 
 	/** What was passed, by the parameter. */
@@ -53,13 +55,15 @@ final class CallContextHandles implements ContextHandles {
 	 * @param table those of its association
 	 * @param registration the implementation it goes to
 	 * @param operation the operation
+	 * @param caller who calls
 	 * @param proceed called when it may run after it had to wait; any thread
 	 */
 	CallContextHandles(ContextHandleTable table, ServerRegistration registration, OperationStub operation,
-			Runnable proceed) {
+			CallerIdentity caller, Runnable proceed) {
 		this.table = table;
 		this.registration = registration;
 		this.operation = operation;
+		this.caller = caller;
 		this.proceed = proceed;
 	}
 
@@ -88,7 +92,7 @@ final class CallContextHandles implements ContextHandles {
 			if (parameter.in()) {
 				NdrContextHandle wire = NdrContextHandle.peek(stub, parameter.offset(), format);
 				ServerContextHandle<?> handle = (wire != null)
-						? this.table.find(wire, this.registration, parameter.use()) : null;
+						? this.table.find(wire, this.registration, parameter.use(), this.caller) : null;
 				if (handle != null) {
 					this.passed.put(parameter.use(), handle);
 				}
@@ -179,9 +183,9 @@ final class CallContextHandles implements ContextHandles {
 			return null;
 		}
 		ServerContextHandle<?> handle = (this.complete) ? this.passed.get(use)
-				: this.table.find(wire, this.registration, use);
+				: this.table.find(wire, this.registration, use, this.caller);
 		if (handle == null) {
-			throw mismatch(use, "is not open in this association, or of another interface or type");
+			throw mismatch(use, "is not open in this association, of another interface or type, or another caller's");
 		}
 		if (handle.isClosed()) {
 			throw mismatch(use, "was closed while the call waited for it");
@@ -255,7 +259,7 @@ final class CallContextHandles implements ContextHandles {
 			throw new IllegalArgumentException("has a state of type %s, which is no %s"
 				.formatted(made.state().getClass().getName(), use.stateType().getName()));
 		}
-		this.table.open(made, this.registration, use);
+		this.table.open(made, this.registration, use, this.caller);
 		this.opened.add(made);
 		return made.wire();
 	}

@@ -40,13 +40,17 @@ final class ContextHandleTable {
 	 * @param wire what a client sent
 	 * @param registration the implementation it is sent to
 	 * @param use what its operation takes
-	 * @return the handle, or {@code null} if it is not open, not that interface's or not
-	 * of that type
+	 * @param caller who sent it
+	 * @return the handle, or {@code null} if it is not open, not that interface's, not of
+	 * that type, or was opened by another caller or at a stronger level: who knows the
+	 * association may join it, and what names a handle may have been seen
 	 */
-	@Nullable ServerContextHandle<?> find(NdrContextHandle wire, ServerRegistration registration, ContextHandleUse use) {
+	@Nullable ServerContextHandle<?> find(NdrContextHandle wire, ServerRegistration registration, ContextHandleUse use,
+			CallerIdentity caller) {
 		synchronized (this.open) {
 			ServerContextHandle<?> handle = (wire.attributes() == 0) ? this.open.get(wire.uuid()) : null;
-			return (handle != null && handle.isOf(registration, use.stateType())) ? handle : null;
+			return (handle != null && handle.isOf(registration, use.stateType()) && handle.admits(caller)) ? handle
+					: null;
 		}
 	}
 
@@ -64,9 +68,11 @@ final class ContextHandleTable {
 	 * @param handle the handle, new
 	 * @param registration the implementation that made it
 	 * @param use what is declared of it
+	 * @param caller whose it is
 	 * @throws RpcFaultException if there are too many, or the interface was unregistered
 	 */
-	void open(ServerContextHandle<?> handle, ServerRegistration registration, ContextHandleUse use) {
+	void open(ServerContextHandle<?> handle, ServerRegistration registration, ContextHandleUse use,
+			CallerIdentity caller) {
 		synchronized (this.open) {
 			if (this.ended || registration.isClosed()) {
 				throw new RpcFaultException(RpcStatus.UNKNOWN_IF,
@@ -74,7 +80,7 @@ final class ContextHandleTable {
 			}
 			this.account.opening(this.open.size());
 			UUID uuid = this.account.nextUuid();
-			if (!handle.open(this, uuid, registration, use.stateType())) {
+			if (!handle.open(this, uuid, registration, use.stateType(), caller)) {
 				this.account.ended(1);
 				throw alreadyOpen(handle);
 			}
@@ -97,7 +103,7 @@ final class ContextHandleTable {
 	boolean replace(ServerContextHandle<?> old, ServerContextHandle<?> replacement, ServerRegistration registration,
 			ContextHandleUse use, CallContextHandles call) {
 		synchronized (this.open) {
-			if (old.isClosed() || !replacement.open(this, old.uuid(), registration, use.stateType())) {
+			if (old.isClosed() || !replacement.open(this, old.uuid(), registration, use.stateType(), old.owner())) {
 				return false;
 			}
 			this.open.put(old.uuid(), replacement);

@@ -192,7 +192,7 @@ abstract class IncomingCall extends CancellableCall implements RpcServerCall, Rp
 
 	@Override
 	public final RpcAssociation association() {
-		return this.connection.association();
+		return this.connection.association().of(CallerIdentity.of(this.caller));
 	}
 
 	// ---- how long its caller waits

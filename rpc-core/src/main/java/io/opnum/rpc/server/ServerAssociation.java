@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread-safe.
  */
-final class ServerAssociation implements RpcAssociation {
+final class ServerAssociation {
 
 	private final int id;
 
@@ -32,7 +32,7 @@ final class ServerAssociation implements RpcAssociation {
 	 * Also the lock of what makes attributes: that is the application's, and may take
 	 * long.
 	 */
-	private final Map<Class<?>, Object> attributes = new ConcurrentHashMap<>();
+	private final Map<AttributeKey, Object> attributes = new ConcurrentHashMap<>();
 
 	/** The lock of what event loops do, never held while anything blocks. */
 	private final Object lock = new Object();
@@ -68,28 +68,37 @@ final class ServerAssociation implements RpcAssociation {
 		this.contextHandleAccount = contextHandleAccount;
 	}
 
-	@Override
-	public int id() {
+	int id() {
 		return this.id;
 	}
 
-	@Override
-	public <T> T attribute(Class<T> type, Supplier<? extends T> factory) {
-		Object attribute = this.attributes.get(type);
-		return type.cast((attribute != null) ? attribute : create(type, factory));
+	/**
+	 * Return the association as one of its callers has it: who knows its id may join it,
+	 * so that what is kept for one caller is not for others.
+	 * @param caller who calls
+	 * @return what is the caller's of it
+	 */
+	RpcAssociation of(CallerIdentity caller) {
+		return new CallersAssociation(this, caller);
 	}
 
-	private <T> Object create(Class<T> type, Supplier<? extends T> factory) {
+	private <T> T attribute(CallerIdentity caller, Class<T> type, Supplier<? extends T> factory) {
+		AttributeKey key = new AttributeKey(caller.name(), type);
+		Object attribute = this.attributes.get(key);
+		return type.cast((attribute != null) ? attribute : create(key, factory));
+	}
+
+	private Object create(AttributeKey key, Supplier<?> factory) {
 		synchronized (this.attributes) {
-			Object attribute = this.attributes.get(type);
+			Object attribute = this.attributes.get(key);
 			if (attribute != null) {
 				return attribute;
 			}
 			if (this.ended) {
 				throw new IllegalStateException("Association 0x%08x has ended".formatted(this.id));
 			}
-			T created = factory.get();
-			this.attributes.put(type, created);
+			Object created = factory.get();
+			this.attributes.put(key, created);
 			return created;
 		}
 	}
@@ -188,6 +197,28 @@ final class ServerAssociation implements RpcAssociation {
 	@Override
 	public String toString() {
 		return "association 0x%08x on %s".formatted(this.id, this.endpoint);
+	}
+
+	private record AttributeKey(String caller, Class<?> type) {
+	}
+
+	private record CallersAssociation(ServerAssociation association, CallerIdentity caller) implements RpcAssociation {
+
+		@Override
+		public int id() {
+			return this.association.id();
+		}
+
+		@Override
+		public <T> T attribute(Class<T> type, Supplier<? extends T> factory) {
+			return this.association.attribute(this.caller, type, factory);
+		}
+
+		@Override
+		public String toString() {
+			return "%s, of %s".formatted(this.association, this.caller);
+		}
+
 	}
 
 }

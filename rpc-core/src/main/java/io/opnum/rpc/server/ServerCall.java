@@ -114,7 +114,7 @@ final class ServerCall extends IncomingCall implements QueuedCall, Runnable {
 	 */
 	boolean claimContextHandles(ContextHandleTable table) {
 		CallContextHandles contextHandles = new CallContextHandles(table, registration(), operation(),
-				() -> connection().router().resume(this));
+				CallerIdentity.of(caller()), () -> connection().router().resume(this));
 		this.contextHandles = contextHandles;
 		if (contextHandles.isRefused()) {
 			throw new RpcFaultException(RpcStatus.OUT_OF_RESOURCES);

@@ -45,6 +45,8 @@ public final class ServerContextHandle<S> implements ContextHandle<S> {
 
 	private @Nullable Class<?> stateType;
 
+	private CallerIdentity owner = CallerIdentity.NOBODY;
+
 	/** How many calls share it, or {@link #EXCLUSIVELY}. */
 	private int holders;
 
@@ -112,8 +114,8 @@ public final class ServerContextHandle<S> implements ContextHandle<S> {
 	 * Become an entry of a table, under the lock of that.
 	 * @return whether it was new
 	 */
-	synchronized boolean open(ContextHandleTable table, UUID uuid, ServerRegistration registration,
-			Class<?> stateType) {
+	synchronized boolean open(ContextHandleTable table, UUID uuid, ServerRegistration registration, Class<?> stateType,
+			CallerIdentity owner) {
 		if (this.status != Status.NEW) {
 			return false;
 		}
@@ -121,6 +123,7 @@ public final class ServerContextHandle<S> implements ContextHandle<S> {
 		this.uuid = uuid;
 		this.registration = registration;
 		this.stateType = stateType;
+		this.owner = owner;
 		this.status = Status.OPEN;
 		return true;
 	}
@@ -142,6 +145,16 @@ public final class ServerContextHandle<S> implements ContextHandle<S> {
 	/** Whether it was made by an implementation of an interface, as a type of handle. */
 	boolean isOf(ServerRegistration registration, Class<?> stateType) {
 		return isOf(registration) && this.stateType == stateType;
+	}
+
+	/** Whether a caller may use it. */
+	boolean admits(CallerIdentity caller) {
+		return this.owner.admits(caller);
+	}
+
+	/** For whom it was opened. */
+	CallerIdentity owner() {
+		return this.owner;
 	}
 
 	boolean isMadeBy(ServerRegistration registration) {

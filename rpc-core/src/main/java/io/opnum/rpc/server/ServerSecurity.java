@@ -193,10 +193,8 @@ final class ServerSecurity {
 
 	/** On connections {@code CALL} is {@code PACKET}. */
 	private static AuthenticationLevel level(@Nullable AuthenticatedCaller caller) {
-		if (caller == null || caller.principal().isAnonymous()) {
-			return AuthenticationLevel.NONE;
-		}
-		return (caller.level() == AuthenticationLevel.CALL) ? AuthenticationLevel.PACKET : caller.level();
+		AuthenticationLevel level = CallerIdentity.of(caller).level();
+		return (level == AuthenticationLevel.CALL) ? AuthenticationLevel.PACKET : level;
 	}
 
 }

@@ -74,9 +74,9 @@ class AssociationGroupsTests {
 	@Test
 	void attributesAreMadeOnceAndRunDownOnceElsewhere() {
 		ServerAssociation association = this.groups.create(this.endpoint);
-		Handles handles = association.attribute(Handles.class, Handles::new);
-		assertThat(association.attribute(Handles.class, Handles::new)).isSameAs(handles);
-		association.attribute(String.class, () -> "not closeable");
+		Handles handles = association.of(CallerIdentity.NOBODY).attribute(Handles.class, Handles::new);
+		assertThat(association.of(CallerIdentity.NOBODY).attribute(Handles.class, Handles::new)).isSameAs(handles);
+		association.of(CallerIdentity.NOBODY).attribute(String.class, () -> "not closeable");
 		association.leave();
 		assertThat(this.closed).isEmpty();
 		this.executor.remove().run();
@@ -90,7 +90,7 @@ class AssociationGroupsTests {
 		association.retain();
 		association.leave();
 		assertThat(this.groups.size()).isZero();
-		association.attribute(Handles.class, Handles::new);
+		association.of(CallerIdentity.NOBODY).attribute(Handles.class, Handles::new);
 		assertThat(this.executor).isEmpty();
 		association.release();
 		assertThat(this.executor).hasSize(1);
@@ -99,19 +99,20 @@ class AssociationGroupsTests {
 	@Test
 	void endedAssociationHasNoAttributes() {
 		ServerAssociation association = this.groups.create(this.endpoint);
-		association.attribute(Handles.class, Handles::new);
+		association.of(CallerIdentity.NOBODY).attribute(Handles.class, Handles::new);
 		association.leave();
-		assertThatIllegalStateException().isThrownBy(() -> association.attribute(Handles.class, Handles::new))
+		assertThatIllegalStateException()
+			.isThrownBy(() -> association.of(CallerIdentity.NOBODY).attribute(Handles.class, Handles::new))
 			.withMessageContaining("has ended");
 	}
 
 	@Test
 	void rundownGoesOnWhereOneFails() {
 		ServerAssociation association = this.groups.create(this.endpoint);
-		association.attribute(Failing.class, () -> () -> {
+		association.of(CallerIdentity.NOBODY).attribute(Failing.class, () -> () -> {
 			throw new IllegalStateException("rundown failed");
 		});
-		association.attribute(Handles.class, Handles::new);
+		association.of(CallerIdentity.NOBODY).attribute(Handles.class, Handles::new);
 		association.leave();
 		this.executor.remove().run();
 		assertThat(this.closed).containsExactly("closed");
