@@ -57,9 +57,15 @@ final class KerberosInitiatorExchange extends AbstractSecurityExchange {
 			.encode();
 	}
 
+	/**
+	 * What nobody will sign has no integrity: Samba's server fails to answer calls at
+	 * level connect in a context that has.
+	 */
 	private static int flags(AuthenticationLevel level) {
-		int flags = GssChecksum.MUTUAL | GssChecksum.REPLAY | GssChecksum.SEQUENCE | GssChecksum.INTEGRITY
-				| GssChecksum.DCE_STYLE;
+		int flags = GssChecksum.MUTUAL | GssChecksum.REPLAY | GssChecksum.SEQUENCE | GssChecksum.DCE_STYLE;
+		if (level.isSigned()) {
+			flags |= GssChecksum.INTEGRITY;
+		}
 		return level.isSealed() ? flags | GssChecksum.CONFIDENTIALITY : flags;
 	}
 

@@ -77,6 +77,8 @@ final class KerberosSecurityContext extends AbstractSecurityContext {
 
 	private final RunCipher decryption;
 
+	private final boolean providesMic;
+
 	private final SecureRandom random = new SecureRandom();
 
 	private long outgoingSequence;
@@ -96,6 +98,9 @@ final class KerberosSecurityContext extends AbstractSecurityContext {
 		super(AuthenticationService.KERBEROS, level, peer, expiresAt);
 		this.key = keys.key();
 		this.checksumLength = this.key.type().checksumLength();
+		// A client does not ask for integrity at level connect; servers sign where
+		// clients do
+		this.providesMic = level.isSigned() || !initiator;
 		int flags = keys.ofAcceptor() ? ACCEPTOR_SUBKEY : 0;
 		this.outgoingFlags = flags | (initiator ? 0 : SENT_BY_ACCEPTOR);
 		this.incomingFlags = flags | (initiator ? SENT_BY_ACCEPTOR : 0);
@@ -154,7 +159,7 @@ final class KerberosSecurityContext extends AbstractSecurityContext {
 
 	@Override
 	public boolean providesMic() {
-		return true;
+		return this.providesMic;
 	}
 
 	@Override
