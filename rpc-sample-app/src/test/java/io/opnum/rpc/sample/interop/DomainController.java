@@ -3,6 +3,7 @@ package io.opnum.rpc.sample.interop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 import javax.security.auth.login.AppConfigurationEntry;
@@ -13,6 +14,7 @@ import javax.security.auth.login.LoginException;
 
 import io.opnum.rpc.security.KeytabCredentials;
 import io.opnum.rpc.security.PasswordCredentials;
+import io.opnum.rpc.security.TicketCacheCredentials;
 
 /**
  * A Samba domain controller on a loopback address of its own: KDC, endpoint mapper, samr,
@@ -56,6 +58,9 @@ final class DomainController implements AutoCloseable {
 	/** The account that has {@link #SERVICE_PRINCIPAL}. */
 	static final String SERVICE_ACCOUNT = "svc-stock";
 
+	/** Only samr lets clients call at this level; by itself Samba allows it nowhere. */
+	private static final String LEVEL_CONNECT = "allow dcerpc auth level connect:samr = yes";
+
 	private static final Path DIRECTORY = Command.STATE.resolve("dc");
 
 	private final PeerProcess process;
@@ -74,8 +79,8 @@ final class DomainController implements AutoCloseable {
 	static DomainController start() throws IOException {
 		long pid = ProcessHandle.current().pid();
 		String address = "127.136.%d.%d".formatted((pid >> 7) & 0x7f, 1 + (pid & 0x7f));
-		DomainController controller = new DomainController(
-				PeerProcess.start(Command.of(Command.PEERS.resolve("dc.sh").toString(), DIRECTORY.toString(), address)),
+		DomainController controller = new DomainController(PeerProcess
+			.start(Command.of(Command.PEERS.resolve("dc.sh").toString(), DIRECTORY.toString(), address, LEVEL_CONNECT)),
 				address);
 		try {
 			configureRuntime();
@@ -170,6 +175,25 @@ final class DomainController implements AutoCloseable {
 	 */
 	static KeytabCredentials keytab() {
 		return new KeytabCredentials(USER + '@' + REALM, userKeytab());
+	}
+
+	/**
+	 * Log in with the password, as {@code kinit} does.
+	 * @param account the account
+	 * @param lifetime how long the ticket lasts
+	 * @return what is in the cache
+	 */
+	static TicketCacheCredentials ticketCache(String account, Duration lifetime) throws IOException {
+		String name = account + '-' + lifetime.toSeconds();
+		Path configuration = DIRECTORY.resolve(name + ".conf");
+		Files.writeString(configuration, Files.readString(configuration())
+			.replace("[libdefaults]", "[libdefaults]\n  ticket_lifetime = %ds".formatted(lifetime.toSeconds())));
+		Path cache = DIRECTORY.resolve(name + ".ccache").toAbsolutePath();
+		Command.of("env", "KRB5_CONFIG=" + configuration)
+			.with(Command.python("ticket_cache.py", account, REALM, PASSWORD, cache).words().toArray(String[]::new))
+			.run()
+			.requireSuccess();
+		return new TicketCacheCredentials(account + '@' + REALM, cache);
 	}
 
 	/**

@@ -130,6 +130,12 @@ final class HandleServices {
 			return openPolicy(null, attributes, desiredAccess, policy);
 		}
 
+		@Override
+		public int getUserName(@Nullable String systemName, InOut<Optional<Samr.UnicodeString>> userName,
+				InOut<Optional<Optional<Samr.UnicodeString>>> domainName) {
+			throw new UnsupportedOperationException();
+		}
+
 	}
 
 }

@@ -61,6 +61,10 @@ interface Lsarpc {
 	int openPolicy2(@Nullable String systemName, ObjectAttributes attributes, int desiredAccess,
 			Out<ContextHandle<Policy>> policy);
 
+	@Operation(45)
+	int getUserName(@Nullable String systemName, InOut<Optional<UnicodeString>> userName,
+			InOut<Optional<Optional<UnicodeString>>> domainName);
+
 	/** An open policy. */
 	interface Policy {
 
