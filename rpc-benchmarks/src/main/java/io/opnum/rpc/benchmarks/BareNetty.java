@@ -42,13 +42,15 @@ final class BareNetty {
 
 	private static final byte PLACE = 1;
 
+	private static final byte ECHO = 2;
+
 	private BareNetty() {
 	}
 
-	static AutoCloseable server(int port, boolean hop) throws Exception {
-		EventLoopGroup group = group();
+	static AutoCloseable server(int port, Io io, boolean hop) throws Exception {
+		EventLoopGroup group = group(io);
 		ExecutorService executor = hop ? Executors.newCachedThreadPool() : null;
-		Class<? extends ServerChannel> type = Epoll.isAvailable() ? EpollServerSocketChannel.class
+		Class<? extends ServerChannel> type = io.isEpoll() ? EpollServerSocketChannel.class
 				: NioServerSocketChannel.class;
 		new ServerBootstrap().group(group)
 			.channel(type)
@@ -64,11 +66,11 @@ final class BareNetty {
 		};
 	}
 
-	static Stack.Client client(int port) throws Exception {
-		EventLoopGroup group = group();
+	static Stack.Client client(int port, Io io) throws Exception {
+		EventLoopGroup group = group(io);
 		ClientHandler handler = new ClientHandler();
 		Channel channel = new Bootstrap().group(group)
-			.channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+			.channel(io.isEpoll() ? EpollSocketChannel.class : NioSocketChannel.class)
 			.option(ChannelOption.TCP_NODELAY, true)
 			.handler(initializer(() -> handler))
 			.connect("127.0.0.1", port)
@@ -77,8 +79,13 @@ final class BareNetty {
 		return new NettyClient(group, channel, handler);
 	}
 
+	/** One event loop, of epoll where it is there. */
 	static EventLoopGroup group() {
-		IoHandlerFactory factory = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+		return group(Io.EPOLL);
+	}
+
+	private static EventLoopGroup group(Io io) {
+		IoHandlerFactory factory = io.isEpoll() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
 		return new MultiThreadIoEventLoopGroup(1, factory);
 	}
 
@@ -104,6 +111,13 @@ final class BareNetty {
 
 	private static String readString(ByteBuf in) {
 		return in.readCharSequence(in.readInt(), StandardCharsets.UTF_8).toString();
+	}
+
+	/** As an array of the heap, as an operation has it. */
+	private static byte[] readOctets(ByteBuf in) {
+		byte[] octets = new byte[in.readableBytes()];
+		in.readBytes(octets);
+		return octets;
 	}
 
 	private static void writeOrder(ByteBuf out, Order order) {
@@ -150,14 +164,17 @@ final class BareNetty {
 			ByteBuf out = context.alloc().ioBuffer(64);
 			out.writeInt(0);
 			out.writeInt(in.readInt());
-			if (in.readByte() == ADD_ONE) {
-				out.writeInt(in.readInt() + 1);
-			}
-			else {
-				Order.Receipt receipt = readOrder(in).receipt();
-				out.writeLong(receipt.orderId());
-				out.writeInt(receipt.lineCount());
-				out.writeLong(receipt.totalCents());
+			byte operation = in.readByte();
+			out.writeByte(operation);
+			switch (operation) {
+				case ADD_ONE -> out.writeInt(in.readInt() + 1);
+				case PLACE -> {
+					Order.Receipt receipt = readOrder(in).receipt();
+					out.writeLong(receipt.orderId());
+					out.writeInt(receipt.lineCount());
+					out.writeLong(receipt.totalCents());
+				}
+				default -> out.writeBytes(readOctets(in));
 			}
 			in.release();
 			out.setInt(0, out.readableBytes() - 4);
@@ -174,8 +191,11 @@ final class BareNetty {
 		public void channelRead(ChannelHandlerContext context, Object message) {
 			ByteBuf in = (ByteBuf) message;
 			CompletableFuture<Object> call = this.calls.remove(in.readInt());
-			Object result = (in.readableBytes() == 4) ? (Object) in.readInt()
-					: new Order.Receipt(in.readLong(), in.readInt(), in.readLong());
+			Object result = switch (in.readByte()) {
+				case ADD_ONE -> in.readInt();
+				case PLACE -> new Order.Receipt(in.readLong(), in.readInt(), in.readLong());
+				default -> readOctets(in);
+			};
 			in.release();
 			call.complete(result);
 		}
@@ -228,6 +248,15 @@ final class BareNetty {
 			return (CompletableFuture<Order.Receipt>) (CompletableFuture<?>) call;
 		}
 
+		@Override
+		public byte[] echo(byte[] octets) throws Exception {
+			CompletableFuture<Object> call = new CompletableFuture<>();
+			ByteBuf out = begin(call, ECHO);
+			out.writeBytes(octets);
+			send(out);
+			return (byte[]) call.get();
+		}
+
 		private ByteBuf begin(CompletableFuture<Object> call, byte operation) {
 			int id = this.ids.incrementAndGet();
 			this.handler.calls.put(id, call);
@@ -246,6 +275,19 @@ final class BareNetty {
 		@Override
 		public void close() {
 			this.group.shutdownGracefully();
+		}
+
+	}
+
+	/**
+	 * What the event loops wait with.
+	 */
+	enum Io {
+
+		EPOLL, NIO;
+
+		boolean isEpoll() {
+			return this == EPOLL && Epoll.isAvailable();
 		}
 
 	}

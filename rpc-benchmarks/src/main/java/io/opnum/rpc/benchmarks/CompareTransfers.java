@@ -36,11 +36,11 @@ public final class CompareTransfers {
 			call(TransferStack.valueOf(args[1]), Integer.parseInt(args[2]));
 			return;
 		}
-		int rounds = Integer.parseInt(Compare.option(args, "rounds", "15"));
-		int warmup = Integer.parseInt(Compare.option(args, "warmup", "5"));
-		int mib = Integer.parseInt(Compare.option(args, "mib", "64"));
+		int rounds = Integer.parseInt(new Options(args).text("rounds", "15"));
+		int warmup = Integer.parseInt(new Options(args).text("warmup", "5"));
+		int mib = Integer.parseInt(new Options(args).text("mib", "64"));
 		List<TransferStack> stacks = Arrays
-			.stream(Compare.option(args, "stacks", "netty,socket,grpc,grpc-direct,opnum").split(","))
+			.stream(new Options(args).text("stacks", "netty,socket,grpc,grpc-direct,opnum").split(","))
 			.map((name) -> TransferStack.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
 			.toList();
 		System.out.printf("%s %s, %d processors, %d rounds of %d MiB after %d%n%n", System.getProperty("java.vm.name"),
@@ -50,7 +50,7 @@ public final class CompareTransfers {
 			for (TransferStack stack : stacks) {
 				pairs.put(stack, new Pair(stack));
 			}
-			for (String direction : Compare.option(args, "directions", "upload,download").split(",")) {
+			for (String direction : new Options(args).text("directions", "upload,download").split(",")) {
 				compare(direction, pairs, stacks.get(0), rounds, warmup, mib);
 			}
 		}
@@ -106,7 +106,7 @@ public final class CompareTransfers {
 			System.out.println("ready");
 			BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
 			while (in.readLine() != null) {
-				System.out.println(Worker.cpuNanos() + " " + Worker.allocatedBytes());
+				System.out.println(Usage.cpuNanos() + " " + Usage.allocatedOctets());
 			}
 		}
 		System.exit(0);
@@ -119,13 +119,13 @@ public final class CompareTransfers {
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
 				String[] command = line.split(" ");
 				long length = Long.parseLong(command[1]);
-				long bytes = Worker.allocatedBytes();
-				long cpu = Worker.cpuNanos();
+				long bytes = Usage.allocatedOctets();
+				long cpu = Usage.cpuNanos();
 				long start = System.nanoTime();
 				long came = command[0].equals("upload") ? client.upload(length) : client.download(length);
 				long nanos = System.nanoTime() - start;
 				System.out.println((came != length) ? "error: only %d came".formatted(came)
-						: "%d %d %d".formatted(nanos, Worker.cpuNanos() - cpu, Worker.allocatedBytes() - bytes));
+						: "%d %d %d".formatted(nanos, Usage.cpuNanos() - cpu, Usage.allocatedOctets() - bytes));
 			}
 		}
 		System.exit(0);

@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
+import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -17,28 +18,41 @@ import io.opnum.rpc.benchmarks.grpc.GrpcOrder;
 import io.opnum.rpc.benchmarks.grpc.GrpcOrderDeskGrpc;
 import io.opnum.rpc.benchmarks.grpc.GrpcReceipt;
 import io.opnum.rpc.benchmarks.grpc.Number;
+import io.opnum.rpc.benchmarks.grpc.ProtobufOctets;
 
 /**
- * The grpc-java library over its Netty transport, without TLS, with the same Java records
- * at both ends.
+ * The grpc-java library over its Netty transport with the same Java records at both ends.
+ *
+ * @param direct whether with {@code directExecutor()} on both sides
+ * @param tls whether over TLS 1.3
  */
-final class GrpcStack {
+record GrpcStack(boolean direct, boolean tls) {
 
-	private GrpcStack() {
-	}
+	private static final int MAX_MESSAGE = 16 << 20;
 
-	static AutoCloseable server(int port, boolean direct) throws Exception {
+	AutoCloseable server(int port) throws Exception {
 		NettyServerBuilder builder = NettyServerBuilder.forPort(port).addService(new Desk());
-		if (direct) {
+		builder.maxInboundMessageSize(MAX_MESSAGE);
+		if (this.tls) {
+			builder.sslContext(GrpcTls.server());
+		}
+		if (this.direct) {
 			builder.directExecutor();
 		}
 		Server server = builder.build().start();
 		return server::shutdownNow;
 	}
 
-	static Stack.Client client(int port, boolean direct) {
-		NettyChannelBuilder builder = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext();
-		if (direct) {
+	Stack.Client client(int port) throws Exception {
+		NettyChannelBuilder builder = NettyChannelBuilder.forAddress("127.0.0.1", port)
+			.maxInboundMessageSize(MAX_MESSAGE);
+		if (this.tls) {
+			builder.sslContext(GrpcTls.client());
+		}
+		else {
+			builder.usePlaintext();
+		}
+		if (this.direct) {
 			builder.directExecutor();
 		}
 		ManagedChannel channel = builder.build();
@@ -54,6 +68,11 @@ final class GrpcStack {
 			@Override
 			public Order.Receipt place(Order order) {
 				return receipt(blocking.place(order(order)));
+			}
+
+			@Override
+			public byte[] echo(byte[] octets) {
+				return blocking.echo(octets(octets)).getOctets().toByteArray();
 			}
 
 			@Override
@@ -90,6 +109,10 @@ final class GrpcStack {
 
 		}, MoreExecutors.directExecutor());
 		return to;
+	}
+
+	private static ProtobufOctets octets(byte[] octets) {
+		return ProtobufOctets.newBuilder().setOctets(ByteString.copyFrom(octets)).build();
 	}
 
 	private static Number number(int value) {
@@ -135,6 +158,12 @@ final class GrpcStack {
 				.setLineCount(receipt.lineCount())
 				.setTotalCents(receipt.totalCents())
 				.build());
+			observer.onCompleted();
+		}
+
+		@Override
+		public void echo(ProtobufOctets request, StreamObserver<ProtobufOctets> observer) {
+			observer.onNext(octets(request.getOctets().toByteArray()));
 			observer.onCompleted();
 		}
 

@@ -1,24 +1,25 @@
 package io.opnum.rpc.benchmarks;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The value that is sent: an order of ten lines.
  */
-public record Order(long id, String customer, List<Line> lines) {
+public record Order(long id, String customer, List<Line> lines) implements Serializable {
 
 	/**
 	 * One line of an order.
 	 */
-	public record Line(String sku, int quantity, long priceCents) {
+	public record Line(String sku, int quantity, long priceCents) implements Serializable {
 
 	}
 
 	/**
 	 * What comes back.
 	 */
-	public record Receipt(long orderId, int lineCount, long totalCents) {
+	public record Receipt(long orderId, int lineCount, long totalCents) implements Serializable {
 
 	}
 

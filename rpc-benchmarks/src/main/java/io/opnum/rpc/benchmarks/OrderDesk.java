@@ -14,6 +14,8 @@ public interface OrderDesk {
 
 	Order.Receipt place(Order order);
 
+	byte[] echo(byte[] octets);
+
 	/**
 	 * The implementation.
 	 */
@@ -29,6 +31,11 @@ public interface OrderDesk {
 			return order.receipt();
 		}
 
+		@Override
+		public byte[] echo(byte[] octets) {
+			return octets;
+		}
+
 	}
 
 	/**
@@ -40,6 +47,8 @@ public interface OrderDesk {
 		CompletableFuture<Integer> addOne(int value);
 
 		CompletableFuture<Order.Receipt> place(Order order);
+
+		CompletableFuture<byte[]> echo(byte[] octets);
 
 	}
 

@@ -2,6 +2,8 @@ package io.opnum.rpc.benchmarks;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.opnum.rpc.security.AuthenticationLevel;
+
 /**
  * One of the programs that are compared.
  */
@@ -10,102 +12,113 @@ enum Stack {
 	/**
 	 * Netty, length-prefixed, the operation on the event loop: what the machine can do.
 	 */
-	NETTY {
-		@Override
-		AutoCloseable server(int port) throws Exception {
-			return BareNetty.server(port, false);
-		}
+	NETTY((port) -> BareNetty.server(port, BareNetty.Io.EPOLL, false),
+			(port) -> BareNetty.client(port, BareNetty.Io.EPOLL)),
 
-		@Override
-		Client client(int port) throws Exception {
-			return BareNetty.client(port);
-		}
-	},
+	/** The same over the selectors of the JDK. */
+	NETTY_NIO((port) -> BareNetty.server(port, BareNetty.Io.NIO, false),
+			(port) -> BareNetty.client(port, BareNetty.Io.NIO)),
 
-	/** The same with the operation on another thread. */
-	NETTY_HOP {
-		@Override
-		AutoCloseable server(int port) throws Exception {
-			return BareNetty.server(port, true);
-		}
-
-		@Override
-		Client client(int port) throws Exception {
-			return BareNetty.client(port);
-		}
-	},
+	/** Netty with the operation on another thread. */
+	NETTY_HOP((port) -> BareNetty.server(port, BareNetty.Io.EPOLL, true),
+			(port) -> BareNetty.client(port, BareNetty.Io.EPOLL)),
 
 	/** The grpc-java library as it comes. */
-	GRPC {
-		@Override
-		AutoCloseable server(int port) throws Exception {
-			return GrpcStack.server(port, false);
-		}
-
-		@Override
-		Client client(int port) {
-			return GrpcStack.client(port, false);
-		}
-	},
+	GRPC((port) -> new GrpcStack(false, false).server(port), (port) -> new GrpcStack(false, false).client(port)),
 
 	/** The grpc-java library with directExecutor on both sides. */
-	GRPC_DIRECT {
-		@Override
-		AutoCloseable server(int port) throws Exception {
-			return GrpcStack.server(port, true);
-		}
+	GRPC_DIRECT((port) -> new GrpcStack(true, false).server(port), (port) -> new GrpcStack(true, false).client(port)),
 
-		@Override
-		Client client(int port) {
-			return GrpcStack.client(port, true);
-		}
-	},
+	/** The grpc-java library over TLS 1.3. */
+	GRPC_TLS((port) -> new GrpcStack(false, true).server(port), (port) -> new GrpcStack(false, true).client(port)),
+
+	/** The grpc-java library over TLS 1.3 with directExecutor on both sides. */
+	GRPC_TLS_DIRECT((port) -> new GrpcStack(true, true).server(port), (port) -> new GrpcStack(true, true).client(port)),
+
+	/** Remote method invocation of the JDK. */
+	RMI(RmiStack::server, RmiStack::client),
+
+	/** Dubbo 3.3 as it comes, over its own protocol. */
+	DUBBO(DubboStack::server, DubboStack::client),
 
 	/** Opnum as it comes: operations may block. */
-	OPNUM {
-		@Override
-		AutoCloseable server(int port) {
-			return OpnumStack.server(OpnumStack.tcp(port), false);
-		}
-
-		@Override
-		Client client(int port) {
-			return OpnumStack.client(OpnumStack.tcp(port), false);
-		}
-	},
+	OPNUM(OpnumStack.tcp()),
 
 	/** Opnum with operations on the event loop. */
-	OPNUM_DIRECT {
-		@Override
-		AutoCloseable server(int port) {
-			return OpnumStack.server(OpnumStack.tcp(port), true);
-		}
+	OPNUM_DIRECT(OpnumStack.tcp().direct()),
 
-		@Override
-		Client client(int port) {
-			return OpnumStack.client(OpnumStack.tcp(port), true);
-		}
-	},
+	/** Opnum with each operation on a virtual thread. */
+	OPNUM_VIRTUAL(OpnumStack.tcp().virtual()),
 
 	/** Opnum as it comes, over a Unix domain socket. */
-	OPNUM_LOCAL {
-		@Override
-		AutoCloseable server(int port) {
-			return OpnumStack.server(OpnumStack.local(port), false);
-		}
+	OPNUM_LOCAL(OpnumStack.local()),
 
-		@Override
-		Client client(int port) {
-			return OpnumStack.client(OpnumStack.local(port), false);
-		}
-	};
+	/** Opnum with operations on the event loop, over a Unix domain socket. */
+	OPNUM_LOCAL_DIRECT(OpnumStack.local().direct()),
 
-	abstract AutoCloseable server(int port) throws Exception;
+	/** Opnum as it comes, messages signed with NTLM. */
+	OPNUM_NTLM_INTEGRITY(OpnumStack.tcp().secured(Security.ntlm(AuthenticationLevel.INTEGRITY))),
 
-	abstract Client client(int port) throws Exception;
+	/** Opnum as it comes, messages signed and encrypted with NTLM. */
+	OPNUM_NTLM_PRIVACY(OpnumStack.tcp().secured(Security.ntlm(AuthenticationLevel.PRIVACY))),
+
+	/** The same with operations on the event loop. */
+	OPNUM_NTLM_PRIVACY_DIRECT(OpnumStack.tcp().direct().secured(Security.ntlm(AuthenticationLevel.PRIVACY))),
+
+	/** Opnum as it comes, messages signed with Kerberos, AES-256. */
+	OPNUM_KERBEROS_INTEGRITY(OpnumStack.tcp().secured(Security.kerberos(AuthenticationLevel.INTEGRITY))),
+
+	/** Opnum as it comes, messages signed and encrypted with Kerberos, AES-256. */
+	OPNUM_KERBEROS_PRIVACY(OpnumStack.tcp().secured(Security.kerberos(AuthenticationLevel.PRIVACY))),
+
+	/** The same with operations on the event loop. */
+	OPNUM_KERBEROS_PRIVACY_DIRECT(OpnumStack.tcp().direct().secured(Security.kerberos(AuthenticationLevel.PRIVACY)));
+
+	private final Start<AutoCloseable> server;
+
+	private final Start<Client> client;
+
+	Stack(OpnumStack stack) {
+		this(stack::server, stack::client);
+	}
+
+	Stack(Start<AutoCloseable> server, Start<Client> client) {
+		this.server = server;
+		this.client = client;
+	}
+
+	AutoCloseable server(int port) throws Exception {
+		return this.server.on(port);
+	}
+
+	Client client(int port) throws Exception {
+		return this.client.on(port);
+	}
+
+	/** Whether it is there on this JVM and machine. */
+	boolean isThere() {
+		return switch (this) {
+			case OPNUM_VIRTUAL -> Runtime.version().feature() >= 21;
+			default -> true;
+		};
+	}
+
+	/** Whether it has asynchronous calls. */
+	boolean isAsynchronous() {
+		return this != RMI;
+	}
 
 	String label() {
-		return name().toLowerCase().replace('_', '-');
+		return Options.label(this);
+	}
+
+	/**
+	 * Starts one side.
+	 */
+	private interface Start<T> {
+
+		T on(int port) throws Exception;
+
 	}
 
 	/**
@@ -116,6 +129,8 @@ enum Stack {
 		int addOne(int value) throws Exception;
 
 		Order.Receipt place(Order order) throws Exception;
+
+		byte[] echo(byte[] octets) throws Exception;
 
 		CompletableFuture<Integer> addOneAsync(int value);
 

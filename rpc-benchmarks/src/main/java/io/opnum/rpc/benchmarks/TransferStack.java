@@ -65,12 +65,12 @@ enum TransferStack {
 	OPNUM {
 		@Override
 		AutoCloseable server(int port) {
-			return pipes(OpnumStack.tcp(port));
+			return pipes(OpnumStack.tcp().binding(port));
 		}
 
 		@Override
 		Client client(int port) {
-			return pipesOf(OpnumStack.tcp(port));
+			return pipesOf(OpnumStack.tcp().binding(port));
 		}
 	},
 
@@ -78,12 +78,12 @@ enum TransferStack {
 	OPNUM_LOCAL {
 		@Override
 		AutoCloseable server(int port) {
-			return pipes(OpnumStack.local(port));
+			return pipes(OpnumStack.local().binding(port));
 		}
 
 		@Override
 		Client client(int port) {
-			return pipesOf(OpnumStack.local(port));
+			return pipesOf(OpnumStack.local().binding(port));
 		}
 	};
 

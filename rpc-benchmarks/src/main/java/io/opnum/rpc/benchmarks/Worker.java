@@ -2,16 +2,8 @@ package io.opnum.rpc.benchmarks;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
-import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 
-import com.sun.management.OperatingSystemMXBean;
-import com.sun.management.ThreadMXBean;
-import org.HdrHistogram.ConcurrentHistogram;
+import io.opnum.rpc.benchmarks.Round.Percentiles;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -19,144 +11,61 @@ import org.HdrHistogram.Histogram;
  */
 final class Worker {
 
-	private static final Order ORDER = Order.ofTenLines();
-
 	private Worker() {
 	}
 
-	static void server(Stack stack, int port) throws Exception {
-		try (AutoCloseable server = stack.server(port)) {
-			System.out.println("ready");
-			BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
-			while (in.readLine() != null) {
-				System.out.println(allocatedBytes() + " " + cpuNanos());
-			}
+	/**
+	 * Run a side.
+	 * @param args {@code server} or {@code client}, the stack, the port
+	 * @throws Exception if it does not start
+	 */
+	public static void main(String[] args) throws Exception {
+		Stack stack = Stack.valueOf(args[1]);
+		int port = Integer.parseInt(args[2]);
+		if (args[0].equals("server")) {
+			serve(stack, port);
+		}
+		else {
+			call(stack, port);
 		}
 		System.exit(0);
 	}
 
-	static void client(Stack stack, int port) throws Exception {
+	private static void serve(Stack stack, int port) throws Exception {
+		try (AutoCloseable server = stack.server(port)) {
+			System.out.println("ready");
+			BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
+			while (in.readLine() != null) {
+				System.out.println(Usage.allocatedOctets() + " " + Usage.cpuNanos());
+			}
+		}
+	}
+
+	private static void call(Stack stack, int port) throws Exception {
 		try (Stack.Client client = stack.client(port)) {
-			if (client.addOne(41) != 42 || !client.place(ORDER).equals(ORDER.receipt())) {
+			Order order = Order.ofTenLines();
+			if (client.addOne(41) != 42 || !client.place(order).equals(order.receipt())
+					|| client.echo(new byte[] { 1, 2, 3 }).length != 3) {
 				throw new IllegalStateException("Wrong answer");
 			}
 			System.out.println("ready");
 			BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
-				String[] command = line.split(" ");
-				System.out.println(run(client, Compare.Scenario.valueOf(command[1]), Integer.parseInt(command[2])));
+				System.out.println(run(client, line.split(" ")));
 			}
 		}
-		System.exit(0);
 	}
 
-	private static String run(Stack.Client client, Compare.Scenario scenario, int millis) throws Exception {
-		long bytes = allocatedBytes();
-		long cpu = cpuNanos();
+	private static String run(Stack.Client client, String[] command) throws Exception {
+		Caller caller = new Caller(client, Scenario.valueOf(command[1]), Integer.parseInt(command[2]));
+		long octets = Usage.allocatedOctets();
+		long cpu = Usage.cpuNanos();
 		long start = System.nanoTime();
-		Histogram latencies = scenario.asynchronous ? asynchronous(client, scenario, start + millis * 1_000_000L)
-				: blocking(client, scenario, start + millis * 1_000_000L);
+		Histogram latencies = command[0].equals("load") ? caller.atRate(Long.parseLong(command[3]))
+				: caller.asFastAsCan();
 		long nanos = System.nanoTime() - start;
-		return "%d %d %d %d %s %s".formatted(latencies.getTotalCount(), nanos, allocatedBytes() - bytes,
-				cpuNanos() - cpu, latencies.getValueAtPercentile(50) / 1e3, latencies.getValueAtPercentile(99) / 1e3);
-	}
-
-	private static Histogram blocking(Stack.Client client, Compare.Scenario scenario, long end) throws Exception {
-		if (scenario.inFlight == 1) {
-			return loop(client, scenario, end);
-		}
-		Histogram all = new Histogram(60_000_000_000L, 2);
-		AtomicReference<Throwable> failure = new AtomicReference<>();
-		Thread[] threads = new Thread[scenario.inFlight];
-		for (int i = 0; i < threads.length; i++) {
-			threads[i] = new Thread(() -> {
-				try {
-					Histogram own = loop(client, scenario, end);
-					synchronized (all) {
-						all.add(own);
-					}
-				}
-				catch (Throwable ex) {
-					failure.set(ex);
-				}
-			});
-			threads[i].start();
-		}
-		for (Thread thread : threads) {
-			thread.join();
-		}
-		if (failure.get() != null) {
-			throw new IllegalStateException(failure.get());
-		}
-		return all;
-	}
-
-	private static Histogram loop(Stack.Client client, Compare.Scenario scenario, long end) throws Exception {
-		Histogram latencies = new Histogram(60_000_000_000L, 2);
-		int value = 0;
-		for (long now = System.nanoTime(); now < end;) {
-			if (scenario.order) {
-				client.place(ORDER);
-			}
-			else {
-				value = client.addOne(value);
-			}
-			long then = System.nanoTime();
-			latencies.recordValue(then - now);
-			now = then;
-		}
-		return latencies;
-	}
-
-	private static Histogram asynchronous(Stack.Client client, Compare.Scenario scenario, long end) throws Exception {
-		ConcurrentHistogram latencies = new ConcurrentHistogram(60_000_000_000L, 2);
-		CountDownLatch done = new CountDownLatch(scenario.inFlight);
-		AtomicReference<Throwable> failure = new AtomicReference<>();
-		for (int i = 0; i < scenario.inFlight; i++) {
-			next(client, scenario, end, latencies, done, failure);
-		}
-		done.await();
-		if (failure.get() != null) {
-			throw new IllegalStateException(failure.get());
-		}
-		return latencies;
-	}
-
-	private static void next(Stack.Client client, Compare.Scenario scenario, long end, ConcurrentHistogram latencies,
-			CountDownLatch done, AtomicReference<Throwable> failure) {
-		long start = System.nanoTime();
-		if (start >= end || failure.get() != null) {
-			done.countDown();
-			return;
-		}
-		CompletableFuture<?> call = scenario.order ? client.placeAsync(ORDER) : client.addOneAsync(1);
-		call.whenComplete((result, ex) -> {
-			if (ex != null) {
-				failure.set(ex);
-			}
-			latencies.recordValue(System.nanoTime() - start);
-			next(client, scenario, end, latencies, done, failure);
-		});
-	}
-
-	static long cpuNanos() {
-		return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-	}
-
-	/**
-	 * All threads, those that ended included where the JVM can tell (21 and newer).
-	 */
-	static long allocatedBytes() throws Exception {
-		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-		try {
-			Method total = ThreadMXBean.class.getMethod("getTotalThreadAllocatedBytes");
-			return (long) total.invoke(threads);
-		}
-		catch (NoSuchMethodException ex) {
-			return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
-				.filter((bytes) -> bytes > 0)
-				.sum();
-		}
+		return "%d %d %d %d %s".formatted(latencies.getTotalCount(), nanos, Usage.allocatedOctets() - octets,
+				Usage.cpuNanos() - cpu, Percentiles.of(latencies));
 	}
 
 }
