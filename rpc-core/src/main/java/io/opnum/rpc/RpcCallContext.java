@@ -5,6 +5,8 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.UUID;
 
+import javax.net.ssl.SSLSession;
+
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.binding.ProtocolSequence;
@@ -93,6 +95,17 @@ public interface RpcCallContext {
 	 * @return the authentication, or {@code null} of a caller without any
 	 */
 	@Nullable RpcAuthentication authentication();
+
+	/**
+	 * Return what was agreed with the caller by TLS: protocol, cipher suite and, where
+	 * the endpoint asks for them, the certificates of the caller
+	 * ({@link SSLSession#getPeerCertificates()}). They say who connected, whoever
+	 * {@link #authentication()} says is calling.
+	 * @return the session, or {@code null} of a call without TLS
+	 */
+	default @Nullable SSLSession tlsSession() {
+		return null;
+	}
 
 	/**
 	 * Return the endpoint of the server that the call came in on.

@@ -15,6 +15,7 @@ import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.SecurityAcceptor;
 import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
+import io.opnum.rpc.transport.TransportSecurity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,11 +101,29 @@ public interface RpcServer extends AutoCloseable {
 	void listen(StringBinding endpoint);
 
 	/**
+	 * Listen on a further endpoint, with TLS: as {@link #listen(StringBinding)}. It is
+	 * not registered in endpoint maps.
+	 * @param endpoint the endpoint, of {@code ncacn_ip_tcp}
+	 * @param security the TLS of its connections
+	 * @throws io.opnum.rpc.transport.ListenException if it can't be listened on
+	 * @throws InvalidBindingException if its transport has no TLS
+	 * @throws IllegalStateException if the server is closed, or this is an event loop of
+	 * it
+	 */
+	void listen(StringBinding endpoint, TransportSecurity security);
+
+	/**
 	 * Return where the server can be reached ({@code RpcServerInqBindings}).
 	 * @return the fully bound string bindings, without that of its endpoint mapper; none
 	 * while it does not listen
 	 */
 	List<StringBinding> bindings();
+
+	/**
+	 * Return where the server can be reached with TLS, and only with it.
+	 * @return those of the {@link #bindings()} that have it
+	 */
+	List<StringBinding> secureBindings();
 
 	/**
 	 * Return whether calls are accepted.
@@ -207,6 +226,18 @@ public interface RpcServer extends AutoCloseable {
 		 * @return this
 		 */
 		Builder endpoint(StringBinding stringBinding);
+
+		/**
+		 * Add an endpoint to listen on with TLS when started. Only clients with TLS can
+		 * call it, which those of Windows and Samba have not; therefore it is not
+		 * registered in endpoint maps, and clients name it in their bindings. Other
+		 * endpoints stay as they are, so that a server may have some with TLS and some
+		 * without.
+		 * @param stringBinding the endpoint, of {@code ncacn_ip_tcp}
+		 * @param security the TLS of its connections
+		 * @return this
+		 */
+		Builder endpoint(StringBinding stringBinding, TransportSecurity security);
 
 		/**
 		 * Use a transport, instead of the default one of its protocol sequence. It is

@@ -7,6 +7,7 @@ import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.transport.TransportSecurity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * configured to
  * @param authentication who calls and how calls are protected, or {@code null} for what
  * the client is configured to
+ * @param security the TLS of its connections, or {@code null} for none
  */
 record AssociationKey(Endpoint endpoint, @Nullable BindingHandle owner, boolean lingering,
-		@Nullable Set<TransferSyntax> transferSyntaxes, @Nullable AuthenticationInfo authentication) {
+		@Nullable Set<TransferSyntax> transferSyntaxes, @Nullable AuthenticationInfo authentication,
+		@Nullable TransportSecurity security) {
 
 	/**
 	 * Return the key of a binding.
@@ -34,7 +37,8 @@ record AssociationKey(Endpoint endpoint, @Nullable BindingHandle owner, boolean 
 		boolean unique = Boolean.TRUE.equals(handle.option(BindingOption.UNIQUE_BINDING));
 		return new AssociationKey(endpoint, (unique) ? handle : null,
 				!Boolean.TRUE.equals(handle.option(BindingOption.DONT_LINGER)),
-				handle.option(BindingOption.TRANSFER_SYNTAXES), handle.option(AuthenticationInfo.OPTION));
+				handle.option(BindingOption.TRANSFER_SYNTAXES), handle.option(AuthenticationInfo.OPTION),
+				handle.option(TransportSecurity.OPTION));
 	}
 
 }

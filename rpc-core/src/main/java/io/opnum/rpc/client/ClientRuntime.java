@@ -198,7 +198,7 @@ final class ClientRuntime {
 		Endpoint endpoint = association.endpoint();
 		try {
 			Transport transport = this.transports.get(endpoint.protocolSequence());
-			transport.connect(endpoint, timeout, connection::attach)
+			transport.connect(endpoint, timeout, association.key().security(), connection::attach)
 				.whenComplete((opened, failure) -> connected(association, connection, opened, failure));
 		}
 		catch (RuntimeException ex) {

@@ -95,8 +95,14 @@ final class Failures {
 
 	/** The connection ended before the bind was answered. */
 	static Failure lostWhileBinding(Endpoint endpoint, @Nullable Throwable cause) {
+		if (cause instanceof RpcAccessDeniedException ex) {
+			// TLS 1.3: a certificate is refused after the client's handshake has ended
+			return new Failure(RpcAccessDeniedException::new, ex.status(), true, Remedy.NONE,
+					String.valueOf(ex.getMessage()), ex);
+		}
 		return new Failure(RpcCommunicationException::new, RpcStatus.CALL_FAILED_DNE, true, Remedy.RESOLVE,
-				"%s closed the connection instead of answering the bind: is it an RPC server?".formatted(endpoint),
+				"%s closed the connection instead of answering the bind: is it an RPC server, and does the binding have TLS if and only if the endpoint has?"
+					.formatted(endpoint),
 				cause);
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 
 import io.opnum.rpc.RegistrationOptions;
 import io.opnum.rpc.RpcCallContexts;
@@ -27,6 +28,7 @@ import io.opnum.rpc.mgmt.ManagementService;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.server.ServerLifecycle.State;
 import io.opnum.rpc.transport.TransportOptions;
+import io.opnum.rpc.transport.TransportSecurity;
 import io.opnum.rpc.transport.Transports;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -117,6 +119,7 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		this.remoteStopAllowed = builder.remoteStopAllowed;
 		List<EndpointRegistrar> registrars = new ArrayList<>(builder.endpointRegistrars);
 		addEndpoints(builder.endpoints, builder.endpointMappers);
+		builder.secureEndpoints.stream().map(SecureEndpoint::toListeningEndpoint).forEach(this.endpoints::add);
 		if (!builder.endpointMappers.isEmpty()) {
 			EndpointMap endpointMap = new EndpointMap();
 			registrars.add(0, endpointMap);
@@ -306,8 +309,16 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	@Override
 	public void listen(StringBinding endpoint) {
+		listen(new ListeningEndpoint(endpoint, true, false));
+	}
+
+	@Override
+	public void listen(StringBinding endpoint, TransportSecurity security) {
+		listen(SecureEndpoint.of(endpoint, security).toListeningEndpoint());
+	}
+
+	private void listen(ListeningEndpoint listening) {
 		requireOffEventLoops("listen");
-		ListeningEndpoint listening = new ListeningEndpoint(endpoint, true, false);
 		synchronized (this.lock) {
 			this.lifecycle.requireNotClosed();
 			if (isListening()) {
@@ -326,9 +337,18 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	@Override
 	public List<StringBinding> bindings() {
+		return bindings(ListeningEndpoint::isForApplication);
+	}
+
+	@Override
+	public List<StringBinding> secureBindings() {
+		return bindings((listening) -> listening.security() != null);
+	}
+
+	private List<StringBinding> bindings(Predicate<ListeningEndpoint> wanted) {
 		List<StringBinding> bindings = new ArrayList<>();
 		this.listeners.endpoints().forEach((listening, endpoint) -> {
-			if (listening.isForApplication()) {
+			if (wanted.test(listening)) {
 				bindings.add(endpoint.toStringBinding());
 			}
 		});

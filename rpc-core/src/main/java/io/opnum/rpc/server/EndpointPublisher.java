@@ -50,7 +50,8 @@ final class EndpointPublisher {
 		for (ServerRegistration registration : registrations) {
 			if (registration.options().endpointMap()) {
 				endpoints.forEach((listening, endpoint) -> {
-					if (registration.isServedOn(listening)) {
+					// A tower can't say that TLS is spoken: clients would run into it
+					if (listening.security() == null && registration.isServedOn(listening)) {
 						for (EndpointEntry entry : entries(registration, endpoint)) {
 							EntryKey key = EntryKey.of(entry);
 							wanted.putIfAbsent(key, entry);

@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLSession;
+
 import io.opnum.rpc.RpcAssociation;
 import io.opnum.rpc.RpcAuthentication;
 import io.opnum.rpc.RpcCallContext;
@@ -169,6 +171,11 @@ abstract class IncomingCall extends CancellableCall implements RpcServerCall, Rp
 	@Override
 	public final @Nullable RpcAuthentication authentication() {
 		return this.caller;
+	}
+
+	@Override
+	public final @Nullable SSLSession tlsSession() {
+		return this.connection.tlsSession();
 	}
 
 	final @Nullable AuthenticatedCaller caller() {

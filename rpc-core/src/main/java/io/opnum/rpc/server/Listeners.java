@@ -71,7 +71,8 @@ final class Listeners {
 		String endpoint = binding.endpoint();
 		TransportServer server = await(transport
 			.listen(new Endpoint(binding.protocolSequence(), binding.networkAddress(),
-					(endpoint != null) ? endpoint : ""), (connection) -> this.acceptor.apply(connection, listening))
+					(endpoint != null) ? endpoint : ""), listening.security(),
+					(connection) -> this.acceptor.apply(connection, listening))
 			.toCompletableFuture());
 		Map<ListeningEndpoint, TransportServer> copy = new LinkedHashMap<>(this.open);
 		copy.put(listening, server);

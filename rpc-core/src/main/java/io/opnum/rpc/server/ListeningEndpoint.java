@@ -2,6 +2,8 @@ package io.opnum.rpc.server;
 
 import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.transport.TransportSecurity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint as the server was told to listen on it, and what is served there. Compared
@@ -15,10 +17,18 @@ final class ListeningEndpoint {
 
 	private final boolean forEndpointMapper;
 
+	private final @Nullable TransportSecurity security;
+
 	ListeningEndpoint(StringBinding binding, boolean forApplication, boolean forEndpointMapper) {
+		this(binding, forApplication, forEndpointMapper, null);
+	}
+
+	ListeningEndpoint(StringBinding binding, boolean forApplication, boolean forEndpointMapper,
+			@Nullable TransportSecurity security) {
 		this.binding = binding;
 		this.forApplication = forApplication;
 		this.forEndpointMapper = forEndpointMapper;
+		this.security = security;
 	}
 
 	/** The string binding as it was given; without an endpoint where it is dynamic. */
@@ -40,6 +50,11 @@ final class ListeningEndpoint {
 		return this.forEndpointMapper;
 	}
 
+	/** The TLS of its connections, or {@code null} if they are plain. */
+	@Nullable TransportSecurity security() {
+		return this.security;
+	}
+
 	/**
 	 * Whether an interface that is confined to a string binding is served here: the
 	 * binding is the one that was given to the server, or leaves out the endpoint or the
@@ -54,7 +69,7 @@ final class ListeningEndpoint {
 
 	@Override
 	public String toString() {
-		return this.binding.toString();
+		return (this.security != null) ? this.binding + " with TLS" : this.binding.toString();
 	}
 
 }

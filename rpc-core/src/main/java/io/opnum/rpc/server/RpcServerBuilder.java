@@ -19,6 +19,7 @@ import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.SecurityAcceptor;
 import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
+import io.opnum.rpc.transport.TransportSecurity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 	private static final int DEFAULT_MAX_CONCURRENT_CALLS = 256;
 
 	final List<StringBinding> endpoints = new ArrayList<>();
+
+	final List<SecureEndpoint> secureEndpoints = new ArrayList<>();
 
 	final List<Transport> transports = new ArrayList<>();
 
@@ -74,6 +77,12 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 	@Override
 	public RpcServer.Builder endpoint(StringBinding stringBinding) {
 		this.endpoints.add(stringBinding);
+		return this;
+	}
+
+	@Override
+	public RpcServer.Builder endpoint(StringBinding stringBinding, TransportSecurity security) {
+		this.secureEndpoints.add(SecureEndpoint.of(stringBinding, security));
 		return this;
 	}
 

@@ -4,6 +4,8 @@ import java.net.SocketAddress;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLSession;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.opnum.rpc.RpcProtocolException;
@@ -400,6 +402,10 @@ final class ServerConnection implements TransportListener {
 
 	@Nullable SocketAddress localAddress() {
 		return this.transport.localAddress();
+	}
+
+	@Nullable SSLSession tlsSession() {
+		return this.transport.tlsSession();
 	}
 
 	SocketAddress remoteAddress() {

@@ -46,7 +46,7 @@ public final class InProcessTransport extends NettyTransport {
 	@Override
 	public CompletionStage<TransportConnection> connect(Endpoint endpoint, Duration timeout,
 			Function<TransportConnection, TransportListener> listener) {
-		return explained(connect(eventLoops().next(), address(endpoint.endpoint()), endpoint, timeout, listener),
+		return explained(connect(eventLoops().next(), address(endpoint.endpoint()), endpoint, timeout, null, listener),
 				(failure) -> unavailable(endpoint, explain(failure), failure));
 	}
 
@@ -55,7 +55,7 @@ public final class InProcessTransport extends NettyTransport {
 			Function<TransportConnection, TransportListener> listener) {
 		Endpoint named = endpoint.isDynamic() ? new Endpoint(endpoint.protocolSequence(), endpoint.networkAddress(),
 				"dynamic-" + dynamicEndpoints.incrementAndGet()) : endpoint;
-		return explained(bind(address(named.endpoint()), (local) -> named, listener),
+		return explained(bind(address(named.endpoint()), (local) -> named, null, listener),
 				(failure) -> ListenFailures.of(named, failure));
 	}
 

@@ -90,7 +90,8 @@ public final class LocalTransport extends NettyTransport {
 			return address(file);
 		});
 		return explained(
-				found.thenCompose((address) -> connect(eventLoops().next(), address, endpoint, timeout, listener)),
+				found
+					.thenCompose((address) -> connect(eventLoops().next(), address, endpoint, timeout, null, listener)),
 				(cause) -> (cause instanceof InvalidBindingException) ? cause
 						: unavailable(endpoint, explain(file, timeout, cause), cause));
 	}
@@ -110,7 +111,7 @@ public final class LocalTransport extends NettyTransport {
 
 	private CompletionStage<TransportServer> listen(SocketFile file, Endpoint endpoint,
 			Function<TransportConnection, TransportListener> listener) {
-		return bind(address(file.bindPath()), (local) -> endpoint, listener)
+		return bind(address(file.bindPath()), (local) -> endpoint, null, listener)
 			.thenCompose((server) -> this.tasks.call(() -> publish(server, file)).whenComplete((done, failure) -> {
 				if (failure != null) {
 					server.close();

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import javax.net.ssl.SSLSession;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -59,6 +61,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	private final Function<TransportConnection, TransportListener> listenerFactory;
 
 	private final Backlog backlog;
+
+	private final @Nullable TlsState tls;
 
 	private final FrameDecoder decoder;
 
@@ -111,14 +115,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	 * Create a connection.
 	 * @param channel the channel
 	 * @param backlog what waits for the peer to read
+	 * @param tls what was agreed by TLS, or {@code null} without TLS
 	 * @param endpoint the endpoint of the server
 	 * @param transport the transport, which knows the options and the addresses
 	 * @param listenerFactory makes the listener once the channel is connected
 	 */
-	NettyConnection(Channel channel, Backlog backlog, Endpoint endpoint, NettyTransport transport,
-			Function<TransportConnection, TransportListener> listenerFactory) {
+	NettyConnection(Channel channel, Backlog backlog, @Nullable TlsState tls, Endpoint endpoint,
+			NettyTransport transport, Function<TransportConnection, TransportListener> listenerFactory) {
 		this.channel = channel;
 		this.backlog = backlog;
+		this.tls = tls;
 		this.endpoint = endpoint;
 		this.transport = transport;
 		this.options = transport.options();
@@ -163,17 +169,19 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
 	@Override
 	public void abort() {
-		execute(() -> {
-			resetWhenClosed();
-			close();
-		}, this::close);
+		execute(this::reset, this::close);
 	}
 
 	/** The peer does not read: an end in order would wait behind what it was sent. */
-	private void resetWhenClosed() {
+	private void reset() {
 		if (this.channel.isOpen() && this.channel.config() instanceof SocketChannelConfig config) {
 			config.setSoLinger(0);
 		}
+		if (this.state == State.OPEN) {
+			this.state = State.CLOSED;
+		}
+		// Past TLS, which would wait until its close_notify is out
+		this.channel.unsafe().close(this.channel.voidPromise());
 	}
 
 	@Override
@@ -258,6 +266,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	}
 
 	@Override
+	public @Nullable SSLSession tlsSession() {
+		return (this.tls != null) ? this.tls.session() : null;
+	}
+
+	@Override
 	public Endpoint endpoint() {
 		return this.endpoint;
 	}
@@ -339,9 +352,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	}
 
 	private void fail(String notRead) {
-		resetWhenClosed();
 		fail(new RpcCommunicationException("%s does not read: %s".formatted(remoteAddress(), notRead),
-				RpcStatus.COMM_FAILURE, false, null));
+				RpcStatus.COMM_FAILURE, false, null), this::reset);
 	}
 
 	private void requestFlush() {
@@ -490,6 +502,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 	}
 
 	private void fail(Throwable cause) {
+		fail(cause, this::close);
+	}
+
+	private void fail(Throwable cause, Runnable end) {
 		if (cause instanceof IOException) {
 			logger.debug("{} failed", this, cause);
 		}
@@ -501,7 +517,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 		}
 		if (this.state != State.CLOSED && this.cause == null) {
 			this.cause = cause;
-			close();
+			end.run();
 		}
 	}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -28,6 +29,7 @@ import io.opnum.rpc.RpcCommunicationException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.ProtocolSequence;
+import io.opnum.rpc.transport.TlsLayer.Secured;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,8 @@ abstract class NettyTransport implements Transport {
 
 	private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
 
+	private final TlsLayer tls;
+
 	/** What would wait for ever if the event loops ended before it. */
 	private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
 
@@ -65,6 +69,7 @@ abstract class NettyTransport implements Transport {
 		this.options = options;
 		this.eventLoops = eventLoops;
 		this.ownsEventLoops = ownsEventLoops;
+		this.tls = new TlsLayer(options);
 	}
 
 	@Override
@@ -106,11 +111,14 @@ abstract class NettyTransport implements Transport {
 	 * @param address the address
 	 * @param endpoint the endpoint that is connected to
 	 * @param timeout how long to try
+	 * @param security the TLS, or {@code null} for none
 	 * @param listener makes the listener of the connection
-	 * @return the connection; fails with what Netty says
+	 * @return the connection; fails with what Netty says, or what {@link TlsFailures}
+	 * makes of it
 	 */
 	CompletableFuture<TransportConnection> connect(EventLoop eventLoop, SocketAddress address, Endpoint endpoint,
-			Duration timeout, Function<TransportConnection, TransportListener> listener) {
+			Duration timeout, @Nullable TransportSecurity security,
+			Function<TransportConnection, TransportListener> listener) {
 		CompletableFuture<TransportConnection> connected = pending();
 		if (connected.isDone()) {
 			return connected;
@@ -119,9 +127,12 @@ abstract class NettyTransport implements Transport {
 			.channelFactory(this.eventLoops.channels())
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(timeout))
 			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
-			.handler(initializer(connected, endpoint, listener));
+			.handler(initializer(connected, endpoint, (channel) -> (security != null)
+					? this.tls.client(channel, security, endpoint, timeout, connected::completeExceptionally) : null,
+					listener));
 		configure(bootstrap);
-		complete(connected, bootstrap.connect(address), endpoint);
+		complete(connected, bootstrap.connect(address), () -> (security != null)
+				? new TlsFailures(endpoint, true).of(new ClosedChannelException()) : closedEarly(endpoint));
 		return connected;
 	}
 
@@ -136,18 +147,18 @@ abstract class NettyTransport implements Transport {
 			Function<TransportConnection, TransportListener> listener) {
 		CompletableFuture<TransportConnection> connected = pending();
 		channel.config().setWriteBufferWaterMark(waterMark());
-		channel.pipeline().addLast(initializer(connected, endpoint, listener));
-		complete(connected, this.eventLoops.next().register(channel), endpoint);
+		channel.pipeline().addLast(initializer(connected, endpoint, (plain) -> null, listener));
+		complete(connected, this.eventLoops.next().register(channel), () -> closedEarly(endpoint));
 		return connected;
 	}
 
 	private ChannelInitializer<Channel> initializer(CompletableFuture<TransportConnection> connected, Endpoint endpoint,
-			Function<TransportConnection, TransportListener> listener) {
+			Function<Channel, @Nullable Secured> tls, Function<TransportConnection, TransportListener> listener) {
 		return new ChannelInitializer<>() {
 
 			@Override
 			protected void initChannel(Channel channel) {
-				NettyConnection connection = initialize(channel, endpoint, listener);
+				NettyConnection connection = initialize(channel, endpoint, tls.apply(channel), listener);
 				channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
 
 					@Override
@@ -161,8 +172,12 @@ abstract class NettyTransport implements Transport {
 		};
 	}
 
+	private static Throwable closedEarly(Endpoint endpoint) {
+		return new IllegalStateException("The connection to %s was closed before it could be used".formatted(endpoint));
+	}
+
 	private static void complete(CompletableFuture<TransportConnection> connected, ChannelFuture connecting,
-			Endpoint endpoint) {
+			Supplier<Throwable> closedEarly) {
 		connecting.addListener((ChannelFuture future) -> {
 			if (!future.isSuccess()) {
 				connected.completeExceptionally(future.cause());
@@ -171,8 +186,7 @@ abstract class NettyTransport implements Transport {
 				// Comes too late for those whose listener could be made
 				future.channel()
 					.closeFuture()
-					.addListener((closed) -> connected.completeExceptionally(new IllegalStateException(
-							"The connection to %s was closed before it could be used".formatted(endpoint))));
+					.addListener((closed) -> connected.completeExceptionally(closedEarly.get()));
 			}
 		});
 	}
@@ -181,11 +195,12 @@ abstract class NettyTransport implements Transport {
 	 * Bind a server channel to one address.
 	 * @param address the address
 	 * @param published tells the endpoint of the local address
+	 * @param security the TLS, or {@code null} for none
 	 * @param listener makes the listener of an accepted connection
 	 * @return what listens; fails with what Netty says
 	 */
 	CompletableFuture<TransportServer> bind(SocketAddress address, Function<SocketAddress, Endpoint> published,
-			Function<TransportConnection, TransportListener> listener) {
+			@Nullable TransportSecurity security, Function<TransportConnection, TransportListener> listener) {
 		CompletableFuture<TransportServer> bound = pending();
 		if (bound.isDone()) {
 			return bound;
@@ -197,7 +212,10 @@ abstract class NettyTransport implements Transport {
 
 				@Override
 				protected void initChannel(Channel channel) {
-					initialize(channel, published.apply(channel.parent().localAddress()), listener);
+					Endpoint endpoint = published.apply(channel.parent().localAddress());
+					Secured secured = (security != null) ? NettyTransport.this.tls.server(channel, security, endpoint)
+							: null;
+					initialize(channel, endpoint, secured, listener);
 				}
 
 			});
@@ -267,9 +285,11 @@ abstract class NettyTransport implements Transport {
 				RpcStatus.SERVER_UNAVAILABLE, true, cause);
 	}
 
-	private NettyConnection initialize(Channel channel, Endpoint endpoint,
+	private NettyConnection initialize(Channel channel, Endpoint endpoint, @Nullable Secured secured,
 			Function<TransportConnection, TransportListener> listener) {
-		NettyConnection connection = new NettyConnection(channel, backlog(channel), endpoint, this, listener);
+		NettyConnection connection = (secured != null)
+				? new NettyConnection(channel, secured.backlog(), secured.state(), endpoint, this, listener)
+				: new NettyConnection(channel, backlog(channel), null, endpoint, this, listener);
 		channel.pipeline().addLast(connection);
 		register(channel);
 		return connection;
@@ -326,6 +346,7 @@ abstract class NettyTransport implements Transport {
 			closing
 				.forEach((future) -> future.awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
 		}
+		this.tls.close();
 		if (this.ownsEventLoops) {
 			this.eventLoops.close();
 		}

@@ -38,6 +38,8 @@ final class TcpConnector {
 
 	private final Duration timeout;
 
+	private final @Nullable TransportSecurity security;
+
 	private final Function<TransportConnection, TransportListener> listener;
 
 	private final CompletableFuture<TransportConnection> result;
@@ -52,14 +54,16 @@ final class TcpConnector {
 	 * @param endpoint where to
 	 * @param port the port of the endpoint
 	 * @param timeout how long to try
+	 * @param security the TLS, or {@code null} for none
 	 * @param listener makes the listener of the connection
 	 */
 	TcpConnector(TcpTransport transport, Endpoint endpoint, int port, Duration timeout,
-			Function<TransportConnection, TransportListener> listener) {
+			@Nullable TransportSecurity security, Function<TransportConnection, TransportListener> listener) {
 		this.transport = transport;
 		this.endpoint = endpoint;
 		this.port = port;
 		this.timeout = timeout;
+		this.security = security;
 		this.listener = listener;
 		this.result = transport.pending();
 		this.eventLoop = transport.eventLoops().next();
@@ -115,9 +119,14 @@ final class TcpConnector {
 		}
 		InetSocketAddress address = new InetSocketAddress(addresses.next(), this.port);
 		this.transport
-			.connect(this.eventLoop, address, this.endpoint, Duration.ofNanos(remaining / left), this.listener)
+			.connect(this.eventLoop, address, this.endpoint, Duration.ofNanos(remaining / left), this.security,
+					this.listener)
 			.whenComplete((connection, failure) -> {
-				if (connection == null) {
+				if (failure instanceof RpcException) {
+					// Somebody is there, and TLS with it can't be
+					this.result.completeExceptionally(failure);
+				}
+				else if (connection == null) {
 					// The first address is the one people know, so its failure is told
 					onEventLoop(() -> tryNext(addresses, left - 1, (last != null) ? last : failure));
 				}
@@ -137,8 +146,16 @@ final class TcpConnector {
 	}
 
 	private void timedOut() {
-		fail("there was no answer within %s. Check the host name and that no firewall drops the packets"
-			.formatted(this.timeout), null);
+		fail(noAnswer(), null);
+	}
+
+	private String noAnswer() {
+		return (this.security == null)
+				? "there was no answer within %s. Check the host name and that no firewall drops the packets"
+					.formatted(this.timeout)
+				: ("there was no answer, or TLS was not agreed on, within %s. Check the host name, that no firewall drops "
+						+ "the packets and that the server speaks TLS on this endpoint")
+					.formatted(this.timeout);
 	}
 
 	private void fail(String problem, @Nullable Throwable cause) {
@@ -161,8 +178,7 @@ final class TcpConnector {
 			return "the transport is closed";
 		}
 		if (failure == null || failure instanceof ConnectTimeoutException) {
-			return "there was no answer within %s. Check the host name and that no firewall drops the packets"
-				.formatted(this.timeout);
+			return noAnswer();
 		}
 		if (failure instanceof ConnectException && String.valueOf(failure.getMessage()).contains("refused")) {
 			return "the connection was refused. Check that the server runs and listens on this port";

@@ -59,6 +59,12 @@ public final class TcpTransport extends NettyTransport {
 	@Override
 	public CompletionStage<TransportConnection> connect(Endpoint endpoint, Duration timeout,
 			Function<TransportConnection, TransportListener> listener) {
+		return connect(endpoint, timeout, null, listener);
+	}
+
+	@Override
+	public CompletionStage<TransportConnection> connect(Endpoint endpoint, Duration timeout,
+			@Nullable TransportSecurity security, Function<TransportConnection, TransportListener> listener) {
 		int port;
 		try {
 			port = port(endpoint);
@@ -69,11 +75,17 @@ public final class TcpTransport extends NettyTransport {
 		catch (InvalidBindingException ex) {
 			return CompletableFuture.failedStage(ex);
 		}
-		return new TcpConnector(this, endpoint, port, timeout, listener).connect(this.resolver);
+		return new TcpConnector(this, endpoint, port, timeout, security, listener).connect(this.resolver);
 	}
 
 	@Override
 	public CompletionStage<TransportServer> listen(Endpoint endpoint,
+			Function<TransportConnection, TransportListener> listener) {
+		return listen(endpoint, null, listener);
+	}
+
+	@Override
+	public CompletionStage<TransportServer> listen(Endpoint endpoint, @Nullable TransportSecurity security,
 			Function<TransportConnection, TransportListener> listener) {
 		int port;
 		try {
@@ -83,7 +95,7 @@ public final class TcpTransport extends NettyTransport {
 			return CompletableFuture.failedStage(ex);
 		}
 		CompletableFuture<TransportServer> listening = new CompletableFuture<>();
-		address(endpoint).thenCompose((address) -> bind(endpoint, address, port, listener))
+		address(endpoint).thenCompose((address) -> bind(endpoint, address, port, security, listener))
 			.whenComplete((server, failure) -> {
 				if (failure != null) {
 					listening.completeExceptionally(ListenFailures.of(endpoint, rootOf(failure)));
@@ -103,25 +115,26 @@ public final class TcpTransport extends NettyTransport {
 	}
 
 	private CompletableFuture<TransportServer> bind(Endpoint endpoint, @Nullable InetAddress address, int port,
-			Function<TransportConnection, TransportListener> listener) {
+			@Nullable TransportSecurity security, Function<TransportConnection, TransportListener> listener) {
 		PortRange range = options().dynamicPorts();
 		if (port != 0 || range.equals(PortRange.EPHEMERAL)) {
-			return bind(new InetSocketAddress(address, port), published(endpoint), listener);
+			return bind(new InetSocketAddress(address, port), published(endpoint), security, listener);
 		}
 		int start = ThreadLocalRandom.current().nextInt(range.size());
-		return bindWithin(range, start, 0, endpoint, address, listener);
+		return bindWithin(range, start, 0, endpoint, address, security, listener);
 	}
 
 	private CompletableFuture<TransportServer> bindWithin(PortRange range, int start, int tried, Endpoint endpoint,
-			@Nullable InetAddress address, Function<TransportConnection, TransportListener> listener) {
+			@Nullable InetAddress address, @Nullable TransportSecurity security,
+			Function<TransportConnection, TransportListener> listener) {
 		int port = range.first() + (start + tried) % range.size();
 		CompletableFuture<TransportServer> result = bind(new InetSocketAddress(address, port), published(endpoint),
-				listener);
+				security, listener);
 		if (tried + 1 == range.size()) {
 			return result;
 		}
 		return result.exceptionallyCompose((failure) -> ListenFailures.isInUse(rootOf(failure))
-				? bindWithin(range, start, tried + 1, endpoint, address, listener)
+				? bindWithin(range, start, tried + 1, endpoint, address, security, listener)
 				: CompletableFuture.failedFuture(failure));
 	}
 

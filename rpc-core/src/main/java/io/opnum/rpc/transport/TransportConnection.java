@@ -4,6 +4,8 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
+import javax.net.ssl.SSLSession;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.opnum.rpc.binding.Endpoint;
@@ -128,6 +130,14 @@ public interface TransportConnection extends Executor {
 	 * @return the address, or {@code null} where the transport doesn't know
 	 */
 	default @Nullable SocketAddress localAddress() {
+		return null;
+	}
+
+	/**
+	 * Return what was agreed with the peer by TLS, with its certificates.
+	 * @return the session; {@code null} without TLS, and before its handshake has ended
+	 */
+	default @Nullable SSLSession tlsSession() {
 		return null;
 	}
 
