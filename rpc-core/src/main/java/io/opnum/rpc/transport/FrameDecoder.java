@@ -35,8 +35,8 @@ final class FrameDecoder {
 
 	private static final int LITTLE_ENDIAN = 0x10;
 
-	/** What a record of TLS begins with, and would be a version of RPC. */
-	private static final int TLS_HANDSHAKE = 0x16;
+	/** What a handshake of TLS begins with, and would be a version of RPC. */
+	private static final int TLS_HANDSHAKE = 0x1603;
 
 	/** What a piece is given at once; enough for the fragments of Windows and Samba. */
 	private static final int INITIAL_CAPACITY = 6 * 1024;
@@ -220,7 +220,7 @@ final class FrameDecoder {
 
 	private static int fragLength(ByteBuf header) {
 		int length = claimedLength(header);
-		if (header.getByte(header.readerIndex()) == TLS_HANDSHAKE) {
+		if (header.getShort(header.readerIndex()) == TLS_HANDSHAKE) {
 			throw new RpcProtocolException(
 					"A handshake of TLS came where PDUs are spoken: a client that wants TLS needs an endpoint with TLS",
 					RpcStatus.PROTOCOL_ERROR, false, null);

@@ -338,7 +338,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 		}
 		this.sent += pdus.readableBytes();
 		this.lastSend = this.sent;
-		this.smallWrites.add(pdus);
+		if (this.tls == null) {
+			this.smallWrites.add(pdus);
+		}
+		else {
+			// Put together to records anyway; a record may end within what was gathered,
+			// but
+			// of one buffer the last record tells whether it left
+			writeNow(pdus);
+		}
 	}
 
 	private void writeNow(ByteBuf pdus) {

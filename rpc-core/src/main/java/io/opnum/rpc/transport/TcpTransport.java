@@ -71,6 +71,12 @@ public final class TcpTransport extends NettyTransport {
 			if (port == 0) {
 				throw invalidPort(endpoint);
 			}
+			if (security != null && !security.isClient()) {
+				throw new InvalidBindingException(
+						"%s can't be called with the TLS of a server: make it with TransportSecurity.forClient"
+							.formatted(endpoint),
+						RpcStatus.CANNOT_SUPPORT, true, null);
+			}
 		}
 		catch (InvalidBindingException ex) {
 			return CompletableFuture.failedStage(ex);
