@@ -16,13 +16,17 @@ import java.time.Duration;
  * once
  * @param maxConnectionsPerAddress the most connections of one peer address
  * @param maxContexts the most presentation contexts of a connection
+ * @param maxSecurityContexts the most security contexts of a connection, that is how
+ * often its client may authenticate itself on it. Clients of Windows never do so more
+ * than 2000 times
  * @param maxCallsPerConnection the most calls in flight on one connection; past it the
  * connection is not read until some have ended
  * @param maxContextHandles the most context handles open at once
  * @param maxContextHandlesPerAssociation the most context handles of one association,
  * that is of one client; a call that would open another is answered with
  * {@code RPC_S_OUT_OF_RESOURCES}
- * @param bindTimeout how long a connection may take until its bind
+ * @param bindTimeout how long a connection may take until its bind, and each
+ * authentication until it is complete
  * @param fragmentTimeout how long a call, or a PDU, may stay incomplete
  * @param idleTimeout how long a connection may be silent with no call in flight; zero:
  * for ever
@@ -42,13 +46,13 @@ import java.time.Duration;
  * @since 0.1.0
  */
 public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize, int maxConnections,
-		int maxConnectionsPerAddress, int maxContexts, int maxCallsPerConnection, int maxContextHandles,
-		int maxContextHandlesPerAssociation, Duration bindTimeout, Duration fragmentTimeout, Duration idleTimeout,
-		Duration writeTimeout, Duration keepAlive, long maxPipeSize, long maxBufferedSize) {
+		int maxConnectionsPerAddress, int maxContexts, int maxSecurityContexts, int maxCallsPerConnection,
+		int maxContextHandles, int maxContextHandlesPerAssociation, Duration bindTimeout, Duration fragmentTimeout,
+		Duration idleTimeout, Duration writeTimeout, Duration keepAlive, long maxPipeSize, long maxBufferedSize) {
 
 	/** The defaults. */
 	public static final RpcServerLimits DEFAULT = new RpcServerLimits(5840, 4 * 1024 * 1024, 64 * 1024 * 1024, 10_000,
-			5_000, 256, 128, 1_000_000, 10_000, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO,
+			5_000, 256, 256, 128, 1_000_000, 10_000, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO,
 			Duration.ofSeconds(30), Duration.ofSeconds(60), 16L * 1024 * 1024 * 1024, 0);
 
 	public RpcServerLimits {
@@ -58,6 +62,7 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 		checkPositive("maxConnections", maxConnections);
 		checkPositive("maxConnectionsPerAddress", maxConnectionsPerAddress);
 		checkPositive("maxContexts", maxContexts);
+		checkPositive("maxSecurityContexts", maxSecurityContexts);
 		checkPositive("maxCallsPerConnection", maxCallsPerConnection);
 		checkPositive("maxContextHandles", maxContextHandles);
 		checkPositive("maxContextHandlesPerAssociation", maxContextHandlesPerAssociation);
@@ -77,9 +82,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxFrag(int maxFrag) {
 		return new RpcServerLimits(maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -89,9 +94,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxCallSize(int maxCallSize) {
 		return new RpcServerLimits(this.maxFrag, maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -101,9 +106,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxResponseSize(int maxResponseSize) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -113,9 +118,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxConnections(int maxConnections) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -125,9 +130,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxConnectionsPerAddress(int maxConnectionsPerAddress) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -137,9 +142,21 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxContexts(int maxContexts) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+	}
+
+	/**
+	 * With another {@link #maxSecurityContexts()}.
+	 * @param maxSecurityContexts the most security contexts of a connection
+	 * @return a copy
+	 */
+	public RpcServerLimits withMaxSecurityContexts(int maxSecurityContexts) {
+		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
+				this.maxConnectionsPerAddress, this.maxContexts, maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -149,9 +166,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxCallsPerConnection(int maxCallsPerConnection) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -161,9 +178,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withBindTimeout(Duration bindTimeout) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -173,9 +190,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withFragmentTimeout(Duration fragmentTimeout) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -185,9 +202,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withIdleTimeout(Duration idleTimeout) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -197,9 +214,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withWriteTimeout(Duration writeTimeout) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -209,9 +226,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxContextHandles(int maxContextHandles) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -221,9 +238,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxContextHandlesPerAssociation(int maxContextHandlesPerAssociation) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -233,9 +250,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withKeepAlive(Duration keepAlive) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, keepAlive, this.maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, keepAlive, this.maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -245,9 +262,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxPipeSize(long maxPipeSize) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, maxPipeSize, this.maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, maxPipeSize, this.maxBufferedSize);
 	}
 
 	/**
@@ -258,9 +275,9 @@ public record RpcServerLimits(int maxFrag, int maxCallSize, int maxResponseSize,
 	 */
 	public RpcServerLimits withMaxBufferedSize(long maxBufferedSize) {
 		return new RpcServerLimits(this.maxFrag, this.maxCallSize, this.maxResponseSize, this.maxConnections,
-				this.maxConnectionsPerAddress, this.maxContexts, this.maxCallsPerConnection, this.maxContextHandles,
-				this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout, this.idleTimeout,
-				this.writeTimeout, this.keepAlive, this.maxPipeSize, maxBufferedSize);
+				this.maxConnectionsPerAddress, this.maxContexts, this.maxSecurityContexts, this.maxCallsPerConnection,
+				this.maxContextHandles, this.maxContextHandlesPerAssociation, this.bindTimeout, this.fragmentTimeout,
+				this.idleTimeout, this.writeTimeout, this.keepAlive, this.maxPipeSize, maxBufferedSize);
 	}
 
 	private static void checkPositive(String name, int value) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuthenticationAttempt {
 
+	/** More than any service takes: SPNEGO has four, and one that falls back six. */
+	private static final int MAX_LEGS = 16;
+
 	private final int type;
 
 	private final AuthenticationLevel level;
@@ -28,6 +31,8 @@ final class AuthenticationAttempt {
 	private final AcceptorOptions options;
 
 	private @Nullable SecurityExchange exchange;
+
+	private int legs;
 
 	private byte @Nullable [] answer;
 
@@ -47,6 +52,10 @@ final class AuthenticationAttempt {
 	/** Take a token of the client. It may block, and throws nothing. */
 	void step(byte[] token) {
 		try {
+			if (++this.legs > MAX_LEGS) {
+				throw new AuthenticationException(Reason.MALFORMED_TOKEN,
+						"The exchange is not at its end after %d tokens".formatted(MAX_LEGS));
+			}
 			SecurityExchange exchange = this.exchange;
 			if (exchange == null) {
 				exchange = this.acceptor.begin(this.options);

@@ -12,7 +12,8 @@ import io.opnum.rpc.transport.TransportConnection;
 /**
  * Has the steps of a client's authentication taken off the event loop, since they may
  * block, one at a time. Meanwhile the connection is not read, and what came already
- * waits.
+ * waits. All of them together have a limit of time: who never sends the last token holds
+ * nothing for long, nor does one whose steps take too long.
  * <p>
  * Event loop only.
  */
@@ -32,7 +33,8 @@ final class AuthenticationSteps {
 
 	private boolean running;
 
-	private boolean ended;
+	/** Read by who takes steps: what nobody awaits any more need not be done. */
+	private volatile boolean ended;
 
 	/**
 	 * Create the steps of a connection.
@@ -73,9 +75,12 @@ final class AuthenticationSteps {
 	void take(AuthenticationAttempt attempt, byte[] token, Runnable then) {
 		this.running = true;
 		this.inbound.setHeld(true);
+		this.inbound.authenticating();
 		try {
 			this.executor.execute(() -> {
-				attempt.step(token);
+				if (!this.ended) {
+					attempt.step(token);
+				}
 				back(attempt, then);
 			});
 		}
@@ -115,6 +120,11 @@ final class AuthenticationSteps {
 		if (!this.running && !this.ended) {
 			this.inbound.setHeld(false);
 		}
+	}
+
+	/** The last step was taken, and the client is who it says: it need not hurry. */
+	void completed() {
+		this.inbound.authenticated();
 	}
 
 	/** The connection has ended: nothing is waited for any more. */

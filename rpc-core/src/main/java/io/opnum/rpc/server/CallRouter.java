@@ -18,6 +18,7 @@ import io.opnum.rpc.transport.TransportConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Makes calls of the requests of a connection, and brings each, when it is its turn, to
@@ -45,6 +46,8 @@ final class CallRouter {
 	private final CallQueue calls;
 
 	private final CallAnswers answers;
+
+	private boolean reportedTrailer;
 
 	CallRouter(ServerConnection connection, TransportConnection transport, ListeningEndpoint listeningEndpoint,
 			ServerRuntime runtime, AssociationHandshake handshake, ConnectionSecurity security, CallQueue calls,
@@ -80,7 +83,7 @@ final class CallRouter {
 				trailer = this.security.takeTrailer(head, stub);
 			}
 			catch (MessageRefusedException ex) {
-				logger.warn("{} is refused a call: {}", this.connection, ex.getMessage());
+				report(ex);
 				stub.release();
 				refuse(head, context.contextId(), RpcStatus.ACCESS_DENIED);
 				return;
@@ -117,6 +120,15 @@ final class CallRouter {
 			return;
 		}
 		this.calls.add(call);
+	}
+
+	/**
+	 * The connection goes on, so that this could come with each call: it is told once.
+	 */
+	private void report(MessageRefusedException ex) {
+		logger.atLevel(this.reportedTrailer ? Level.DEBUG : Level.WARN)
+			.log("{} is refused a call: {}", this.connection, ex.getMessage());
+		this.reportedTrailer = true;
 	}
 
 	private static long remainingTime(ByteBuf stub, @Nullable AuthenticatedCaller caller,

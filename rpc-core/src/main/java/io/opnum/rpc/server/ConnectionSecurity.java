@@ -42,9 +42,6 @@ final class ConnectionSecurity {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConnectionSecurity.class);
 
-	/** Windows' clients make 2000 at most, which is more than anybody needs. */
-	static final int MAX_CALLERS = 256;
-
 	private static final int MAX_AUTH3_LENGTH = 4096;
 
 	private final PresentationContexts contexts;
@@ -54,6 +51,8 @@ final class ConnectionSecurity {
 	private final AuthenticationSteps steps;
 
 	private final SocketAddress remoteAddress;
+
+	private final int maxCallers;
 
 	/** By security context id. */
 	private final Map<Integer, AuthenticatedCaller> callers = new HashMap<>(0);
@@ -76,11 +75,12 @@ final class ConnectionSecurity {
 	private int connectLevelCallers;
 
 	ConnectionSecurity(PresentationContexts contexts, ServerSecurity security, AuthenticationSteps steps,
-			SocketAddress remoteAddress) {
+			SocketAddress remoteAddress, int maxCallers) {
 		this.contexts = contexts;
 		this.security = security;
 		this.steps = steps;
 		this.remoteAddress = remoteAddress;
+		this.maxCallers = maxCallers;
 	}
 
 	// ---- the exchange
@@ -182,8 +182,8 @@ final class ConnectionSecurity {
 			throw refused(alter, RpcStatus.ACCESS_DENIED,
 					"an alter_context that authenticates again under a security context id");
 		}
-		if (this.callers.size() >= MAX_CALLERS) {
-			throw refused(alter, RpcStatus.PROTO_ERROR, "more than %d security contexts".formatted(MAX_CALLERS));
+		if (this.callers.size() >= this.maxCallers) {
+			throw refused(alter, RpcStatus.PROTO_ERROR, "more than %d security contexts".formatted(this.maxCallers));
 		}
 		return new AuthenticationAttempt(auth, level, acceptor, address());
 	}
@@ -235,6 +235,7 @@ final class ConnectionSecurity {
 		}
 		else if (caller != null) {
 			this.unfinished = null;
+			this.steps.completed();
 			this.callers.put(attempt.contextId(), caller);
 			if (!caller.isSigned()) {
 				this.implicitCaller = (++this.connectLevelCallers == 1) ? caller : null;

@@ -25,6 +25,9 @@ final class Deadlines {
 		/** The bind. */
 		BIND("no bind"),
 
+		/** The last token of the client. */
+		AUTHENTICATION("its authentication was not completed"),
+
 		/** The rest of a PDU. */
 		PDU("a PDU stayed incomplete"),
 

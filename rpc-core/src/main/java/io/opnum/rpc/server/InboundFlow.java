@@ -70,6 +70,17 @@ final class InboundFlow {
 		watchIdleness();
 	}
 
+	/** The client authenticates itself, from its first token on. */
+	void authenticating() {
+		this.deadlines.disarm(Deadlines.Kind.BIND);
+		this.deadlines.armOnce(Deadlines.Kind.AUTHENTICATION, this.limits.bindTimeout());
+	}
+
+	/** The client has authenticated itself. */
+	void authenticated() {
+		this.deadlines.disarm(Deadlines.Kind.AUTHENTICATION);
+	}
+
 	/** A fragment of a request is there. */
 	void fragmentAdded() {
 		if (this.requests.piped() != null) {

@@ -42,7 +42,7 @@ record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls,
 		return new RpcServerLimits((int) limits.getMaxFragmentSize().toBytes(), (int) limits.getMaxCallSize().toBytes(),
 				(int) limits.getMaxResponseSize().toBytes(), limits.getMaxConnections(),
 				limits.getMaxConnectionsPerAddress(), limits.getMaxContextsPerConnection(),
-				limits.getMaxCallsPerConnection(), limits.getMaxContextHandles(),
+				limits.getMaxSecurityContexts(), limits.getMaxCallsPerConnection(), limits.getMaxContextHandles(),
 				limits.getMaxContextHandlesPerAssociation(), limits.getBindTimeout(), limits.getFragmentTimeout(),
 				limits.getIdleTimeout(), limits.getWriteTimeout(), limits.getKeepAlive(),
 				limits.getMaxPipeSize().toBytes(), limits.getMaxBufferedSize().toBytes());

@@ -222,6 +222,12 @@ public class RpcServerProperties implements Validator {
 		private int maxContextsPerConnection = 256;
 
 		/**
+		 * Most security contexts of a connection: how often its client may authenticate
+		 * itself on it.
+		 */
+		private int maxSecurityContexts = 256;
+
+		/**
 		 * Most calls in flight on one connection. Past it the connection is not read
 		 * until some have ended.
 		 */
@@ -340,6 +346,14 @@ public class RpcServerProperties implements Validator {
 			this.maxContextsPerConnection = maxContextsPerConnection;
 		}
 
+		public int getMaxSecurityContexts() {
+			return this.maxSecurityContexts;
+		}
+
+		public void setMaxSecurityContexts(int maxSecurityContexts) {
+			this.maxSecurityContexts = maxSecurityContexts;
+		}
+
 		public int getMaxCallsPerConnection() {
 			return this.maxCallsPerConnection;
 		}
@@ -427,6 +441,7 @@ public class RpcServerProperties implements Validator {
 			checks.positive("limits.maxConnections", this.maxConnections);
 			checks.positive("limits.maxConnectionsPerAddress", this.maxConnectionsPerAddress);
 			checks.positive("limits.maxContextsPerConnection", this.maxContextsPerConnection);
+			checks.positive("limits.maxSecurityContexts", this.maxSecurityContexts);
 			checks.positive("limits.maxCallsPerConnection", this.maxCallsPerConnection);
 			checks.positive("limits.maxContextHandles", this.maxContextHandles);
 			checks.positive("limits.maxContextHandlesPerAssociation", this.maxContextHandlesPerAssociation);

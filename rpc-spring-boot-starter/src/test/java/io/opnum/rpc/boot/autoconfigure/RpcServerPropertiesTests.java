@@ -90,10 +90,12 @@ class RpcServerPropertiesTests {
 				"rpc.server.limits.max-connections-per-address", "2", "rpc.server.limits.max-contexts-per-connection",
 				"3", "rpc.server.limits.max-calls-per-connection", "4", "rpc.server.limits.max-pipe-size", "5",
 				"rpc.server.limits.max-context-handles", "6", "rpc.server.limits.max-context-handles-per-association",
-				"7", "rpc.server.limits.keep-alive", "8", "rpc.server.limits.max-buffered-size", "9KB"));
+				"7", "rpc.server.limits.keep-alive", "8", "rpc.server.limits.max-buffered-size", "9KB",
+				"rpc.server.limits.max-security-contexts", "10"));
 		assertThat(PropertiesRpcServer.of(properties).limits()).isEqualTo(RpcServerLimits.DEFAULT.withMaxConnections(1)
 			.withMaxConnectionsPerAddress(2)
 			.withMaxContexts(3)
+			.withMaxSecurityContexts(10)
 			.withMaxCallsPerConnection(4)
 			.withMaxPipeSize(5)
 			.withMaxContextHandles(6)
