@@ -125,8 +125,9 @@ final class SecurityNegotiation {
 		try {
 			SecurityExchange exchange = this.exchange;
 			if (exchange == null) {
-				exchange = this.initiator.begin(new InitiatorOptions(this.authentication.level(),
-						this.authentication.credentials(), this.authentication.targetPrincipal()));
+				exchange = this.initiator
+					.begin(new InitiatorOptions(this.authentication.level(), this.authentication.credentials(),
+							TargetPrincipal.of(this.authentication, this.connection.endpoint())));
 				this.exchange = exchange;
 			}
 			SecurityExchange current = exchange;

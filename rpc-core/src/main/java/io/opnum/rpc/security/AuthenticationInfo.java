@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param credentials who calls; not copied, so that they must not be destroyed while the
  * client may open connections with them
  * @param targetPrincipal the service principal name of the server, for example
- * {@code host/stock.example.org}, or {@code null} if none is known
+ * {@code host/stock.example.org}; {@code null} for {@code host/} and the host name of the
+ * binding, which Kerberos and SPNEGO take as it is written there: aliases are not
+ * followed, and of an address there is none
  * @since 0.1.0
  */
 public record AuthenticationInfo(AuthenticationService service, AuthenticationLevel level, Credentials credentials,
@@ -38,7 +40,8 @@ public record AuthenticationInfo(AuthenticationService service, AuthenticationLe
 	 * @param service the authentication service
 	 * @param level the level
 	 * @param credentials who calls
-	 * @param targetPrincipal the service principal name, or {@code null}
+	 * @param targetPrincipal the service principal name, or {@code null} for that of the
+	 * host
 	 */
 	public AuthenticationInfo {
 		Objects.requireNonNull(service, "service");
@@ -56,6 +59,38 @@ public record AuthenticationInfo(AuthenticationService service, AuthenticationLe
 	 */
 	public static AuthenticationInfo ntlm(AuthenticationLevel level, Credentials credentials) {
 		return new AuthenticationInfo(AuthenticationService.NTLM, level, credentials, null);
+	}
+
+	/**
+	 * Return what authenticates by Kerberos, to the principal of the host that is called.
+	 * The client needs the security initiator of the module {@code rpc-kerberos}.
+	 * @param level the level
+	 * @param credentials who calls: a password, a keytab or a ticket cache
+	 * @return the authentication
+	 */
+	public static AuthenticationInfo kerberos(AuthenticationLevel level, Credentials credentials) {
+		return new AuthenticationInfo(AuthenticationService.KERBEROS, level, credentials, null);
+	}
+
+	/**
+	 * Return what lets SPNEGO choose among the mechanisms that the client's security
+	 * initiator for it has: NTLM is a fallback only where it is one of them.
+	 * @param level the level
+	 * @param credentials who calls
+	 * @return the authentication
+	 */
+	public static AuthenticationInfo negotiate(AuthenticationLevel level, Credentials credentials) {
+		return new AuthenticationInfo(AuthenticationService.SPNEGO, level, credentials, null);
+	}
+
+	/**
+	 * Return the same authentication to another principal.
+	 * @param targetPrincipal the service principal name of the server, or {@code null}
+	 * for that of the host
+	 * @return the authentication
+	 */
+	public AuthenticationInfo withTargetPrincipal(@Nullable String targetPrincipal) {
+		return new AuthenticationInfo(this.service, this.level, this.credentials, targetPrincipal);
 	}
 
 	/**

@@ -67,12 +67,12 @@ final class JaasLogin {
 	}
 
 	synchronized ServiceTicket ticket(ServicePrincipal service) {
-		String name = qualify(service);
 		Subject subject = this.subject;
 		if (subject == null || find(subject, TICKET_GRANTING).isEmpty()) {
 			subject = logIn();
 			this.subject = subject;
 		}
+		String name = qualify(service);
 		Optional<KerberosTicket> ticket = find(subject, name);
 		if (ticket.isEmpty()) {
 			request(subject, name);
@@ -186,6 +186,8 @@ final class JaasLogin {
 
 	private Map<String, String> options() {
 		Map<String, String> options = new HashMap<>();
+		// So that krb5.conf can be mended while the application runs
+		options.put("refreshKrb5Config", "true");
 		if (this.credentials instanceof TicketCacheCredentials cache) {
 			options.put("useTicketCache", "true");
 			options.put("doNotPrompt", "true");

@@ -21,8 +21,8 @@ record ServicePrincipal(String name) {
 	 */
 	static ServicePrincipal parse(@Nullable String name) {
 		if (name == null || name.isEmpty()) {
-			throw local("Kerberos needs to know the service: connect to the server by its host name, "
-					+ "or configure its service principal name");
+			throw local("Kerberos knows services by host names, and the binding has none: write the host name in "
+					+ "place of the address, or set the target principal (for example host/server.example.org)");
 		}
 		int at = name.lastIndexOf('@');
 		String[] components = ((at < 0) ? name : name.substring(0, at)).split("/", -1);
@@ -32,7 +32,7 @@ record ServicePrincipal(String name) {
 		String host = components[1];
 		if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
 			throw local(("The service principal name '%s' has an address in it, and Kerberos knows services by host "
-					+ "names: connect to the server by its name, or configure its service principal name")
+					+ "names: write the host name in place of the address")
 				.formatted(name));
 		}
 		return new ServicePrincipal(name);
