@@ -16,6 +16,7 @@ import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.client.RpcClientBuilder;
 import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.security.PerCallCredentials;
 import io.opnum.rpc.security.SecurityInitiator;
 import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
@@ -228,6 +229,16 @@ public interface RpcClient extends AutoCloseable {
 		 * @return this
 		 */
 		Builder maxConnectionsPerAssociation(int maxConnections);
+
+		/**
+		 * Set of how many callers connections are kept while no call needs them, where
+		 * bindings leave it to callers who is authenticated. Beyond it those that were
+		 * not used for the longest are closed. Default: 64.
+		 * @param maxIdleCallers the number
+		 * @return this
+		 * @see PerCallCredentials
+		 */
+		Builder maxIdleCallers(int maxIdleCallers);
 
 		/**
 		 * Set after which time without calls a connection is closed; the last one of an

@@ -96,6 +96,8 @@ final class Association {
 	/** When a connection was refused, so that the limit was lowered. */
 	private long refusedAt;
 
+	private volatile boolean kept = true;
+
 	/** Written with the lock held. */
 	private volatile boolean retired;
 
@@ -173,7 +175,26 @@ final class Association {
 
 	/** Whether connections are kept while no call needs them. */
 	boolean isLingering() {
-		return this.key.lingering();
+		return this.key.lingering() && this.kept;
+	}
+
+	/**
+	 * Keep connections while no call needs them, as the key says, or not: those that are
+	 * needed by none are closed then.
+	 * @param kept whether they are kept
+	 */
+	void keep(boolean kept) {
+		if (this.kept == kept) {
+			return;
+		}
+		this.kept = kept;
+		if (!kept) {
+			List<ClientConnection> open;
+			synchronized (this.lock) {
+				open = Stream.concat(this.ready.stream(), this.exclusive.open()).toList();
+			}
+			open.forEach(ClientConnection::reconsider);
+		}
 	}
 
 	// ---- calls

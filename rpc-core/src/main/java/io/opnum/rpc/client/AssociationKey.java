@@ -28,16 +28,18 @@ record AssociationKey(Endpoint endpoint, @Nullable BindingHandle owner, boolean 
 		@Nullable TransportSecurity security) {
 
 	/**
-	 * Return the key of a binding.
+	 * Return the key of a call.
 	 * @param endpoint the endpoint
-	 * @param handle the binding handle, whose options count
+	 * @param target what is called: the options of its binding handle count, and who
+	 * calls
 	 * @return the key
 	 */
-	static AssociationKey of(Endpoint endpoint, BindingHandle handle) {
+	static AssociationKey of(Endpoint endpoint, CallTarget target) {
+		BindingHandle handle = target.handle();
 		boolean unique = Boolean.TRUE.equals(handle.option(BindingOption.UNIQUE_BINDING));
 		return new AssociationKey(endpoint, (unique) ? handle : null,
 				!Boolean.TRUE.equals(handle.option(BindingOption.DONT_LINGER)),
-				handle.option(BindingOption.TRANSFER_SYNTAXES), handle.option(AuthenticationInfo.OPTION),
+				handle.option(BindingOption.TRANSFER_SYNTAXES), target.authentication(),
 				handle.option(TransportSecurity.OPTION));
 	}
 

@@ -81,6 +81,11 @@ final class CallContextHandles implements ContextHandles {
 					"is %s, which means nothing over another binding: call a proxy of the binding that it was opened over"
 						.formatted(handle));
 		}
+		if (this.target.caller() != null
+				&& !handle.group().association().authentication().equals(this.target.authentication())) {
+			throw new IllegalArgumentException(
+					"is %s, which another caller opened: each opens what it uses".formatted(handle));
+		}
 		if (handle.group().isEnded()) {
 			throw Failures.contextLost(handle.group()).toException(this.target);
 		}
@@ -94,7 +99,7 @@ final class CallContextHandles implements ContextHandles {
 	/** Whether the binding that is called over shares connections with a group. */
 	private boolean leadsTo(AssociationGroup group) {
 		Endpoint endpoint = this.target.endpoint();
-		return endpoint != null && group.association().key().equals(AssociationKey.of(endpoint, this.target.handle()));
+		return endpoint != null && group.association().key().equals(AssociationKey.of(endpoint, this.target));
 	}
 
 	// ---- the answer

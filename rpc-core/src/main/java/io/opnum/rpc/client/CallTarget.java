@@ -9,6 +9,7 @@ import io.opnum.rpc.binding.EndpointResolver;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.ndr.OperationStub;
+import io.opnum.rpc.security.AuthenticationInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param handle the binding handle
  * @param location the interface whose endpoint is called; but for management this is the
  * interface itself
+ * @param caller as whom, where the binding leaves that to the caller; {@code null} where
+ * it says so itself
  */
-record CallTarget(InterfaceStub stub, OperationStub operation, BindingHandle handle, InterfaceStub location) {
+record CallTarget(InterfaceStub stub, OperationStub operation, BindingHandle handle, InterfaceStub location,
+		@Nullable CallerIdentity caller) {
 
 	/**
 	 * This target over another binding.
@@ -28,7 +32,27 @@ record CallTarget(InterfaceStub stub, OperationStub operation, BindingHandle han
 	 * @return this, or a copy
 	 */
 	CallTarget over(BindingHandle handle) {
-		return (handle == this.handle) ? this : new CallTarget(this.stub, this.operation, handle, this.location);
+		return (handle == this.handle) ? this
+				: new CallTarget(this.stub, this.operation, handle, this.location, this.caller);
+	}
+
+	/**
+	 * This target as a caller.
+	 * @param caller as whom
+	 * @return a copy
+	 */
+	CallTarget as(CallerIdentity caller) {
+		return new CallTarget(this.stub, this.operation, this.handle, this.location, caller);
+	}
+
+	/**
+	 * Return how the call is authenticated.
+	 * @return what the handle or the caller says, or {@code null} for what the client is
+	 * configured to
+	 */
+	@Nullable AuthenticationInfo authentication() {
+		return (this.caller != null) ? this.caller.authentication(this.handle)
+				: this.handle.option(AuthenticationInfo.OPTION);
 	}
 
 	/**

@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.opnum.rpc.RpcClientStatistics;
-import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.BindingVector;
 import io.opnum.rpc.binding.Endpoint;
 import io.opnum.rpc.binding.EndpointResolver;
@@ -46,6 +45,8 @@ final class ClientRuntime {
 
 	private final Map<AssociationKey, Association> associations = new ConcurrentHashMap<>();
 
+	private final CallersAssociations callers;
+
 	/** Calls that wait for their endpoint: no association has them yet. */
 	private final Set<ClientCall> resolving = ConcurrentHashMap.newKeySet();
 
@@ -72,6 +73,7 @@ final class ClientRuntime {
 			.withLocalSockets(settings.localSockets())
 			.withKeepAlive(settings.keepAlive()), settings.transports());
 		this.resolver = resolver;
+		this.callers = new CallersAssociations(settings.maxIdleCallers());
 	}
 
 	ClientSettings settings() {
@@ -146,7 +148,7 @@ final class ClientRuntime {
 		if (expected != null && !this.closed && submit(call, expected)) {
 			return;
 		}
-		AssociationKey key = AssociationKey.of(endpoint, call.target().handle());
+		AssociationKey key = AssociationKey.of(endpoint, call.target());
 		while (!this.closed) {
 			Association association = this.associations.get(key);
 			if (association == null) {
@@ -162,6 +164,9 @@ final class ClientRuntime {
 
 	private boolean submit(ClientCall call, Association association) {
 		boolean taken = association.submit(call);
+		if (taken && call.target().caller() != null) {
+			this.callers.used(association);
+		}
 		if (taken && this.closed) {
 			association.close(Failures.clientClosed());
 		}
@@ -171,11 +176,11 @@ final class ClientRuntime {
 	/**
 	 * Find the association that a call will go to, as far as is known.
 	 * @param endpoint its endpoint
-	 * @param handle its binding handle
+	 * @param target what it calls
 	 * @return the association, or {@code null} if there is none
 	 */
-	@Nullable Association association(Endpoint endpoint, BindingHandle handle) {
-		return this.associations.get(AssociationKey.of(endpoint, handle));
+	@Nullable Association association(Endpoint endpoint, CallTarget target) {
+		return this.associations.get(AssociationKey.of(endpoint, target));
 	}
 
 	/**
@@ -223,6 +228,7 @@ final class ClientRuntime {
 	 */
 	void remove(Association association) {
 		this.associations.remove(association.key(), association);
+		this.callers.remove(association);
 	}
 
 	void connectionOpened() {

@@ -15,6 +15,7 @@ import io.opnum.rpc.binding.EndpointResolver;
 import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.security.AuthenticationInfo;
 import io.opnum.rpc.security.AuthenticationService;
+import io.opnum.rpc.security.PerCallCredentials;
 import io.opnum.rpc.security.SecurityInitiator;
 import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param cancelTimeout how long a server may take to answer a call that was given up
  * @param connectTimeout how long connecting, and then binding, may take
  * @param maxConnections how many connections an association has at most
+ * @param maxIdleCallers of how many callers associations are kept while no call needs
+ * them
  * @param idleTimeout after which time without calls a connection is closed; zero: never
  * @param keepAlive after which time without traffic TCP asks for the peer; zero: never
  * @param maxResponseSize the most stub data of one response, in octets
@@ -47,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 record ClientSettings(List<Transport> transports, LocalSockets localSockets,
 		@Nullable EndpointResolver endpointResolver, int endpointMapperPort, Duration timeout,
 		boolean deadlinePropagation, Duration cancelTimeout, Duration connectTimeout, int maxConnections,
-		Duration idleTimeout, Duration keepAlive, int maxResponseSize, long maxPipeSize,
+		int maxIdleCallers, Duration idleTimeout, Duration keepAlive, int maxResponseSize, long maxPipeSize,
 		Set<TransferSyntax> transferSyntaxes, AuthenticationInfo authentication,
 		Map<AuthenticationService, SecurityInitiator> initiators, RetryPolicy retryPolicy, Executor callbackExecutor,
 		List<RpcClientInterceptor> interceptors) {
@@ -69,6 +72,21 @@ record ClientSettings(List<Transport> transports, LocalSockets localSockets,
 	}
 
 	/**
+	 * Return what authenticates, of what is wanted before it is known who calls.
+	 * @param authentication what is wanted
+	 * @throws InvalidBindingException if its service is not there, or can do nothing with
+	 * the credentials
+	 */
+	void check(AuthenticationInfo authentication) {
+		if (authentication.credentials() instanceof PerCallCredentials) {
+			service(authentication);
+		}
+		else {
+			initiator(authentication);
+		}
+	}
+
+	/**
 	 * Return what authenticates.
 	 * @param authentication what is wanted
 	 * @return the client's side of its service
@@ -76,18 +94,23 @@ record ClientSettings(List<Transport> transports, LocalSockets localSockets,
 	 * credentials
 	 */
 	SecurityInitiator initiator(AuthenticationInfo authentication) {
+		SecurityInitiator initiator = service(authentication);
+		if (!initiator.accepts(authentication.credentials())) {
+			throw new InvalidBindingException(
+					"Calls shall be authenticated by %s, which can do nothing with %s: use credentials of another kind"
+						.formatted(authentication.service(), authentication.credentials()),
+					RpcStatus.SEC_PKG_ERROR, true, null);
+		}
+		return initiator;
+	}
+
+	private SecurityInitiator service(AuthenticationInfo authentication) {
 		SecurityInitiator initiator = this.initiators.get(authentication.service());
 		if (initiator == null) {
 			throw new InvalidBindingException(
 					"Calls shall be authenticated by %s, which this client does not have: add its securityInitiator, or use one of %s"
 						.formatted(authentication.service(), this.initiators.keySet()),
 					RpcStatus.UNKNOWN_AUTHN_SERVICE, true, null);
-		}
-		if (!initiator.accepts(authentication.credentials())) {
-			throw new InvalidBindingException(
-					"Calls shall be authenticated by %s, which can do nothing with %s: use credentials of another kind"
-						.formatted(authentication.service(), authentication.credentials()),
-					RpcStatus.SEC_PKG_ERROR, true, null);
 		}
 		return initiator;
 	}

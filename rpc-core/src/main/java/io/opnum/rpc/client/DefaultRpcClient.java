@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
+import io.opnum.rpc.InvalidBindingException;
 import io.opnum.rpc.Out;
 import io.opnum.rpc.RetryPolicy;
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcClientInterceptor;
 import io.opnum.rpc.RpcClientStatistics;
+import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.binding.BindingVector;
@@ -26,6 +28,7 @@ import io.opnum.rpc.epm.EndpointMapper;
 import io.opnum.rpc.mgmt.Management;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.security.PerCallCredentials;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,12 +82,18 @@ final class DefaultRpcClient implements RpcClient {
 	@Override
 	public CompletionStage<Boolean> isServerListening(BindingHandle bindingHandle, Class<?> rpcInterface,
 			Duration timeout) {
-		Management management = proxy(Management.class, bindingHandle, null,
+		Management management = proxy(Management.class, withoutCaller(bindingHandle), null,
 				new CallPolicy(InterfaceStub.of(rpcInterface), this.settings.callbackExecutor(), timeout,
 						RetryPolicy.NONE),
 				List.of());
 		Out<Integer> status = new Out<>();
 		return management.isServerListening(status).thenApply((listening) -> listening != 0 && status.get() == 0);
+	}
+
+	/** Where callers are to be authenticated there is none to ask for the server as. */
+	private BindingHandle withoutCaller(BindingHandle handle) {
+		return (this.settings.authentication(handle).credentials() instanceof PerCallCredentials)
+				? handle.with(AuthenticationInfo.OPTION, AuthenticationInfo.NONE) : handle;
 	}
 
 	/**
@@ -107,6 +116,9 @@ final class DefaultRpcClient implements RpcClient {
 	private <T> T proxy(Class<T> rpcInterface, BindingHandle handle, @Nullable BindingVector vector, CallPolicy policy,
 			List<RpcClientInterceptor> interceptors) {
 		((vector != null) ? vector.handles() : List.of(handle)).forEach(this::checkAuthentication);
+		if (vector != null) {
+			checkCallers(vector);
+		}
 		InterfaceStub stub = InterfaceStub.of(rpcInterface);
 		HandleSelector selector = (vector != null) ? this.runtime.selector(vector) : null;
 		return ReflectiveProxy.create(rpcInterface, stub,
@@ -114,11 +126,28 @@ final class DefaultRpcClient implements RpcClient {
 				new ProxyCaller(this.runtime, stub, handle, selector, policy, interceptors));
 	}
 
+	/** All handles leave it to the same source who calls, or none does. */
+	private void checkCallers(BindingVector vector) {
+		long sources = vector.handles()
+			.stream()
+			.map((handle) -> this.settings.authentication(handle).credentials())
+			.map((credentials) -> (credentials instanceof PerCallCredentials source) ? source
+					: PerCallCredentials.class)
+			.distinct()
+			.count();
+		if (sources > 1) {
+			throw new InvalidBindingException(
+					"Some handles of %s have PerCallCredentials and others do not, or other ones: give all the same"
+						.formatted(vector),
+					RpcStatus.INVALID_BINDING, true, null);
+		}
+	}
+
 	/** What can't be authenticated as it has to be is refused here, not at a call. */
 	private void checkAuthentication(BindingHandle handle) {
 		AuthenticationInfo authentication = this.settings.authentication(handle);
 		if (authentication.isAuthenticated()) {
-			this.settings.initiator(authentication);
+			this.settings.check(authentication);
 		}
 	}
 

@@ -147,6 +147,12 @@ final class Failures {
 				ex);
 	}
 
+	/** Nobody is there as whom the call could be made. */
+	static Failure noCaller(AuthenticationException ex) {
+		return new Failure(RpcAccessDeniedException::new, RpcStatus.SEC_PKG_ERROR, true, Remedy.NONE,
+				"not known as whom to call (%s): %s".formatted(ex.reason(), ex.getMessage()), ex);
+	}
+
 	/** The server let the bind in and said nothing of the authentication. */
 	static Failure notAuthenticated(Endpoint endpoint, AuthenticationInfo authentication) {
 		return new Failure(RpcAccessDeniedException::new, RpcStatus.UNKNOWN_AUTHN_SERVICE, true, Remedy.NONE,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.netty.buffer.ByteBuf;
@@ -26,6 +27,8 @@ import io.opnum.rpc.ndr.FullPointers;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.ndr.NdrFormat;
 import io.opnum.rpc.ndr.OperationStub;
+import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.security.PerCallCredentials;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,9 @@ final class ProxyCaller implements OperationCaller {
 	private final InterfaceStub stub;
 
 	private final BindingHandle handle;
+
+	/** Whether it is left to callers as whom they call over the handle. */
+	private final boolean perCaller;
 
 	private final @Nullable HandleSelector selector;
 
@@ -72,6 +78,7 @@ final class ProxyCaller implements OperationCaller {
 		this.runtime = runtime;
 		this.stub = stub;
 		this.handle = handle;
+		this.perCaller = runtime.settings().authentication(handle).credentials() instanceof PerCallCredentials;
 		this.selector = selector;
 		this.policy = policy;
 		this.interceptors = interceptors.toArray(RpcClientInterceptor[]::new);
@@ -79,7 +86,12 @@ final class ProxyCaller implements OperationCaller {
 
 	@Override
 	public @Nullable Object call(OperationStub operation, @Nullable Object[] arguments) throws Throwable {
-		CallTarget target = new CallTarget(this.stub, operation, handle(operation, arguments), this.policy.location());
+		CallTarget target = new CallTarget(this.stub, operation, handle(operation, arguments), this.policy.location(),
+				null);
+		return call(target, arguments);
+	}
+
+	private @Nullable Object call(CallTarget target, @Nullable Object[] arguments) throws Throwable {
 		if (this.interceptors.length == 0) {
 			return call(target, arguments, null);
 		}
@@ -100,6 +112,21 @@ final class ProxyCaller implements OperationCaller {
 			throw Failures.broadcast(target.handle()).toException(target);
 		}
 		target.operation().checkPipes(arguments);
+		if (target.caller() == null && mayNeedCaller(target.handle())) {
+			CallerIdentity caller = CallerIdentity.of(this.runtime.settings(), target);
+			return (caller != null) ? limited(target.as(caller), arguments, observer)
+					: limited(target, arguments, observer);
+		}
+		return limited(target, arguments, observer);
+	}
+
+	/** Whether it is left to callers who is authenticated; known of the own handle. */
+	private boolean mayNeedCaller(BindingHandle handle) {
+		return handle != this.handle || this.perCaller;
+	}
+
+	private @Nullable Object limited(CallTarget target, @Nullable Object[] arguments,
+			@Nullable InterceptedCall observer) throws Throwable {
 		TimeLimit limit = TimeLimit.of(timeout(target.handle()), this.runtime.settings().deadlinePropagation());
 		HandleSelector selector = selector(target.operation());
 		CallTarget opened = (selector != null) ? whereOpened(target, arguments) : null;
@@ -193,11 +220,11 @@ final class ProxyCaller implements OperationCaller {
 			return null;
 		}
 		KnownAssociation known = this.known;
-		if (known != null && known.isFor(target.handle(), endpoint)) {
+		if (known != null && known.isFor(target, endpoint)) {
 			return known.association();
 		}
-		Association association = this.runtime.association(endpoint, target.handle());
-		this.known = (association != null) ? new KnownAssociation(target.handle(), association) : null;
+		Association association = this.runtime.association(endpoint, target);
+		this.known = (association != null) ? new KnownAssociation(target, association) : null;
 		return association;
 	}
 
@@ -227,7 +254,8 @@ final class ProxyCaller implements OperationCaller {
 			return;
 		}
 		try {
-			Object result = call(operation, operation.closingArguments(handle, handle.bindingHandle()));
+			Object result = call(closing(operation, handle),
+					operation.closingArguments(handle, handle.bindingHandle()));
 			if (result instanceof CompletionStage<?> stage) {
 				stage.toCompletableFuture().join();
 			}
@@ -242,6 +270,17 @@ final class ProxyCaller implements OperationCaller {
 		}
 	}
 
+	/** To be called as whoever opened a handle: anybody may close it. */
+	private CallTarget closing(OperationStub operation, ClientContextHandle<?> handle) {
+		BindingHandle bindingHandle = (operation.bindingHandleIndex() < 0) ? this.handle : handle.bindingHandle();
+		CallTarget target = new CallTarget(this.stub, operation, bindingHandle, this.policy.location(), null);
+		AuthenticationInfo opened = this.runtime.settings().authentication(bindingHandle);
+		return (opened.credentials() instanceof PerCallCredentials source)
+				? target.as(new CallerIdentity(this.runtime.settings(), source,
+						handle.group().association().authentication().credentials()))
+				: target;
+	}
+
 	/** Whether the server does not know a handle any more, or soon will not. */
 	private static boolean isGone(Throwable failure) {
 		return failure instanceof ContextMismatchException || failure instanceof RpcCommunicationException
@@ -249,15 +288,16 @@ final class ProxyCaller implements OperationCaller {
 	}
 
 	/**
-	 * The association that the calls over a handle went to.
+	 * The association that the calls of a caller over a handle went to.
 	 *
-	 * @param handle the binding handle
+	 * @param target what was called
 	 * @param association the association
 	 */
-	private record KnownAssociation(BindingHandle handle, Association association) {
+	private record KnownAssociation(CallTarget target, Association association) {
 
-		boolean isFor(BindingHandle handle, Endpoint endpoint) {
-			return handle == this.handle && !this.association.isOver() && this.association.endpoint().equals(endpoint);
+		boolean isFor(CallTarget target, Endpoint endpoint) {
+			return target.handle() == this.target.handle() && Objects.equals(target.caller(), this.target.caller())
+					&& !this.association.isOver() && this.association.endpoint().equals(endpoint);
 		}
 
 	}

@@ -51,6 +51,8 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 
 	private int maxConnections = 8;
 
+	private int maxIdleCallers = 64;
+
 	private Duration idleTimeout = Duration.ofMinutes(5);
 
 	private Duration keepAlive = Duration.ofSeconds(60);
@@ -140,6 +142,13 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	}
 
 	@Override
+	public RpcClientBuilder maxIdleCallers(int maxIdleCallers) {
+		check(maxIdleCallers > 0, "maxIdleCallers", maxIdleCallers, "be positive");
+		this.maxIdleCallers = maxIdleCallers;
+		return this;
+	}
+
+	@Override
 	public RpcClientBuilder idleTimeout(Duration idleTimeout) {
 		check(!idleTimeout.isNegative(), "idleTimeout", idleTimeout, "not be negative; zero means never");
 		this.idleTimeout = idleTimeout;
@@ -208,9 +217,9 @@ public final class RpcClientBuilder implements RpcClient.Builder {
 	public RpcClient build() {
 		return new DefaultRpcClient(new ClientSettings(this.transports, this.localSockets, this.endpointResolver,
 				this.endpointMapperPort, this.timeout, this.deadlinePropagation, this.cancelTimeout,
-				this.connectTimeout, this.maxConnections, this.idleTimeout, this.keepAlive, this.maxResponseSize,
-				this.maxPipeSize, EnumSet.copyOf(this.transferSyntaxes), this.authentication, this.initiators,
-				this.retryPolicy, this.callbackExecutor, this.interceptors));
+				this.connectTimeout, this.maxConnections, this.maxIdleCallers, this.idleTimeout, this.keepAlive,
+				this.maxResponseSize, this.maxPipeSize, EnumSet.copyOf(this.transferSyntaxes), this.authentication,
+				this.initiators, this.retryPolicy, this.callbackExecutor, this.interceptors));
 	}
 
 	private static void check(boolean valid, String name, Object value, String expected) {

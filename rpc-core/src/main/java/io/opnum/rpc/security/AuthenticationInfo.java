@@ -94,6 +94,15 @@ public record AuthenticationInfo(AuthenticationService service, AuthenticationLe
 	}
 
 	/**
+	 * Return the same authentication of somebody else.
+	 * @param credentials who calls
+	 * @return the authentication
+	 */
+	public AuthenticationInfo withCredentials(Credentials credentials) {
+		return new AuthenticationInfo(this.service, this.level, credentials, this.targetPrincipal);
+	}
+
+	/**
 	 * Return whether somebody is authenticated.
 	 * @return whether the level is {@link AuthenticationLevel#CONNECT} or stronger
 	 */

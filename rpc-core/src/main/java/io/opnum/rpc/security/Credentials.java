@@ -8,7 +8,7 @@ package io.opnum.rpc.security;
  * @since 0.1.0
  */
 public sealed interface Credentials permits AnonymousCredentials, PasswordCredentials, NtHashCredentials,
-		KeytabCredentials, TicketCacheCredentials {
+		KeytabCredentials, TicketCacheCredentials, PerCallCredentials {
 
 	/**
 	 * Overwrite the secret. They can't be used any more.

@@ -32,6 +32,7 @@ class RpcClientBuilderTests {
 				setting("cancelTimeout", (builder) -> builder.cancelTimeout(Duration.ofMillis(-1))),
 				setting("connectTimeout", (builder) -> builder.connectTimeout(Duration.ZERO)),
 				setting("maxConnectionsPerAssociation", (builder) -> builder.maxConnectionsPerAssociation(0)),
+				setting("maxIdleCallers", (builder) -> builder.maxIdleCallers(0)),
 				setting("idleTimeout", (builder) -> builder.idleTimeout(Duration.ofMillis(-1))),
 				setting("maxResponseSize", (builder) -> builder.maxResponseSize(0)));
 	}
