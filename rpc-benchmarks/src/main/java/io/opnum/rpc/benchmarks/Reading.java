@@ -15,7 +15,11 @@ public record Reading(long time, int sensor, int quality, double value) {
 	 * A thousand of them.
 	 */
 	static List<Reading> thousand() {
-		return IntStream.range(0, 1000)
+		return ofCount(1000);
+	}
+
+	static List<Reading> ofCount(int count) {
+		return IntStream.range(0, count)
 			.mapToObj((i) -> new Reading(1_795_000_000_000L + i * 250, i % 16, i % 100, 20 + i / 1000.0))
 			.toList();
 	}

@@ -36,6 +36,10 @@ final class Usage {
 		return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
 	}
 
+	static long threadCpuNanos() {
+		return THREADS.getCurrentThreadCpuTime();
+	}
+
 	/** The octets that all threads have allocated. */
 	static long allocatedOctets() throws ReflectiveOperationException {
 		if (TOTAL != null) {
