@@ -127,7 +127,8 @@ final class SecurityNegotiation {
 			if (exchange == null) {
 				exchange = this.initiator
 					.begin(new InitiatorOptions(this.authentication.level(), this.authentication.credentials(),
-							TargetPrincipal.of(this.authentication, this.connection.endpoint())));
+							TargetPrincipal.of(this.authentication, this.connection.endpoint()),
+							this.authentication.ntlmAllowed()));
 				this.exchange = exchange;
 			}
 			SecurityExchange current = exchange;

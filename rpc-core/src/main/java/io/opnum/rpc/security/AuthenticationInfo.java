@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * {@code host/stock.example.org}; {@code null} for {@code host/} and the host name of the
  * binding, which Kerberos and SPNEGO take as it is written there: aliases are not
  * followed, and of an address there is none
+ * @param ntlmAllowed whether SPNEGO may take NTLM, as far as its initiator has it
  * @since 0.1.0
  */
 public record AuthenticationInfo(AuthenticationService service, AuthenticationLevel level, Credentials credentials,
-		@Nullable String targetPrincipal) {
+		@Nullable String targetPrincipal, boolean ntlmAllowed) {
 
 	/** Nobody is authenticated, whatever the client is configured to. */
 	public static final AuthenticationInfo NONE = new AuthenticationInfo(AuthenticationService.NTLM,
@@ -42,6 +43,7 @@ public record AuthenticationInfo(AuthenticationService service, AuthenticationLe
 	 * @param credentials who calls
 	 * @param targetPrincipal the service principal name, or {@code null} for that of the
 	 * host
+	 * @param ntlmAllowed whether SPNEGO may take NTLM
 	 */
 	public AuthenticationInfo {
 		Objects.requireNonNull(service, "service");
@@ -49,6 +51,19 @@ public record AuthenticationInfo(AuthenticationService service, AuthenticationLe
 		if (level == AuthenticationLevel.CALL) {
 			level = AuthenticationLevel.PACKET;
 		}
+	}
+
+	/**
+	 * Create it, with NTLM allowed within SPNEGO where its initiator has it.
+	 * @param service the authentication service
+	 * @param level the level
+	 * @param credentials who calls
+	 * @param targetPrincipal the service principal name, or {@code null} for that of the
+	 * host
+	 */
+	public AuthenticationInfo(AuthenticationService service, AuthenticationLevel level, Credentials credentials,
+			@Nullable String targetPrincipal) {
+		this(service, level, credentials, targetPrincipal, true);
 	}
 
 	/**
@@ -74,7 +89,8 @@ public record AuthenticationInfo(AuthenticationService service, AuthenticationLe
 
 	/**
 	 * Return what lets SPNEGO choose among the mechanisms that the client's security
-	 * initiator for it has: NTLM is a fallback only where it is one of them.
+	 * initiator for it has: NTLM is a fallback only where it is one of them, and
+	 * {@link #withoutNtlm()} takes it off.
 	 * @param level the level
 	 * @param credentials who calls
 	 * @return the authentication
@@ -90,7 +106,16 @@ public record AuthenticationInfo(AuthenticationService service, AuthenticationLe
 	 * @return the authentication
 	 */
 	public AuthenticationInfo withTargetPrincipal(@Nullable String targetPrincipal) {
-		return new AuthenticationInfo(this.service, this.level, this.credentials, targetPrincipal);
+		return new AuthenticationInfo(this.service, this.level, this.credentials, targetPrincipal, this.ntlmAllowed);
+	}
+
+	/**
+	 * Return the same authentication with NTLM not allowed within SPNEGO, whatever its
+	 * initiator has.
+	 * @return the authentication
+	 */
+	public AuthenticationInfo withoutNtlm() {
+		return new AuthenticationInfo(this.service, this.level, this.credentials, this.targetPrincipal, false);
 	}
 
 	/**

@@ -9,19 +9,33 @@ import org.jspecify.annotations.Nullable;
  * @param credentials who calls; not copied, and not destroyed with the context
  * @param targetPrincipal the service principal name of the server, for example
  * {@code host/stock.example.org}, or {@code null} if none is known
+ * @param ntlmAllowed whether SPNEGO may take NTLM
  * @since 0.1.0
  */
-public record InitiatorOptions(AuthenticationLevel level, Credentials credentials, @Nullable String targetPrincipal) {
+public record InitiatorOptions(AuthenticationLevel level, Credentials credentials, @Nullable String targetPrincipal,
+		boolean ntlmAllowed) {
 
 	/**
 	 * Create options.
 	 * @param level the level
 	 * @param credentials who calls
 	 * @param targetPrincipal the service principal name, or {@code null}
+	 * @param ntlmAllowed whether SPNEGO may take NTLM
 	 * @throws IllegalArgumentException if the level authenticates nobody
 	 */
 	public InitiatorOptions {
 		AcceptorOptions.check(level);
+	}
+
+	/**
+	 * Create options, with NTLM allowed within SPNEGO.
+	 * @param level the level
+	 * @param credentials who calls
+	 * @param targetPrincipal the service principal name, or {@code null}
+	 * @throws IllegalArgumentException if the level authenticates nobody
+	 */
+	public InitiatorOptions(AuthenticationLevel level, Credentials credentials, @Nullable String targetPrincipal) {
+		this(level, credentials, targetPrincipal, true);
 	}
 
 }

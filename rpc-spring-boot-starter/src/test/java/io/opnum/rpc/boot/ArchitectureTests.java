@@ -76,6 +76,8 @@ class ArchitectureTests {
 			.beAnnotatedWith(AutoConfiguration.class)
 			.orShould()
 			.beAnnotatedWith(ConfigurationProperties.class)
+			.orShould()
+			.haveSimpleNameEndingWith("Properties")
 			.check(CLASSES);
 	}
 

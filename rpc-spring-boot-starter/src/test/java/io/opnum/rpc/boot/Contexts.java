@@ -6,10 +6,12 @@ import io.opnum.rpc.boot.autoconfigure.RpcClientHealthContributorAutoConfigurati
 import io.opnum.rpc.boot.autoconfigure.RpcClientMetricsAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.RpcClientObservationAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.RpcEndpointAutoConfiguration;
+import io.opnum.rpc.boot.autoconfigure.RpcKerberosAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.RpcServerAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.RpcServerHealthContributorAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.RpcServerMetricsAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.RpcServerObservationAutoConfiguration;
+import io.opnum.rpc.boot.autoconfigure.RpcServerSecurityAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.SmbTransportAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.SpringSecurityRpcServerAutoConfiguration;
 
@@ -40,8 +42,9 @@ public final class Contexts {
 		return AutoConfigurations.of(EndpointMapperAutoConfiguration.class, RpcClientAutoConfiguration.class,
 				RpcClientHealthContributorAutoConfiguration.class, RpcClientMetricsAutoConfiguration.class,
 				RpcClientObservationAutoConfiguration.class, RpcEndpointAutoConfiguration.class,
-				RpcServerAutoConfiguration.class, RpcServerHealthContributorAutoConfiguration.class,
-				RpcServerMetricsAutoConfiguration.class, RpcServerObservationAutoConfiguration.class,
+				RpcKerberosAutoConfiguration.class, RpcServerAutoConfiguration.class,
+				RpcServerHealthContributorAutoConfiguration.class, RpcServerMetricsAutoConfiguration.class,
+				RpcServerObservationAutoConfiguration.class, RpcServerSecurityAutoConfiguration.class,
 				SmbTransportAutoConfiguration.class, SpringSecurityRpcServerAutoConfiguration.class);
 	}
 

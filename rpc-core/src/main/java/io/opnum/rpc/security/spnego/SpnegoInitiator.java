@@ -15,7 +15,8 @@ import io.opnum.rpc.security.SecurityInitiator;
  * do something with the credentials, sends the first token of the preferred one along,
  * and goes on with the one that the server chooses. One that can't begin, as Kerberos
  * without a ticket for the server, is not offered: NTLM is a fallback only if it is in
- * the list, and never after credentials that Kerberos found to be wrong.
+ * the list and the options allow it, and never after credentials that Kerberos found to
+ * be wrong.
  * <p>
  * What was offered is signed by both sides as soon as the mechanism can sign, whichever
  * was chosen, so that nobody in between can take a mechanism off the list. At
@@ -58,11 +59,13 @@ public final class SpnegoInitiator implements SecurityInitiator {
 	public SecurityExchange begin(InitiatorOptions options) {
 		List<SecurityInitiator> fitting = this.mechanisms.stream()
 			.filter((mechanism) -> mechanism.accepts(options.credentials()))
+			.filter((mechanism) -> options.ntlmAllowed() || mechanism.service() != AuthenticationService.NTLM)
 			.toList();
 		if (fitting.isEmpty()) {
 			throw new AuthenticationException(Reason.LOCAL,
-					"None of the mechanisms %s of SPNEGO can do anything with %s".formatted(
-							this.mechanisms.stream().map(SecurityInitiator::service).toList(), options.credentials()));
+					"None of the mechanisms %s of SPNEGO can do anything with %s%s".formatted(
+							this.mechanisms.stream().map(SecurityInitiator::service).toList(), options.credentials(),
+							options.ntlmAllowed() ? "" : ": NTLM is not allowed"));
 		}
 		return new SpnegoInitiatorExchange(options, fitting);
 	}

@@ -446,6 +446,16 @@ class SpnegoExchangeTests {
 	}
 
 	@Test
+	void ntlmIsNoFallbackWhereItIsNotAllowed() {
+		InitiatorOptions options = new InitiatorOptions(AuthenticationLevel.INTEGRITY, ALICE, "host/stock", false);
+		SecurityExchange client = initiator(kerberos()).begin(options);
+		assertThat(NegTokenInit.decode(client.step(new byte[0])).mechTypes().oids()).contains(KERBEROS)
+			.doesNotContain(NTLM);
+		assertThatExceptionOfType(AuthenticationException.class).isThrownBy(() -> initiator().begin(options))
+			.withMessageContaining("NTLM is not allowed");
+	}
+
+	@Test
 	void wrongCredentialsAreNotTriedWithTheNextMechanism() {
 		ScriptedMechanism kerberos = kerberos();
 		kerberos.failure = Reason.BAD_CREDENTIALS;

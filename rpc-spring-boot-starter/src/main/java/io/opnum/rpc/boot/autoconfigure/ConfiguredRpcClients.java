@@ -20,6 +20,7 @@ import io.opnum.rpc.boot.RpcClientBinding;
 import io.opnum.rpc.boot.RpcClientConnectionDetails;
 import io.opnum.rpc.boot.RpcClients;
 import io.opnum.rpc.boot.UnknownRpcClientBindingException;
+import io.opnum.rpc.security.AuthenticationInfo;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -100,8 +101,8 @@ class ConfiguredRpcClients implements RpcClients {
 	}
 
 	private BindingHandle handle(StringBinding stringBinding, String name) {
-		BindingHandle handle = BindingHandle.of(stringBinding);
 		RpcClientProperties.Binding configured = this.properties.getBindings().get(name);
+		BindingHandle handle = BindingHandle.of(stringBinding).with(AuthenticationInfo.OPTION, authentication(name));
 		if (configured == null) {
 			return handle;
 		}
@@ -112,6 +113,11 @@ class ConfiguredRpcClients implements RpcClients {
 			.with(BindingOption.CANCEL_TIMEOUT, configured.getCancelTimeout())
 			.with(BindingOption.TRANSFER_SYNTAXES, configured.getTransferSyntaxes())
 			.with(BindingOption.RETRY_POLICY, RpcClientProperties.Retry.policy(configured.getRetry()));
+	}
+
+	private AuthenticationInfo authentication(String name) {
+		AuthenticationInfo given = this.connectionDetails.getAuthentication(name);
+		return (given != null) ? given : ClientSecurity.of(this.properties, name).toAuthenticationInfo();
 	}
 
 	private static final class Binding {

@@ -1,5 +1,7 @@
 package io.opnum.rpc.boot.autoconfigure;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Function;
@@ -7,11 +9,15 @@ import java.util.regex.Pattern;
 
 import io.opnum.rpc.InvalidBindingException;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.security.NtHash;
+import io.opnum.rpc.security.PrintNtHash;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.BindingResult;
 import org.springframework.validation.Errors;
+import org.springframework.validation.FieldError;
 
 /**
  * Checks of property values. They need no Bean Validation provider;
@@ -103,6 +109,46 @@ final class PropertyChecks {
 	void matches(String field, String value, Pattern form, String rule) {
 		if (!form.matcher(value).matches()) {
 			reject(field, rule);
+		}
+	}
+
+	/** The value is a secret and not shown. */
+	void ntHash(String field, @Nullable String value, boolean required) {
+		if (value == null) {
+			needs(field, !required, "is needed: 32 hexadecimal digits");
+			return;
+		}
+		try {
+			NtHash.parse(value).destroy();
+		}
+		catch (IllegalArgumentException ex) {
+			rejectUnseen(field, "must be an NT hash: 32 hexadecimal digits, as %s prints them"
+				.formatted(PrintNtHash.class.getName()));
+		}
+	}
+
+	/** Reject a value without showing it: it is a secret, or there is none. */
+	void rejectUnseen(String field, String message) {
+		((BindingResult) this.errors).addError(new FieldError(this.errors.getObjectName(), field, null, false,
+				new String[] { OUT_OF_RANGE }, null, message));
+	}
+
+	void netbiosName(String field, @Nullable String value, int mostCharacters) {
+		if (value != null && (value.isBlank() || value.length() > mostCharacters)) {
+			reject(field, "must be a NetBIOS name of at most %d characters".formatted(mostCharacters));
+		}
+	}
+
+	void readable(String field, @Nullable Path file) {
+		if (file != null && !(Files.isRegularFile(file) && Files.isReadable(file))) {
+			reject(field, "must be a file that can be read");
+		}
+	}
+
+	/** A property that takes Kerberos to be there. */
+	void kerberos(String field) {
+		if (!KerberosModule.isPresent()) {
+			reject(field, "needs Kerberos: " + KerberosModule.MEND);
 		}
 	}
 

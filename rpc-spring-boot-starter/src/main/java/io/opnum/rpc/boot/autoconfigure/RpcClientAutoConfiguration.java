@@ -7,6 +7,7 @@ import io.opnum.rpc.boot.RpcClientConnectionDetails;
 import io.opnum.rpc.boot.RpcClientCustomizer;
 import io.opnum.rpc.boot.RpcClients;
 import io.opnum.rpc.boot.RpcEndpointMap;
+import io.opnum.rpc.security.SecurityInitiator;
 import io.opnum.rpc.transport.Transport;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,9 +43,12 @@ public final class RpcClientAutoConfiguration {
 	@ConditionalOnMissingBean
 	RpcClient rpcClient(RpcClientProperties properties, LocalRpcProperties localProperties,
 			RpcClientInterceptors interceptors, ObjectProvider<Transport> transports,
-			ObjectProvider<EndpointResolver> endpointResolver, ObjectProvider<RpcClientCustomizer> customizers) {
+			ObjectProvider<EndpointResolver> endpointResolver, ObjectProvider<SecurityInitiator> securityInitiators,
+			ObjectProvider<KerberosServices> kerberos, ObjectProvider<RpcClientCustomizer> customizers) {
 		RpcClient.Builder builder = RpcClient.builder();
 		PropertiesRpcClient.of(properties).applyTo(builder);
+		builder.authentication(ClientSecurity.of(properties.getSecurity()).toAuthenticationInfo());
+		new ClientInitiators(securityInitiators.orderedStream().toList(), kerberos.getIfAvailable()).applyTo(builder);
 		builder.localSockets(localProperties.toLocalSockets());
 		transports.orderedStream().forEach(builder::transport);
 		endpointResolver.ifAvailable(builder::endpointResolver);

@@ -15,6 +15,7 @@ import io.opnum.rpc.binding.TransferSyntax;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.convert.DataSizeUnit;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
@@ -110,6 +111,9 @@ public class RpcClientProperties implements Validator {
 	 * When calls are made again that failed. Default is never.
 	 */
 	private @Nullable Retry retry;
+
+	@NestedConfigurationProperty
+	private final RpcClientSecurityProperties security = new RpcClientSecurityProperties();
 
 	/**
 	 * Servers to call, by the name that clients are injected with.
@@ -212,6 +216,10 @@ public class RpcClientProperties implements Validator {
 		this.retry = retry;
 	}
 
+	public RpcClientSecurityProperties getSecurity() {
+		return this.security;
+	}
+
 	public Map<String, Binding> getBindings() {
 		return this.bindings;
 	}
@@ -240,7 +248,9 @@ public class RpcClientProperties implements Validator {
 		checks.within("endpointMapperPort", properties.endpointMapperPort, 0, 65535);
 		checks.notEmpty("transferSyntaxes", properties.transferSyntaxes, "ndr, ndr64 or both");
 		Retry.validate("retry.", properties.retry, checks);
-		properties.bindings.forEach((name, binding) -> binding.validate("bindings[%s].".formatted(name), checks));
+		ClientSecurity.validateCredentials("security.", properties.security, checks);
+		properties.bindings
+			.forEach((name, binding) -> binding.validate("bindings[%s].".formatted(name), properties.security, checks));
 	}
 
 	/**
@@ -301,6 +311,13 @@ public class RpcClientProperties implements Validator {
 		 * When calls are made again that failed. Default is that of all bindings.
 		 */
 		private @Nullable Retry retry;
+
+		/**
+		 * Who calls, and how calls are protected. Default is what is set for all
+		 * bindings.
+		 */
+		@NestedConfigurationProperty
+		private @Nullable RpcClientSecurityProperties security;
 
 		private final Health health = new Health();
 
@@ -376,11 +393,23 @@ public class RpcClientProperties implements Validator {
 			this.transferSyntaxes = transferSyntaxes;
 		}
 
+		public @Nullable RpcClientSecurityProperties getSecurity() {
+			return this.security;
+		}
+
+		public void setSecurity(@Nullable RpcClientSecurityProperties security) {
+			this.security = security;
+		}
+
 		public Health getHealth() {
 			return this.health;
 		}
 
-		private void validate(String path, PropertyChecks checks) {
+		private void validate(String path, RpcClientSecurityProperties securityOfAll, PropertyChecks checks) {
+			if (this.security != null) {
+				ClientSecurity.validateCredentials(path + "security.", this.security, checks);
+			}
+			ClientSecurity.of(securityOfAll, this.security).validate(path + "security.", checks);
 			if (this.stringBindings.isEmpty()) {
 				checks.stringBinding(path + "stringBinding", this.stringBinding);
 			}

@@ -59,19 +59,25 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void everyPropertyIsInTheDocumentation() throws IOException {
-		String documentation = Files.readString(Path.of("../docs/spring-boot.md"));
+		String documentation = Files.readString(Path.of("../docs/spring-boot.md"))
+				+ Files.readString(Path.of("../docs/security.md"));
 		assertThat(properties()).extracting((property) -> (String) property.get("name"))
-			.filteredOn((name) -> !name.startsWith("management.endpoint.") && !name.equals("rpc.client.bindings"))
+			.filteredOn((name) -> !name.startsWith("management.endpoint.") && !name.equals("rpc.client.bindings")
+					&& !name.equals("rpc.server.security.ntlm.accounts"))
 			.allSatisfy((name) -> assertThat(documentation).contains("| `%s` |".formatted(name)));
 		for (Class<?> group : List.of(RpcClientProperties.Binding.class, RpcClientProperties.Health.class)) {
 			String prefix = "rpc.client.bindings.<name>."
 					+ ((group == RpcClientProperties.Health.class) ? "health." : "");
 			assertThat(group.getDeclaredFields()).extracting(Field::getName)
-				.filteredOn((name) -> !name.equals("health") && !name.equals("retry"))
+				.filteredOn((name) -> !name.equals("health") && !name.equals("retry") && !name.equals("security"))
 				.allSatisfy((name) -> assertThat(documentation)
 					.contains("| `%s%s` |".formatted(prefix, DataObjectPropertyName.toDashedForm(name))));
 		}
-		assertThat(documentation).contains("| `rpc.client.bindings.<name>.retry.*` |");
+		assertThat(RpcServerSecurityProperties.Account.class.getDeclaredFields()).extracting(Field::getName)
+			.allSatisfy((name) -> assertThat(documentation).contains("| `rpc.server.security.ntlm.accounts.<name>.%s` |"
+				.formatted(DataObjectPropertyName.toDashedForm(name))));
+		assertThat(documentation).contains("| `rpc.client.bindings.<name>.retry.*` |",
+				"| `rpc.client.bindings.<name>.security.*` |");
 	}
 
 	private List<Map<String, Object>> properties() {

@@ -50,8 +50,8 @@ final class PropertiesBinding {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties({ RpcServerProperties.class, RpcClientProperties.class,
-			EndpointMapperProperties.class, LocalRpcProperties.class, SmbProperties.class })
+	@EnableConfigurationProperties({ RpcServerProperties.class, RpcServerSecurityProperties.class,
+			RpcClientProperties.class, EndpointMapperProperties.class, LocalRpcProperties.class, SmbProperties.class })
 	static class Enabled {
 
 	}

@@ -1,0 +1,45 @@
+package io.opnum.rpc.boot.autoconfigure;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.opnum.rpc.security.CredentialsProvider;
+import io.opnum.rpc.security.NtHash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accounts in {@code rpc.server.security.ntlm.accounts}. Thread-safe.
+ */
+class ConfiguredAccounts implements CredentialsProvider {
+
+	private final Map<String, Entry> entries = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+	ConfiguredAccounts(Map<String, RpcServerSecurityProperties.Account> accounts) {
+		accounts.forEach((name, account) -> this.entries.put(name, Entry.of(account)));
+	}
+
+	@Override
+	public @Nullable NtHash ntHash(String account, String domain) {
+		Entry entry = this.entries.get(account);
+		return (entry != null && entry.isOf(domain)) ? entry.ntHash : null;
+	}
+
+	@Override
+	public String toString() {
+		return "accounts " + this.entries.keySet();
+	}
+
+	private record Entry(@Nullable String domain, NtHash ntHash) {
+
+		static Entry of(RpcServerSecurityProperties.Account account) {
+			String digits = account.getNtHash();
+			return new Entry(account.getDomain(), NtHash.parse((digits != null) ? digits : ""));
+		}
+
+		boolean isOf(String domain) {
+			return this.domain == null || this.domain.equalsIgnoreCase(domain);
+		}
+
+	}
+
+}

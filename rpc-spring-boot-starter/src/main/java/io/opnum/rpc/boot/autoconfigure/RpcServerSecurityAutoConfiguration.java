@@ -1,0 +1,38 @@
+package io.opnum.rpc.boot.autoconfigure;
+
+import io.opnum.rpc.RpcSecurityCallback;
+import io.opnum.rpc.security.CredentialsProvider;
+import io.opnum.rpc.security.SecurityAcceptor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+
+/**
+ * Auto-configuration of how the {@link io.opnum.rpc.RpcServer} authenticates its callers.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = RpcServerAutoConfiguration.class)
+@EnableConfigurationProperties(RpcServerSecurityProperties.class)
+public final class RpcServerSecurityAutoConfiguration {
+
+	@Bean
+	@Conditional(OnNtlmAccountsCondition.class)
+	@ConditionalOnMissingBean(CredentialsProvider.class)
+	ConfiguredAccounts rpcConfiguredAccounts(RpcServerSecurityProperties properties) {
+		return new ConfiguredAccounts(properties.getNtlm().getAccounts());
+	}
+
+	@Bean
+	ServerSecurityCustomizer rpcServerSecurityCustomizer(RpcServerSecurityProperties properties,
+			ObjectProvider<SecurityAcceptor> acceptors, ObjectProvider<CredentialsProvider> accounts,
+			ObjectProvider<KerberosServices> kerberos, ObjectProvider<RpcSecurityCallback> callbacks) {
+		return new ServerSecurityCustomizer(properties, acceptors.orderedStream().toList(), accounts.getIfAvailable(),
+				kerberos.getIfAvailable(), callbacks.orderedStream().toList());
+	}
+
+}
