@@ -21,17 +21,13 @@ import java.util.Arrays;
  * @param padLength the octets of padding between body and trailer: written as zeros in
  * request, response and fault; elsewhere it means nothing and none is written
  * @param contextId the security context id
- * @param value the token, not empty; not copied
+ * @param value the token; not copied. It is empty where an answer ends an exchange and
+ * has nothing more to say. A verifier that was decoded has one, for {@code auth_length} 0
+ * means that there is none
  * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record AuthVerifier(int type, int level, int padLength, int contextId, byte[] value) {
-
-	public AuthVerifier {
-		if (value.length == 0) {
-			throw new IllegalArgumentException("The token of a verifier must not be empty: leave the verifier out");
-		}
-	}
 
 	@Override
 	public boolean equals(Object other) {

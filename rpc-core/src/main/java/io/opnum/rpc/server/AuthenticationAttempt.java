@@ -110,7 +110,20 @@ final class AuthenticationAttempt {
 	/** What the client gets, or {@code null} if it gets no token. */
 	@Nullable AuthVerifier answer() {
 		byte[] token = this.answer;
-		return (token != null) ? new AuthVerifier(this.type, this.level.code(), 0, this.contextId, token) : null;
+		return (token != null) ? verifier(token) : null;
+	}
+
+	/**
+	 * What the client gets in a PDU that is an answer anyway: as Windows and Samba do, a
+	 * verifier without a token at the end of an exchange.
+	 */
+	AuthVerifier answerOrEnd() {
+		byte[] token = this.answer;
+		return verifier((token != null) ? token : new byte[0]);
+	}
+
+	private AuthVerifier verifier(byte[] token) {
+		return new AuthVerifier(this.type, this.level.code(), 0, this.contextId, token);
 	}
 
 	int type() {

@@ -3,6 +3,7 @@ package io.opnum.rpc.server;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -44,6 +45,9 @@ final class ConnectionSecurity {
 
 	private static final int MAX_AUTH3_LENGTH = 4096;
 
+	/** The authentication service that is none. */
+	private static final int NO_AUTHENTICATION = 0;
+
 	private final PresentationContexts contexts;
 
 	private final ServerSecurity security;
@@ -63,7 +67,10 @@ final class ConnectionSecurity {
 	/** An exchange ended without being told so: nothing is taken any more. */
 	private boolean failed;
 
-	/** Whether the client signs headers; once said, it holds for all that comes. */
+	/**
+	 * Whether the client signs headers; once said, it holds for all that comes. As for
+	 * Windows and Samba, an auth3 can't say it: it has no answer that could agree.
+	 */
 	private boolean headerSigning;
 
 	/** Who sends the request whose fragments come now. */
@@ -148,23 +155,41 @@ final class ConnectionSecurity {
 			settle(attempt);
 			RuntimeException failure = attempt.failure();
 			if (failure != null) {
-				boolean tampered = failure instanceof AuthenticationException ex && ex.reason() == Reason.TAMPERED;
-				throw refused(alter, tampered ? RpcStatus.SEC_PKG_ERROR : RpcStatus.ACCESS_DENIED,
+				throw refused(alter, isOfThePackage(failure) ? RpcStatus.SEC_PKG_ERROR : RpcStatus.ACCESS_DENIED,
 						"an alter_context whose authentication was refused");
 			}
-			then.accept(attempt.answer());
+			then.accept(attempt.answerOrEnd());
 		});
 	}
 
-	private static AuthenticationAttempt goOn(AlterContext alter, AuthVerifier auth, AuthenticationAttempt attempt) {
-		if (auth.type() != attempt.type()) {
-			throw refused(alter, RpcStatus.SEC_PKG_ERROR, "an alter_context that changes the authentication service");
+	/** Whether the messages are at fault, and not who sent them. */
+	private static boolean isOfThePackage(RuntimeException failure) {
+		return failure instanceof AuthenticationException ex
+				&& (ex.reason() == Reason.TAMPERED || ex.reason() == Reason.WEAK_PEER);
+	}
+
+	private AuthenticationAttempt goOn(AlterContext alter, AuthVerifier auth, AuthenticationAttempt attempt) {
+		if (auth.type() == attempt.type() && attempt.isContinuedBy(auth)) {
+			return attempt;
 		}
-		if (!attempt.isContinuedBy(auth)) {
-			throw refused(alter, RpcStatus.ACCESS_DENIED,
-					"an alter_context that changes the authentication level or the security context");
+		RpcStatus status = (auth.type() != attempt.type()) ? RpcStatus.SEC_PKG_ERROR : RpcStatus.ACCESS_DENIED;
+		if (auth.type() == NO_AUTHENTICATION) {
+			status = RpcStatus.ACCESS_DENIED;
 		}
-		return attempt;
+		else if (!repeatsContexts(alter)) {
+			status = RpcStatus.PROTO_ERROR;
+		}
+		throw refused(alter, status,
+				"an alter_context that changes the authentication service or level, or the security context");
+	}
+
+	/** Whether it proposes nothing but what was agreed on already. */
+	private boolean repeatsContexts(AlterContext alter) {
+		return alter.contexts().stream().allMatch((element) -> {
+			PresentationContext<?> context = this.contexts.find(element.contextId());
+			return context != null && element.abstractSyntax().equals(context.abstractSyntax())
+					&& element.transferSyntaxes().equals(List.of(context.transferSyntax()));
+		});
 	}
 
 	private AuthenticationAttempt another(AlterContext alter, AuthVerifier auth) {
@@ -200,7 +225,6 @@ final class ConnectionSecurity {
 			throw new ProtocolViolationException(RpcStatus.PROTO_ERROR, true, auth3.callId(), 0,
 					"a PDU of type " + auth3.type() + " at a time when none may come");
 		}
-		remember(auth3.flags());
 		AuthVerifier auth = auth3.auth();
 		if (auth == null || auth.type() != attempt.type()) {
 			throw new ProtocolViolationException(RpcStatus.REMOTE_NO_MEMORY, true, auth3.callId(), 0,
@@ -269,13 +293,16 @@ final class ConnectionSecurity {
 	// ---- requests
 
 	/**
-	 * Verify a fragment of a request and, where it is protected, take that off.
+	 * Verify a fragment of a request and, where it is protected, take that off. As for
+	 * Windows and Samba, those that follow the first are of whom the first is, whatever
+	 * security context they name: the signature proves it.
 	 * @param fragment the fragment
+	 * @param first the first fragment of the call, or {@code null} if this is the first
 	 * @param frame its octets, which are decrypted where they are
 	 * @throws ProtocolViolationException if it is not from whom it says, or was altered
 	 * on its way
 	 */
-	void verify(Request fragment, ByteBuf frame) {
+	void verify(Request fragment, @Nullable Request first, ByteBuf frame) {
 		AuthVerifier auth = fragment.auth();
 		if (auth == null && !this.security.isEnabled()) {
 			return;
@@ -287,15 +314,22 @@ final class ConnectionSecurity {
 		if (this.failed) {
 			throw violation(fragment, RpcStatus.ACCESS_DENIED, "a request after its authentication failed");
 		}
-		AuthenticatedCaller caller = (auth != null) ? named(fragment, auth) : this.implicitCaller;
-		if (PacketFlag.isSet(fragment.flags(), PacketFlag.FIRST_FRAG)) {
+		AuthenticatedCaller caller = this.caller;
+		if (first == null) {
+			caller = (auth != null) ? named(fragment, auth) : this.implicitCaller;
 			this.caller = caller;
 		}
-		else if (this.caller != caller) {
-			throw violation(fragment, RpcStatus.ACCESS_DENIED, "fragments of one call from different callers");
+		else if (caller != null && caller.isSigned()) {
+			if (auth == null) {
+				throw violation(first, RpcStatus.PROTO_ERROR,
+						"a fragment without the signature that the first one had");
+			}
+		}
+		else if (auth != null && named(fragment, auth) != caller) {
+			throw violation(first, RpcStatus.ACCESS_DENIED, "fragments of one call from different callers");
 		}
 		if (caller != null) {
-			verify(fragment, frame, caller);
+			verify(fragment, (first != null) ? first : fragment, frame, caller);
 		}
 	}
 
@@ -308,38 +342,35 @@ final class ConnectionSecurity {
 		return caller;
 	}
 
-	private void verify(Request fragment, ByteBuf frame, AuthenticatedCaller caller) {
+	private void verify(Request fragment, Request first, ByteBuf frame, AuthenticatedCaller caller) {
 		if (this.security.isExpired(caller)) {
-			throw violation(fragment, RpcStatus.ACCESS_DENIED, "a request after its authentication expired");
+			throw violation(first, RpcStatus.ACCESS_DENIED, "a request after its authentication expired");
 		}
 		if (caller.isSigned()) {
 			try {
 				caller.unprotect(frame, this.headerSigning);
 			}
 			catch (MessageRefusedException ex) {
-				throw violation(fragment, RpcStatus.SEC_PKG_ERROR,
+				throw violation(first, RpcStatus.SEC_PKG_ERROR,
 						"a request that was altered on its way, or is not the next one of its sender");
 			}
-			if (isEndOfPipes(fragment)) {
-				endPipes(fragment);
+			if (fragment != first && PacketFlag.isSet(fragment.flags(), PacketFlag.LAST_FRAG)) {
+				endPipes(fragment, first);
 			}
 		}
 	}
 
 	/** The trailer of a request with pipes can't be taken off the whole of it. */
-	private boolean isEndOfPipes(Request fragment) {
-		PresentationContext<RegisteredInterface> context = this.contexts.find(fragment.contextId());
-		return PacketFlag.isSet(fragment.flags(), PacketFlag.LAST_FRAG)
-				&& !PacketFlag.isSet(fragment.flags(), PacketFlag.FIRST_FRAG) && context != null
-				&& context.target().takesPipes(fragment.opnum());
-	}
-
-	private void endPipes(Request fragment) {
+	private void endPipes(Request last, Request first) {
+		PresentationContext<RegisteredInterface> context = this.contexts.find(first.contextId());
+		if (context == null || !context.target().takesPipes(first.opnum())) {
+			return;
+		}
 		try {
-			takeTrailer(fragment, fragment.stub());
+			takeTrailer(first, last.stub());
 		}
 		catch (MessageRefusedException ex) {
-			throw violation(fragment, RpcStatus.ACCESS_DENIED, "a verification trailer that does not fit");
+			throw violation(first, RpcStatus.ACCESS_DENIED, "a verification trailer that does not fit");
 		}
 	}
 

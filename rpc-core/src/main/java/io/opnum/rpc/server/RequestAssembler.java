@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes calls of request PDUs (C706 12.6.2, MS-RPCE 3.3.1.5.3 and the behaviour of
  * Windows and Samba): one call of a connection may be incomplete at a time, multiplexed
- * or not, and all its fragments agree.
+ * or not. What it calls is said by its first fragment alone.
  * <p>
  * Event loop only.
  */
@@ -63,8 +63,31 @@ final class RequestAssembler {
 	}
 
 	/**
+	 * Find the call that a fragment belongs to, before anybody has verified it. A client
+	 * sends the fragments of a call back to back.
+	 * @param fragment the fragment
+	 * @return the first fragment of that call, or {@code null} where it has none
+	 * @throws ProtocolViolationException if another call is incomplete
+	 */
+	@Nullable Request firstOf(Request fragment) {
+		Incomplete incomplete = this.incomplete;
+		boolean begins = PacketFlag.isSet(fragment.flags(), PacketFlag.FIRST_FRAG);
+		if (incomplete != null && incomplete.isGivenUp() && (begins || incomplete.callId != fragment.callId())) {
+			incomplete = null;
+		}
+		if (incomplete == null && !begins && !this.multiplexed) {
+			throw withoutFirst(fragment, 0);
+		}
+		if (incomplete != null && incomplete.callId != fragment.callId()) {
+			throw interleaved(fragment, incomplete);
+		}
+		return (incomplete != null) ? incomplete.first : null;
+	}
+
+	/**
 	 * Add a fragment.
-	 * @param request the fragment; its stub is retained as needed
+	 * @param request the fragment, of which {@link #firstOf} had nothing to say against;
+	 * its stub is retained as needed
 	 * @return the call if it is complete now, its stub owned by the caller
 	 * @throws ProtocolViolationException if the fragment may not come now
 	 */
@@ -74,7 +97,9 @@ final class RequestAssembler {
 
 	private @Nullable AssembledRequest first(Request request) {
 		if (this.incomplete != null && !this.incomplete.isGivenUp()) {
-			throw interleaved(request, this.incomplete);
+			throw new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, request.callId(),
+					this.incomplete.context.contextId(), "call %s begins again while it is incomplete"
+						.formatted(Integer.toUnsignedString(request.callId())));
 		}
 		// The rest of one that was given up does not come any more, nor is it awaited
 		this.incomplete = null;
@@ -156,25 +181,27 @@ final class RequestAssembler {
 		if (this.multiplexed && this.contexts.find(request.contextId()) == null) {
 			return new AssembledRequest(request, null, null);
 		}
-		throw new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, request.callId(), 0,
+		throw withoutFirst(request, request.contextId());
+	}
+
+	private static ProtocolViolationException withoutFirst(Request request, int contextId) {
+		return new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, request.callId(), contextId,
 				"fragment of call %s, of which there was no first one"
 					.formatted(Integer.toUnsignedString(request.callId())));
 	}
 
 	/**
-	 * A client sends the fragments of a call back to back. Without multiplexing the fault
-	 * is for the call that was incomplete, with it for the one that came between.
+	 * Without multiplexing the fault is for the call that is incomplete, with it for the
+	 * one that came between.
 	 */
 	private ProtocolViolationException interleaved(Request request, Incomplete incomplete) {
-		String message = "call %s begins while call %s is incomplete"
+		String message = "a fragment of call %s while call %s is incomplete"
 			.formatted(Integer.toUnsignedString(request.callId()), Integer.toUnsignedString(incomplete.callId));
 		if (!this.multiplexed) {
 			return new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, incomplete.callId,
 					incomplete.context.contextId(), message);
 		}
-		PresentationContext<RegisteredInterface> context = this.contexts.find(request.contextId());
-		return new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, request.callId(),
-				(context != null) ? context.contextId() : 0, message);
+		return new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, request.callId(), 0, message);
 	}
 
 	private static void checkByteOrder(Request request, PresentationContext<?> context) {
@@ -251,16 +278,10 @@ final class RequestAssembler {
 		}
 
 		void checkAgrees(Request fragment) {
-			check(fragment, this.first.drep(), fragment.drep(), "data representation");
-			check(fragment, this.first.contextId(), fragment.contextId(), "context id");
-			check(fragment, this.first.opnum(), fragment.opnum(), "opnum");
-		}
-
-		private void check(Request fragment, Object expected, Object actual, String what) {
-			if (!expected.equals(actual)) {
+			if (!fragment.drep().equals(this.first.drep())) {
 				throw new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, fragment.callId(),
-						this.context.contextId(), "fragments of call %s differ in their %s: %s and %s"
-							.formatted(Integer.toUnsignedString(this.callId), what, expected, actual));
+						this.context.contextId(), "fragments of call %s differ in their data representation: %s and %s"
+							.formatted(Integer.toUnsignedString(this.callId), this.first.drep(), fragment.drep()));
 			}
 		}
 

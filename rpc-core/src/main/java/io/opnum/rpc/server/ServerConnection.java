@@ -225,7 +225,7 @@ final class ServerConnection implements TransportListener {
 			throw new ProtocolViolationException(RpcStatus.PROTO_ERROR, false, fragment.callId(), 0,
 					"a fragment of %d octets, more than %d".formatted(length, this.handshake.fragLimit()));
 		}
-		this.security.verify(fragment, frame);
+		this.security.verify(fragment, this.requests.firstOf(fragment), frame);
 		AssembledRequest assembled = this.requests.add(fragment);
 		this.inbound.fragmentAdded();
 		if (assembled != null) {

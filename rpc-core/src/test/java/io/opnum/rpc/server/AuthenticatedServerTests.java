@@ -7,17 +7,20 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.opnum.rpc.RegistrationOptions;
 import io.opnum.rpc.RpcAuthentication;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.binding.SyntaxId;
 import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.AlterContextResponse;
 import io.opnum.rpc.pdu.Auth3;
 import io.opnum.rpc.pdu.AuthVerifier;
 import io.opnum.rpc.pdu.BindAck;
 import io.opnum.rpc.pdu.BindNak;
+import io.opnum.rpc.pdu.ContextElement;
 import io.opnum.rpc.pdu.Fault;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.PduCodec;
@@ -344,7 +347,7 @@ class AuthenticatedServerTests {
 		peer.send(alter(verifier(AuthenticationLevel.PRIVACY, 5, exchange.step(new byte[0]))));
 		AuthVerifier challenge = peer.next(AlterContextResponse.class).auth();
 		peer.send(alter(verifier(AuthenticationLevel.PRIVACY, 5, exchange.step(challenge.value()))));
-		assertThat(peer.next(AlterContextResponse.class).auth()).isNull();
+		assertThat(peer.next(AlterContextResponse.class).auth()).as("a trailer without a token").isNull();
 		SecurityContext second = exchange.context();
 		for (int i = 0; i < 3; i++) {
 			peer.deliver(add(first, 10 + i, i, 1));
@@ -355,6 +358,100 @@ class AuthenticatedServerTests {
 		peer.send(alter(verifier(AuthenticationLevel.PRIVACY, 5, new byte[40])));
 		peer.expectFault(RpcStatus.ACCESS_DENIED, true);
 		peer.expectClosed();
+	}
+
+	/** Windows and Samba end an exchange with a trailer, and clients look for it. */
+	@Test
+	void exchangeThatEndsInAnAlterContextIsAnsweredByATrailerWithoutToken() {
+		RawPeer peer = connect();
+		SecurityExchange exchange = new NtlmInitiator("")
+			.begin(new InitiatorOptions(AuthenticationLevel.INTEGRITY, ALICE, null));
+		peer.send(bind(verifier(AuthenticationLevel.INTEGRITY, CONTEXT, exchange.step(new byte[0]))));
+		AuthVerifier challenge = peer.next(BindAck.class).auth();
+		peer.send(alter(verifier(AuthenticationLevel.INTEGRITY, CONTEXT, exchange.step(challenge.value()))));
+		ByteBuf answer = peer.nextOctets();
+		assertThat(answer.getUnsignedShortLE(10)).as("auth_length").isZero();
+		assertThat(ByteBufUtil.hexDump(answer.slice(answer.readableBytes() - 8, 8))).isEqualTo("0a0500007f350100");
+	}
+
+	/** As recorded of Windows and Samba: an auth3 has no answer that could agree. */
+	@Test
+	void headersAreNotSignedBecauseAnAuth3SaysSo() {
+		RawPeer peer = connect();
+		SecurityExchange exchange = new NtlmInitiator("")
+			.begin(new InitiatorOptions(AuthenticationLevel.INTEGRITY, ALICE, null));
+		peer.send(bind(verifier(AuthenticationLevel.INTEGRITY, CONTEXT, exchange.step(new byte[0]))));
+		peer.send(new Auth3(PacketFlag.WHOLE | PacketFlag.SUPPORT_HEADER_SIGN, RawPeer.LE, 1, verifier(
+				AuthenticationLevel.INTEGRITY, CONTEXT, exchange.step(peer.next(BindAck.class).auth().value()))));
+		// Tells the server that this client would sign headers, which it did not agree to
+		peer.deliver(withTrailer(exchange.context(), 2, new VerificationTrailer.Bitmask1(1)));
+		peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+	}
+
+	@Test
+	void furtherFragmentsAreOfTheCallerOfTheFirst() {
+		RawPeer peer = connect();
+		SecurityContext context = authenticate(peer, AuthenticationLevel.INTEGRITY, ALICE);
+		ByteBuf first = fragment(context, PacketFlag.FIRST_FRAG, CONTEXT, "01000000");
+		ByteBuf last = fragment(context, PacketFlag.LAST_FRAG, 111, "02000000");
+		peer.deliver(first, last);
+		assertThat(response(peer, context).getIntLE(0)).isEqualTo(3);
+		peer.deliver(fragment(context, PacketFlag.FIRST_FRAG, CONTEXT, "01000000"));
+		peer.send(RawPeer.request(PacketFlag.LAST_FRAG, 2, 0, ADD, "02000000"));
+		peer.expectFault(RpcStatus.PROTO_ERROR, false);
+		peer.expectClosed();
+		assertThat(this.callers).hasSize(1);
+	}
+
+	private static ByteBuf fragment(SecurityContext context, int flags, int contextId, String hex) {
+		ByteBuf fragment = unprotected(context, contextId, 2, ADD, stub(hex), 5840);
+		fragment.setByte(3, flags);
+		return protect(context, fragment);
+	}
+
+	/**
+	 * Samba's client leaves extended session security out where nobody is to be proved.
+	 */
+	@Test
+	void nobodyNeedsNoExtendedSessionSecurityWhereNothingIsSigned() {
+		for (AuthenticationLevel level : List.of(AuthenticationLevel.CONNECT, AuthenticationLevel.INTEGRITY)) {
+			RawPeer peer = (this.server != null) ? this.transport.connect() : connect();
+			SecurityExchange exchange = new NtlmInitiator("")
+				.begin(new InitiatorOptions(level, new AnonymousCredentials(), null));
+			peer.send(bind(verifier(level, CONTEXT, exchange.step(new byte[0]))));
+			byte[] authenticate = exchange.step(peer.next(BindAck.class).auth().value());
+			// NTLMSSP_NEGOTIATE_EXTENDED_SESSIONSECURITY
+			authenticate[62] &= ~0x08;
+			peer.send(alter(verifier(level, CONTEXT, authenticate)));
+			if (level.isSigned()) {
+				peer.expectFault(RpcStatus.SEC_PKG_ERROR, true);
+				peer.expectClosed();
+			}
+			else {
+				peer.next(AlterContextResponse.class);
+			}
+		}
+	}
+
+	@Test
+	void alterContextThatChangesWhatItGoesOnWithIsRefused() {
+		record Change(int type, AuthenticationLevel level, SyntaxId transferSyntax, RpcStatus status) {
+		}
+		for (Change change : List.of(new Change(10, AuthenticationLevel.PRIVACY, SyntaxId.NDR, RpcStatus.ACCESS_DENIED),
+				new Change(16, AuthenticationLevel.INTEGRITY, SyntaxId.NDR, RpcStatus.SEC_PKG_ERROR),
+				new Change(16, AuthenticationLevel.INTEGRITY, SyntaxId.NDR64, RpcStatus.PROTO_ERROR),
+				new Change(0, AuthenticationLevel.INTEGRITY, SyntaxId.NDR64, RpcStatus.ACCESS_DENIED))) {
+			RawPeer peer = (this.server != null) ? this.transport.connect() : connect();
+			SecurityExchange exchange = new NtlmInitiator("")
+				.begin(new InitiatorOptions(AuthenticationLevel.INTEGRITY, ALICE, null));
+			peer.send(bind(verifier(AuthenticationLevel.INTEGRITY, CONTEXT, exchange.step(new byte[0]))));
+			byte[] token = exchange.step(peer.next(BindAck.class).auth().value());
+			peer.send(new AlterContext(PacketFlag.WHOLE, RawPeer.LE, 7, 5840, 5840, 0,
+					List.of(new ContextElement(0, SyntaxId.of(Calculator.ID), List.of(change.transferSyntax()))),
+					new AuthVerifier(change.type(), change.level().code(), 0, CONTEXT, token)));
+			peer.expectFault(change.status(), true);
+			peer.expectClosed();
+		}
 	}
 
 	private static AlterContext alter(AuthVerifier auth) {

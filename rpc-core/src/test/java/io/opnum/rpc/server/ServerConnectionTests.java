@@ -218,15 +218,20 @@ class ServerConnectionTests {
 	}
 
 	@Test
-	void fragmentsThatDisagreeEndTheConnection() {
-		for (Request disagreeing : List.of(RawPeer.request(0, 7, 0, 1, "00"), RawPeer.request(0, 7, 1, 0, "00"),
-				new Request(0, DataRepresentation.BIG_ENDIAN, 7, 0, 0, 0, null, HexDumps.parse("00"), null))) {
-			RawPeer peer = bound();
-			peer.send(RawPeer.alter(RawPeer.context(1, Calculator.ID))).next();
-			peer.send(RawPeer.request(PacketFlag.FIRST_FRAG, 7, 0, 0, "0200")).send(disagreeing);
-			peer.expectFault(RpcStatus.PROTO_ERROR, false);
-			peer.expectClosed();
-		}
+	void fragmentOfAnotherByteOrderEndsTheConnection() {
+		RawPeer peer = bound();
+		peer.send(RawPeer.request(PacketFlag.FIRST_FRAG, 7, 0, 0, "0200"));
+		peer.send(new Request(0, DataRepresentation.BIG_ENDIAN, 7, 0, 0, 0, null, HexDumps.parse("00"), null));
+		peer.expectFault(RpcStatus.PROTO_ERROR, false);
+		peer.expectClosed();
+	}
+
+	@Test
+	void firstFragmentAloneSaysWhatIsCalled() {
+		RawPeer peer = bound();
+		peer.send(RawPeer.request(PacketFlag.FIRST_FRAG, 7, 0, 0, "02000000"));
+		peer.send(RawPeer.request(PacketFlag.LAST_FRAG, 7, 111, 111, "03000000"));
+		assertThat(peer.expectResponse(7).stub().getIntLE(0)).isEqualTo(5);
 	}
 
 	@Test

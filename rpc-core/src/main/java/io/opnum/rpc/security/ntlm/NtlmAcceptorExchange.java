@@ -73,8 +73,9 @@ final class NtlmAcceptorExchange extends AbstractSecurityExchange {
 	protected byte @Nullable [] next(byte[] token) {
 		AuthenticateMessage message = AuthenticateMessage.decode(token);
 		this.flags &= message.flags();
-		checkFlags(this.flags);
-		if (message.account().isEmpty() && message.ntResponse().length == 0) {
+		boolean anonymous = message.account().isEmpty() && message.ntResponse().length == 0;
+		checkFlags(this.flags | (anonymous ? NtlmFlags.unusedByAnonymous(this.options.level()) : 0));
+		if (anonymous) {
 			acceptAnonymous(message);
 			return null;
 		}

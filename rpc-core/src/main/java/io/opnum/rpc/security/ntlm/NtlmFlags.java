@@ -64,6 +64,14 @@ final class NtlmFlags {
 		return flags;
 	}
 
+	/**
+	 * Return what an anonymous client need not agree to: Samba's leaves extended session
+	 * security out, which makes a difference to signatures alone.
+	 */
+	static int unusedByAnonymous(AuthenticationLevel level) {
+		return level.isSigned() ? 0 : EXTENDED_SESSION_SECURITY;
+	}
+
 	static boolean isSet(int flags, int flag) {
 		return (flags & flag) == flag;
 	}

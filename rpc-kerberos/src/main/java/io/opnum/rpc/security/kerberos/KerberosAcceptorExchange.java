@@ -66,6 +66,10 @@ final class KerberosAcceptorExchange extends AbstractSecurityExchange {
 			throw new AuthenticationException(Reason.TAMPERED,
 					"The last token of %s belongs to another exchange".formatted(ticket.client().text()));
 		}
+		if (this.options.level().isSealed() && !request.authenticator().checksum().has(GssChecksum.CONFIDENTIALITY)) {
+			throw new AuthenticationException(Reason.WEAK_PEER, "%s asks for level %s, but not for confidentiality"
+				.formatted(ticket.client().text(), this.options.level()));
+		}
 		establish(new KerberosSecurityContext(this.options.level(),
 				PeerIdentity.ofPrincipal(ticket.client().text(), ticket.realm()).withSids(request.sids()),
 				ticket.endsAt(), false,

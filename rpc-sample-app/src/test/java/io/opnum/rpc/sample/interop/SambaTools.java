@@ -19,6 +19,14 @@ final class SambaTools {
 	 * @return the argument
 	 */
 	static String configuration() {
+		return "--configfile=" + configurationFile();
+	}
+
+	/**
+	 * Return a configuration of their own.
+	 * @return the file
+	 */
+	static Path configurationFile() {
 		try {
 			Path directory = Files.createDirectories(Command.STATE.resolve("samba-tools")).toAbsolutePath();
 			Path file = directory.resolve("smb.conf");
@@ -29,7 +37,7 @@ final class SambaTools {
 					  state directory = %1$s
 					  cache directory = %1$s
 					""".formatted(directory));
-			return "--configfile=" + file;
+			return file;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
