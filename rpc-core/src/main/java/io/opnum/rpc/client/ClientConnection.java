@@ -309,8 +309,13 @@ final class ClientConnection implements TransportListener {
 		else {
 			this.interfaces.bind();
 		}
-		this.bindTimer = this.pdus.transport()
-			.schedule(() -> end(Failures.bindNotAnswered(endpoint(), this.connectTimeout)), this.connectTimeout);
+		this.bindTimer = this.pdus.transport().schedule(() -> end(notBound()), this.connectTimeout);
+	}
+
+	private Failure notBound() {
+		return (this.security != null && this.security.isStepping())
+				? Failures.authenticationNotReady(endpoint(), this.association.authentication(), this.connectTimeout)
+				: Failures.bindNotAnswered(endpoint(), this.connectTimeout);
 	}
 
 	private void bound(BindAck ack) {
@@ -356,7 +361,9 @@ final class ClientConnection implements TransportListener {
 			throw new ProtocolViolationException("a bind_nak on a connection that is bound");
 		}
 		this.groupForgotten = nak.reason() == BindNak.NOT_SPECIFIED && this.proposedGroup != null;
-		end(Failures.bindNak(endpoint(), nak));
+		Failure failure = Failures.bindNak(endpoint(), nak);
+		end((this.security != null && nak.reason() == BindNak.INVALID_CHECKSUM)
+				? Failures.authenticationRefused(endpoint(), this.association.authentication(), failure) : failure);
 	}
 
 	private void cancelBindTimer() {

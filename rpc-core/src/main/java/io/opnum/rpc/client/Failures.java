@@ -173,10 +173,29 @@ final class Failures {
 	/** The server refused the caller, or may have. */
 	static Failure authenticationRefused(Endpoint endpoint, AuthenticationInfo authentication, Failure fault) {
 		return new Failure(RpcAccessDeniedException::new, RpcStatus.ACCESS_DENIED, fault.didNotExecute(), Remedy.NONE,
-				"%s refused %s, authenticated by %s at level %s: check account, domain and password, then whether the server allows this account and level (%s)"
+				"%s refused %s, authenticated by %s at level %s: %s, then whether the server allows this account and level (%s)"
 					.formatted(endpoint, authentication.credentials(), authentication.service(), authentication.level(),
-							fault.text()),
+							whatToCheck(endpoint, authentication), fault.text()),
 				fault.cause());
+	}
+
+	private static String whatToCheck(Endpoint endpoint, AuthenticationInfo authentication) {
+		String principal = TargetPrincipal.of(authentication, endpoint);
+		String keys = "whether the keytab of the server has the keys of %s as they are now, and both clocks are right (its log has the reason)"
+			.formatted((principal != null) ? principal : "its principal");
+		return switch (authentication.service()) {
+			case NTLM -> "check account, domain and password";
+			case KERBEROS -> "check " + keys;
+			case SPNEGO -> "check account, domain and password, where Kerberos was chosen " + keys;
+		};
+	}
+
+	/** The authentication service, or whom it asks, takes too long. */
+	static Failure authenticationNotReady(Endpoint endpoint, AuthenticationInfo authentication, Duration timeout) {
+		return new Failure(RpcAccessDeniedException::new, RpcStatus.SEC_PKG_ERROR, true, Remedy.NONE,
+				"%s on this host had no token for %s within %s: check that what it asks can be reached, for Kerberos the KDC that krb5.conf names (kdc_timeout, udp_preference_limit = 1)"
+					.formatted(authentication.service(), endpoint, timeout),
+				null);
 	}
 
 	/** A message was not protected as agreed: perhaps somebody altered it. */

@@ -60,6 +60,11 @@ final class SecurityNegotiation {
 		this.executor = executor;
 	}
 
+	/** Whether the server waits for this side. */
+	boolean isStepping() {
+		return this.stepping;
+	}
+
 	/** Take the first step: the bind follows. */
 	void begin() {
 		step(new byte[0]);

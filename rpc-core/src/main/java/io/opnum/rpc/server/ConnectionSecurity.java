@@ -268,6 +268,11 @@ final class ConnectionSecurity {
 		}
 	}
 
+	/** Whether an authentication failed, which is in the log then. */
+	boolean hasRefused() {
+		return this.failed;
+	}
+
 	private void report(AuthenticationAttempt attempt, RuntimeException failure) {
 		if (failure instanceof AuthenticationException ex && ex.reason() != Reason.LOCAL) {
 			logger.info("{} is refused, its {} failed: {}", this.remoteAddress, attempt, ex.getMessage());

@@ -286,7 +286,10 @@ final class ServerConnection implements TransportListener {
 
 	private void reportViolation(RuntimeException ex) {
 		this.runtime.counters().protocolErrors.increment();
-		if (this.state == State.CONNECTED) {
+		if (this.security.hasRefused()) {
+			logger.debug("{} is closed: {}", this, ex.getMessage());
+		}
+		else if (this.state == State.CONNECTED) {
 			// Those who try what listens here are many
 			logger.info("{} is refused: {}", this, ex.getMessage());
 		}

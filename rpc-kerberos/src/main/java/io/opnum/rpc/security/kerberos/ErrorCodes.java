@@ -22,11 +22,13 @@ final class ErrorCodes {
 	static AuthenticationException exception(int code, String who, String subject, @Nullable Throwable cause) {
 		return switch (code) {
 			case 6 -> of(Reason.BAD_CREDENTIALS, code, who, "does not know the client " + subject,
-					"check its name and realm", cause);
+					"check its name, and that its realm is this KDC's", cause);
 			case 7 -> of(Reason.WRONG_TARGET, code, who, "does not know the service " + subject,
 					"register the service principal name with the account of the server (setspn -S), "
 							+ "or configure the one it has",
 					cause);
+			case 12 -> of(Reason.BAD_CREDENTIALS, code, who, "has a policy that refuses " + subject,
+					"see whether the account may log on from this host and at this time", cause);
 			case 14 -> of(Reason.WEAK_PEER, code, who, "has no common encryption type for " + subject,
 					"let the account have AES keys (msDS-SupportedEncryptionTypes), and set its password anew", cause);
 			case 18 -> of(Reason.BAD_CREDENTIALS, code, who, "refuses the account of " + subject,
@@ -49,6 +51,8 @@ final class ErrorCodes {
 					"synchronize the clocks (NTP)", cause);
 			case 44, 45 -> of(Reason.WRONG_TARGET, code, who, "has no key of that version for " + subject,
 					"export its keytab anew", cause);
+			case 68 -> of(Reason.BAD_CREDENTIALS, code, who, "is of another realm than " + subject,
+					"write the realm of the account", cause);
 			default -> of(Reason.LOCAL, code, who, "failed with error " + code + ", asked about " + subject,
 					"RFC 4120 7.5.9 has its meaning", cause);
 		};

@@ -53,10 +53,8 @@ final class JaasLogin {
 
 	private static final String TICKET_GRANTING = "krbtgt/";
 
-	/** A ticket that ends sooner is of no use. */
+	/** A ticket that ends sooner is replaced by a new one. */
 	private static final Duration MIN_LIFETIME = Duration.ofMinutes(1);
-
-	private static final String REACHABLE = "check krb5.conf, and that the KDC it names can be reached";
 
 	private final Credentials credentials;
 
@@ -64,22 +62,40 @@ final class JaasLogin {
 
 	JaasLogin(Credentials credentials) {
 		this.credentials = credentials;
+		if (credentials instanceof PasswordCredentials password && password.account().indexOf('\\') >= 0) {
+			throw new AuthenticationException(Reason.LOCAL,
+					("The account %s has a domain in front, as NTLM writes it: for Kerberos write the account alone, "
+							+ "and as its domain the realm (like EXAMPLE.ORG), or nothing for the default realm")
+						.formatted(password.account()));
+		}
 	}
 
 	synchronized ServiceTicket ticket(ServicePrincipal service) {
 		Subject subject = this.subject;
-		if (subject == null || find(subject, TICKET_GRANTING).isEmpty()) {
+		if (subject == null || find(subject, TICKET_GRANTING, MIN_LIFETIME).isEmpty()) {
 			subject = logIn();
 			this.subject = subject;
 		}
 		String name = qualify(service);
-		Optional<KerberosTicket> ticket = find(subject, name);
+		Optional<KerberosTicket> ticket = find(subject, name, MIN_LIFETIME);
 		if (ticket.isEmpty()) {
 			request(subject, name);
-			ticket = find(subject, name);
+			// One that ends soon was all there was to be had
+			ticket = find(subject, name, Duration.ZERO);
 		}
-		return of(ticket.orElseThrow(() -> new AuthenticationException(Reason.LOCAL,
-				"The Java runtime got a ticket for %s, but keeps none that lasts a minute".formatted(name))));
+		return of(ticket.orElseThrow(() -> new AuthenticationException(Reason.EXPIRED,
+				"The KDC gave a ticket for %s that has expired already: synchronize the clocks (NTP)"
+					.formatted(name))));
+	}
+
+	/** Forget the tickets for a service, whose keys may be others now. */
+	synchronized void discard(ServicePrincipal service) {
+		Subject subject = this.subject;
+		if (subject != null) {
+			String name = qualify(service);
+			subject.getPrivateCredentials()
+				.removeIf((credential) -> credential instanceof KerberosTicket ticket && isFor(ticket, name));
+		}
 	}
 
 	private static String qualify(ServicePrincipal service) {
@@ -91,22 +107,26 @@ final class JaasLogin {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new AuthenticationException(Reason.LOCAL,
-					("The realm of %s is not known: krb5.conf (system property java.security.krb5.conf) needs a "
-							+ "domain_realm for it, or a default_realm")
-						.formatted(service),
+					"The realm of %s is not known: %s needs a domain_realm for it, or a default_realm"
+						.formatted(service, Krb5Configuration.describe()),
 					ex);
 		}
 	}
 
-	private static Optional<KerberosTicket> find(Subject subject, String server) {
-		Instant soon = Instant.now().plus(MIN_LIFETIME);
+	private static Optional<KerberosTicket> find(Subject subject, String server, Duration minLifetime) {
+		Instant soon = Instant.now().plus(minLifetime);
 		return List.copyOf(subject.getPrivateCredentials(KerberosTicket.class))
 			.stream()
-			.filter((ticket) -> !ticket.isDestroyed() && ticket.getEndTime().toInstant().isAfter(soon))
-			.filter((ticket) -> server.equals(TICKET_GRANTING)
-					? ticket.getServer().getName().startsWith(TICKET_GRANTING)
-					: ticket.getServer().getName().equalsIgnoreCase(server))
+			.filter((ticket) -> isFor(ticket, server) && ticket.getEndTime().toInstant().isAfter(soon))
 			.max(Comparator.comparing(KerberosTicket::getEndTime));
+	}
+
+	private static boolean isFor(KerberosTicket ticket, String server) {
+		if (ticket.isDestroyed()) {
+			return false;
+		}
+		String name = ticket.getServer().getName();
+		return server.equals(TICKET_GRANTING) ? name.startsWith(TICKET_GRANTING) : name.equalsIgnoreCase(server);
 	}
 
 	private static ServiceTicket of(KerberosTicket ticket) {
@@ -125,16 +145,16 @@ final class JaasLogin {
 			return subject;
 		}
 		catch (LoginException ex) {
-			throw failure(ex, name(), mend());
+			throw TicketFailures.ofLogin(this.credentials, name(), ex);
 		}
 	}
 
-	private static void request(Subject subject, String service) {
+	private void request(Subject subject, String service) {
 		try {
 			Subject.doAs(subject, (PrivilegedExceptionAction<byte[]>) () -> firstToken(service));
 		}
 		catch (PrivilegedActionException ex) {
-			throw failure(ex.getException(), service, REACHABLE);
+			throw TicketFailures.ofService(name(), service, ex.getException());
 		}
 	}
 
@@ -149,26 +169,6 @@ final class JaasLogin {
 		finally {
 			context.dispose();
 		}
-	}
-
-	private static AuthenticationException failure(Exception ex, String principal, String mend) {
-		Integer code = RuntimeErrors.code(ex);
-		if (code != null) {
-			return ErrorCodes.exception(code, "KDC", principal, ex);
-		}
-		return new AuthenticationException(Reason.LOCAL, "No ticket for %s: %s (the Java runtime says: %s)"
-			.formatted(principal, mend, String.valueOf(ex.getMessage()).strip()), ex);
-	}
-
-	private String mend() {
-		if (this.credentials instanceof TicketCacheCredentials) {
-			return "let the ticket cache have valid tickets (kinit)";
-		}
-		if (this.credentials instanceof KeytabCredentials keytab) {
-			return "check that %s can be read and has keys of this principal, and %s".formatted(keytab.keytab(),
-					REACHABLE);
-		}
-		return REACHABLE;
 	}
 
 	private String name() {

@@ -24,11 +24,18 @@ final class JaasTickets implements TicketSource {
 
 	@Override
 	public ServiceTicket obtain(Credentials credentials, ServicePrincipal service) {
-		JaasLogin login;
+		return login(credentials).ticket(service);
+	}
+
+	@Override
+	public void discard(Credentials credentials, ServicePrincipal service) {
+		login(credentials).discard(service);
+	}
+
+	private JaasLogin login(Credentials credentials) {
 		synchronized (this.logins) {
-			login = this.logins.computeIfAbsent(credentials, JaasLogin::new);
+			return this.logins.computeIfAbsent(credentials, JaasLogin::new);
 		}
-		return login.ticket(service);
 	}
 
 }

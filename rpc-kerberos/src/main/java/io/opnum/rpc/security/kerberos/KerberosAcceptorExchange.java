@@ -56,7 +56,7 @@ final class KerberosAcceptorExchange extends AbstractSecurityExchange {
 		if (decrypted == null) {
 			throw new AuthenticationException(Reason.TAMPERED,
 					"The last token of %s is not encrypted with the session key: it was altered, or replayed"
-						.formatted(ticket.client().text()));
+						.formatted(ticket.client()));
 		}
 		ReplyPart last = ReplyPart.decode(decrypted);
 		KerberosKey repeated = last.subkey();
@@ -64,7 +64,7 @@ final class KerberosAcceptorExchange extends AbstractSecurityExchange {
 		boolean reflected = repeated != null && MessageDigest.isEqual(repeated.octets(), subkey.octets());
 		if (reflected || last.sequence() != this.sequence || !last.time().equals(request.authenticator().time())) {
 			throw new AuthenticationException(Reason.TAMPERED,
-					"The last token of %s belongs to another exchange".formatted(ticket.client().text()));
+					"The last token of %s belongs to another exchange".formatted(ticket.client()));
 		}
 		if (this.options.level().isSealed() && !request.authenticator().checksum().has(GssChecksum.CONFIDENTIALITY)) {
 			throw new AuthenticationException(Reason.WEAK_PEER, "%s asks for level %s, but not for confidentiality"

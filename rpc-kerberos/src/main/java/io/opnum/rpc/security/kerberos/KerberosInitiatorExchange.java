@@ -97,6 +97,15 @@ final class KerberosInitiatorExchange extends AbstractSecurityExchange {
 		return new ApReply(EncryptedData.encrypt(ticket.sessionKey(), ApReply.USAGE, last)).encode();
 	}
 
+	/** A server that did not answer may have had another reason: that does no harm. */
+	@Override
+	public void close() {
+		super.close();
+		if (this.ticket != null && !isComplete()) {
+			this.tickets.discard(this.options.credentials(), this.target);
+		}
+	}
+
 	private KerberosSecurityContext context(ServiceTicket ticket, Authenticator authenticator, ReplyPart reply) {
 		boolean ofAcceptor = reply.subkey() != null;
 		KerberosKey key = ofAcceptor ? reply.subkey() : authenticator.subkey();

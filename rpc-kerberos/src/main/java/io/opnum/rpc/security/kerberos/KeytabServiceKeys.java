@@ -1,5 +1,6 @@
 package io.opnum.rpc.security.kerberos;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.Set;
 
 import javax.security.auth.kerberos.KerberosPrincipal;
 import javax.security.auth.kerberos.KeyTab;
+
+import io.opnum.rpc.security.AuthenticationException;
+import io.opnum.rpc.security.AuthenticationException.Reason;
 
 /**
  * The keys in a keytab, which the Java runtime reads again when it has changed.
@@ -31,6 +35,11 @@ final class KeytabServiceKeys implements ServiceKeys {
 
 	@Override
 	public List<KerberosKey> find(Ticket ticket) {
+		if (!Files.isReadable(this.keytab)) {
+			throw new AuthenticationException(Reason.LOCAL,
+					"The keytab %s, with the keys of %s, can't be read: put it there, and let this process read it"
+						.formatted(this.keytab, ticket.printableService()));
+		}
 		KeyTab file = KeyTab.getUnboundInstance(this.keytab.toFile());
 		List<KerberosKey> keys = new ArrayList<>();
 		for (String name : this.principals.isEmpty() ? Set.of(ticket.qualifiedService()) : this.principals) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.opnum.rpc.binding.Printable;
 import org.bouncycastle.asn1.ASN1Encodable;
 
 /**
@@ -62,9 +63,10 @@ record PrincipalName(int type, List<String> components) {
 			.collect(Collectors.joining("/"));
 	}
 
+	/** For messages: names come from peers. */
 	@Override
 	public String toString() {
-		return text();
+		return Printable.of(text());
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.opnum.rpc.binding.Printable;
 import io.opnum.rpc.security.AuthenticationException;
 import io.opnum.rpc.security.AuthenticationException.Reason;
 
@@ -48,13 +49,13 @@ final class RequestVerifier {
 		if (decrypted == null) {
 			throw new AuthenticationException(Reason.TAMPERED,
 					"The authenticator is not encrypted with the session key of the ticket for "
-							+ ticket.qualifiedService());
+							+ ticket.printableService());
 		}
 		Authenticator authenticator = Authenticator.decode(decrypted);
 		check(authenticator, part, now);
 		if (!this.replays.add(request.authenticator().cipher(), now)) {
 			throw new AuthenticationException(Reason.TAMPERED,
-					"A request of %s that came before".formatted(part.client().text()));
+					"A request of %s that came before".formatted(part.client()));
 		}
 		return new VerifiedRequest(part, authenticator, Pac.sids(part.authorizationData(), decryptedTicket.key));
 	}
@@ -82,7 +83,7 @@ final class RequestVerifier {
 	}
 
 	private static String message(Ticket ticket, List<KerberosKey> candidates, boolean fits) {
-		String service = ticket.qualifiedService();
+		String service = ticket.printableService();
 		if (candidates.isEmpty()) {
 			return "The keytab has no AES key of %s, for which the client has a ticket: export it with that principal"
 				.formatted(service);
@@ -100,24 +101,25 @@ final class RequestVerifier {
 		if (part.isInvalid() || part.startsAt().isAfter(now.plus(this.clockSkew))) {
 			throw new AuthenticationException(Reason.CLOCK_SKEW,
 					"The ticket for %s is valid from %s, but it is %s here: synchronize the clocks"
-						.formatted(ticket.qualifiedService(), part.startsAt(), now));
+						.formatted(ticket.printableService(), part.startsAt(), now));
 		}
 		if (part.endsAt().isBefore(now.minus(this.clockSkew))) {
 			throw new AuthenticationException(Reason.EXPIRED, "The ticket for %s expired at %s, and it is %s here"
-				.formatted(ticket.qualifiedService(), part.endsAt(), now));
+				.formatted(ticket.printableService(), part.endsAt(), now));
 		}
 	}
 
 	private void check(Authenticator authenticator, TicketPart part, Instant now) {
 		if (!authenticator.client().isSameAs(part.client()) || !authenticator.realm().equals(part.realm())) {
-			throw new AuthenticationException(Reason.TAMPERED, "The ticket of %s@%s, sent by %s@%s"
-				.formatted(part.client().text(), part.realm(), authenticator.client().text(), authenticator.realm()));
+			throw new AuthenticationException(Reason.TAMPERED,
+					"The ticket of %s@%s, sent by %s@%s".formatted(part.client(), Printable.of(part.realm()),
+							authenticator.client(), Printable.of(authenticator.realm())));
 		}
 		Duration difference = Duration.between(authenticator.time(), now);
 		if (difference.abs().compareTo(this.clockSkew) > 0) {
 			throw new AuthenticationException(Reason.CLOCK_SKEW,
-					"The clock of %s differs by %s, more than %s: synchronize the clocks"
-						.formatted(part.client().text(), difference, this.clockSkew));
+					"The clock of %s differs by %s, more than %s: synchronize the clocks".formatted(part.client(),
+							difference, this.clockSkew));
 		}
 		if (!authenticator.checksum().has(GssChecksum.DCE_STYLE | GssChecksum.MUTUAL)) {
 			throw new AuthenticationException(Reason.WEAK_PEER,

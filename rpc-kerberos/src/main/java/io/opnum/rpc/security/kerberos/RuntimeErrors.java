@@ -32,4 +32,24 @@ final class RuntimeErrors {
 		return null;
 	}
 
+	/** Whether a failure or one behind it says something. */
+	static boolean says(Throwable failure, String text) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (String.valueOf(cause.getMessage()).contains(text)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** The first failure of a kind behind another, or {@code null}. */
+	static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
+			}
+		}
+		return null;
+	}
+
 }

@@ -1,5 +1,7 @@
 package io.opnum.rpc.security.kerberos;
 
+import io.opnum.rpc.binding.Printable;
+
 /**
  * {@code Ticket}: what the service can decrypt (RFC 4120 5.3).
  *
@@ -35,6 +37,11 @@ record Ticket(String realm, PrincipalName service, EncryptedData part) {
 	/** The service with its realm. */
 	String qualifiedService() {
 		return this.service.text() + '@' + this.realm;
+	}
+
+	/** The same for messages: whoever sends a ticket may write anything into it. */
+	String printableService() {
+		return Printable.of(qualifiedService());
 	}
 
 }

@@ -16,4 +16,13 @@ interface TicketSource {
 	 */
 	ServiceTicket obtain(Credentials credentials, ServicePrincipal service);
 
+	/**
+	 * Give out no ticket again that was obtained before: the service may have refused it,
+	 * since its keys changed.
+	 * @param credentials whose
+	 * @param service the service
+	 */
+	default void discard(Credentials credentials, ServicePrincipal service) {
+	}
+
 }

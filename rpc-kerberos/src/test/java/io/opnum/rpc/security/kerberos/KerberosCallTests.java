@@ -1,6 +1,7 @@
 package io.opnum.rpc.security.kerberos;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -8,12 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.opnum.rpc.RpcAuthentication;
-import io.opnum.rpc.RpcCallContext;
+import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcClient;
-import io.opnum.rpc.RpcInterface;
-import io.opnum.rpc.RpcServer;
-import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.security.AuthenticationInfo;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.AuthenticationService;
@@ -21,87 +18,21 @@ import io.opnum.rpc.security.Credentials;
 import io.opnum.rpc.security.KeytabCredentials;
 import io.opnum.rpc.security.PasswordCredentials;
 import io.opnum.rpc.security.TicketCacheCredentials;
-import io.opnum.rpc.security.ntlm.NtlmAcceptor;
-import io.opnum.rpc.security.ntlm.NtlmInitiator;
-import io.opnum.rpc.security.ntlm.NtlmServerNames;
-import io.opnum.rpc.security.spnego.SpnegoAcceptor;
 import io.opnum.rpc.security.spnego.SpnegoInitiator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Calls by Kerberos between the client and the server of this library, with a KDC that
  * the Java runtime asks for the tickets.
  */
-class KerberosCallTests {
-
-	private static final PasswordCredentials ALICE = new PasswordCredentials("alice", TestKdc.REALM,
-			"wonderland".toCharArray());
-
-	@TempDir
-	private Path directory;
-
-	private TestKdc kdc;
-
-	private RpcServer server;
-
-	private RpcClient client;
-
-	@BeforeEach
-	void start() throws IOException {
-		this.kdc = new TestKdc();
-		this.kdc.addAccount("alice", "wonderland");
-		this.kdc.addService("host/localhost");
-		Path configuration = this.directory.resolve("krb5.conf");
-		this.kdc.writeConfiguration(configuration);
-		System.setProperty("java.security.krb5.conf", configuration.toString());
-		KerberosInitiator kerberos = new KerberosInitiator();
-		this.client = RpcClient.builder()
-			.securityInitiator(kerberos)
-			.securityInitiator(new SpnegoInitiator(List.of(kerberos, new NtlmInitiator("DESK"))))
-			.build();
-	}
-
-	private void serve() throws IOException {
-		Path keytab = this.directory.resolve("service.keytab");
-		this.kdc.writeKeytab(keytab, "host/localhost");
-		KerberosAcceptor kerberos = KerberosAcceptor.builder(keytab).build();
-		NtlmAcceptor ntlm = NtlmAcceptor.builder(NtlmServerNames.ofHost("localhost"), (account, domain) -> null)
-			.build();
-		this.server = RpcServer.builder()
-			.endpoint("ncacn_ip_tcp:127.0.0.1")
-			.securityAcceptor(kerberos)
-			.securityAcceptor(new SpnegoAcceptor(List.of(ntlm, kerberos)))
-			.minimumAuthenticationLevel(AuthenticationLevel.CONNECT)
-			.build();
-		this.server.register(Vault.class, new Service());
-		this.server.start();
-	}
-
-	@AfterEach
-	void stop() throws IOException {
-		this.client.close();
-		if (this.server != null) {
-			this.server.close();
-		}
-		this.kdc.close();
-	}
-
-	private Vault vault(AuthenticationInfo authentication) {
-		return this.client.proxy(Vault.class, handle("localhost").with(AuthenticationInfo.OPTION, authentication));
-	}
-
-	private BindingHandle handle(String host) {
-		return BindingHandle.of("ncacn_ip_tcp:%s[%s]".formatted(host, this.server.bindings().get(0).endpoint()));
-	}
+class KerberosCallTests extends AbstractKerberosTests {
 
 	static Stream<Arguments> servicesLevelsAndTypes() {
 		return Stream.of(AuthenticationService.KERBEROS, AuthenticationService.SPNEGO)
@@ -131,35 +62,93 @@ class KerberosCallTests {
 			.containsExactlyElementsOf(IntStream.range(0, 200).map((i) -> i * i).boxed().toList());
 	}
 
-	@RpcInterface(uuid = "6d5c7a52-0d0e-4a5b-8f55-0c7e0a7b1f02", version = "1.0")
-	interface Vault {
-
-		String caller();
-
-		byte[] echo(byte[] octets);
-
-		CompletableFuture<Integer> square(int number);
-
+	@Test
+	void keytabsAndTicketCachesSayWhoCalls() throws IOException {
+		serve();
+		Path keytab = this.directory.resolve("alice.keytab");
+		this.kdc.writeKeytab(keytab, "alice");
+		Path cache = this.directory.resolve("krb5cc");
+		this.kdc.writeTicketCache(cache, "alice");
+		Path platformCache = Path.of(System.getenv("KRB5CCNAME").substring("FILE:".length()));
+		this.kdc.addAccount("bob", "builder");
+		this.kdc.writeTicketCache(platformCache, "bob");
+		try {
+			assertThat(caller(new KeytabCredentials("alice@EXAMPLE.ORG", keytab))).isEqualTo("alice@EXAMPLE.ORG");
+			assertThat(caller(new KeytabCredentials("alice", keytab))).isEqualTo("alice@EXAMPLE.ORG");
+			assertThat(caller(new TicketCacheCredentials(null, cache))).isEqualTo("alice@EXAMPLE.ORG");
+			assertThat(caller(TicketCacheCredentials.PLATFORM)).isEqualTo("bob@EXAMPLE.ORG");
+		}
+		finally {
+			Files.delete(platformCache);
+		}
 	}
 
-	static class Service implements Vault {
+	private String caller(Credentials credentials) {
+		String caller = vault(AuthenticationInfo.kerberos(AuthenticationLevel.PRIVACY, credentials)).caller();
+		return caller.substring(0, caller.indexOf(' '));
+	}
 
-		@Override
-		public String caller() {
-			RpcAuthentication caller = RpcCallContext.current().authentication();
-			return "%s %s %s".formatted(caller.principal().getName(), caller.service(), caller.level());
+	@ParameterizedTest
+	@CsvSource({ "alice, EXAMPLE.ORG", "alice, ''", "alice@EXAMPLE.ORG, ''" })
+	void realmsArePartOfThePasswordsOwnerOrTheDefault(String account, String realm) throws IOException {
+		serve();
+		assertThat(caller(new PasswordCredentials(account, realm, "wonderland".toCharArray())))
+			.isEqualTo("alice@EXAMPLE.ORG");
+	}
+
+	@Test
+	void callersAreToldApart() throws IOException {
+		serve();
+		this.kdc.addAccount("bob", "builder");
+		Vault alice = vault(AuthenticationInfo.kerberos(AuthenticationLevel.PRIVACY, ALICE));
+		Vault bob = vault(AuthenticationInfo.negotiate(AuthenticationLevel.INTEGRITY,
+				new PasswordCredentials("bob", TestKdc.REALM, "builder".toCharArray())));
+		for (int i = 0; i < 3; i++) {
+			assertThat(alice.caller()).isEqualTo("alice@EXAMPLE.ORG KERBEROS PRIVACY");
+			assertThat(bob.caller()).isEqualTo("bob@EXAMPLE.ORG KERBEROS INTEGRITY");
 		}
+	}
 
-		@Override
-		public byte[] echo(byte[] octets) {
-			return octets;
+	@Test
+	void oneLoginAndOneTicketDoForAllConnections() throws IOException {
+		serve();
+		caller(ALICE);
+		int requests = this.kdc.requests();
+		vault(AuthenticationInfo.kerberos(AuthenticationLevel.INTEGRITY, ALICE)).caller();
+		vault(AuthenticationInfo.negotiate(AuthenticationLevel.CONNECT, ALICE)).caller();
+		assertThat(this.kdc.requests()).isEqualTo(requests);
+	}
+
+	@Test
+	void ntlmIsAFallbackOnlyWhereItIsInTheList() throws IOException {
+		serve();
+		this.kdc.close();
+		AuthenticationInfo negotiate = AuthenticationInfo.negotiate(AuthenticationLevel.PRIVACY, ALICE);
+		assertThat(vault(negotiate).caller()).isEqualTo("EXAMPLE.ORG\\alice NTLM PRIVACY");
+		try (RpcClient strict = RpcClient.builder()
+			.securityInitiator(new SpnegoInitiator(List.of(new KerberosInitiator())))
+			.build()) {
+			Vault vault = strict.proxy(Vault.class, handle("localhost").with(AuthenticationInfo.OPTION, negotiate));
+			assertThatExceptionOfType(RpcAccessDeniedException.class).isThrownBy(vault::caller)
+				.withMessageContaining("can't be reached");
 		}
+	}
 
-		@Override
-		public CompletableFuture<Integer> square(int number) {
-			return CompletableFuture.supplyAsync(() -> number * number);
-		}
+	@Test
+	void hostsThatAreAddressesAreCalledByNtlmWhereItIsInTheList() throws IOException {
+		serve();
+		AuthenticationInfo negotiate = AuthenticationInfo.negotiate(AuthenticationLevel.PRIVACY, ALICE);
+		Vault vault = this.client.proxy(Vault.class, handle("127.0.0.1").with(AuthenticationInfo.OPTION, negotiate));
+		assertThat(vault.caller()).isEqualTo("EXAMPLE.ORG\\alice NTLM PRIVACY");
+	}
 
+	@Test
+	void passwordsThatKerberosRefusesAreNotTriedByNtlm() throws IOException {
+		serve();
+		Vault vault = vault(AuthenticationInfo.negotiate(AuthenticationLevel.PRIVACY,
+				new PasswordCredentials("alice", TestKdc.REALM, "wonder".toCharArray())));
+		assertThatExceptionOfType(RpcAccessDeniedException.class).isThrownBy(vault::caller)
+			.withMessageContaining("error 24 of Kerberos");
 	}
 
 }

@@ -70,6 +70,8 @@ final class TestKdc implements AutoCloseable {
 
 	private volatile Duration lifetime = Duration.ofHours(1);
 
+	private volatile boolean preauthentication = true;
+
 	private volatile EncryptionType type = EncryptionType.AES256_SHA1;
 
 	TestKdc() throws IOException {
@@ -141,6 +143,11 @@ final class TestKdc implements AutoCloseable {
 	/** Use an encryption type for all keys. */
 	void type(EncryptionType type) {
 		this.type = type;
+	}
+
+	/** Whether clients have to prove that they know their password. */
+	void preauthentication(boolean required) {
+		this.preauthentication = required;
 	}
 
 	/** How many requests came. */
@@ -266,6 +273,9 @@ final class TestKdc implements AutoCloseable {
 		Map<EncryptionType, KerberosKey> keys = keys(client, CLIENT_UNKNOWN);
 		EncryptionType type = keys.containsKey(this.type) ? this.type : EncryptionType.AES256_SHA1;
 		KerberosKey key = keys.get(type);
+		if (!this.preauthentication) {
+			return reply(11, 25, body, client, key, 3);
+		}
 		if (padata.isEmpty()) {
 			throw new Refusal(PREAUTH_REQUIRED, methods(type, client));
 		}
