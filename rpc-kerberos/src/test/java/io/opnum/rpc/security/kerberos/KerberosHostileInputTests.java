@@ -32,11 +32,13 @@ class KerberosHostileInputTests {
 		return Stream.of(new Parser("AP-REQ", SESSION.token(0), (token) -> {
 			ApRequest decoded = ApRequest.decode(token);
 			Ticket.decode(decoded.ticket());
-		}), new Parser("EncTicketPart", part, TicketPart::decode),
-				new Parser("Authenticator", request.authenticator().decrypt(sessionKey, Authenticator.USAGE),
-						Authenticator::decode),
-				new Parser("AP-REP", SESSION.token(1), ApReply::decode), new Parser("EncAPRepPart",
-						ApReply.decode(SESSION.token(1)).part().decrypt(sessionKey, ApReply.USAGE), ReplyPart::decode),
+		}), new Parser("EncTicketPart", part, TicketPart::decode), new Parser("Authenticator",
+				request.authenticator().decrypt(sessionKey, Authenticator.USAGE), Authenticator::decode),
+				new Parser("AP-REP", SESSION.token(1), ApReply::decode),
+				new Parser("EncAPRepPart", ApReply.decode(SESSION.token(1)).part().decrypt(sessionKey, ApReply.USAGE),
+						ReplyPart::decode),
+				new Parser("PAC", TicketPart.decode(part).authorizationData(),
+						(data) -> Pac.sids(data, SESSION.key("service_key"))),
 				new Parser("KRB-ERROR", error, KerberosError::decode));
 	}
 
@@ -94,7 +96,7 @@ class KerberosHostileInputTests {
 				return true;
 			}
 			catch (AuthenticationException ex) {
-				assertThat(ex.reason()).isIn(Reason.MALFORMED_TOKEN, Reason.WEAK_PEER);
+				assertThat(ex.reason()).isIn(Reason.MALFORMED_TOKEN, Reason.WEAK_PEER, Reason.TAMPERED);
 				return false;
 			}
 		}
