@@ -27,9 +27,6 @@ final class TicketFailures {
 
 	private static final int PREAUTH_FAILED = 24;
 
-	/** The runtime's own: no KDC leads to the realm of the service. */
-	private static final int NO_PATH = 63;
-
 	private TicketFailures() {
 	}
 
@@ -72,7 +69,7 @@ final class TicketFailures {
 			return local;
 		}
 		Integer code = RuntimeErrors.code(ex);
-		if (code != null && code == NO_PATH) {
+		if (RuntimeErrors.says(ex, "No service creds")) {
 			return exception(Reason.WRONG_TARGET,
 					"No KDC leads from the realm of %s to that of the service %s: set the realm of its host in domain_realm of %s, or the target principal with its realm"
 						.formatted(client, service, Krb5Configuration.describe()),
