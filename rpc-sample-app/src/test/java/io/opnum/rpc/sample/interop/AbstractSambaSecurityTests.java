@@ -1,7 +1,5 @@
 package io.opnum.rpc.sample.interop;
 
-import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,18 +7,13 @@ import java.util.stream.IntStream;
 
 import io.opnum.rpc.Out;
 import io.opnum.rpc.RpcAccessDeniedException;
-import io.opnum.rpc.RpcClient;
-import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.sample.api.RpcEcho;
 import io.opnum.rpc.security.AuthenticationInfo;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.NtHash;
 import io.opnum.rpc.security.NtHashCredentials;
 import io.opnum.rpc.security.PasswordCredentials;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -31,8 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Authenticated calls to Samba's servers, found through its endpoint mapper.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class AbstractSambaSecurityTests {
+abstract class AbstractSambaSecurityTests extends AbstractSambaServerTests {
 
 	private static final String USER = "daemon";
 
@@ -42,39 +34,12 @@ abstract class AbstractSambaSecurityTests {
 
 	private static final int LENGTH = 100_000;
 
-	private final String[] options;
-
-	private SambaServer samba;
-
-	private RpcClient client;
-
 	/**
 	 * Create the tests.
 	 * @param options options of Samba's configuration
 	 */
 	AbstractSambaSecurityTests(String... options) {
-		this.options = options;
-	}
-
-	@BeforeAll
-	void start() throws IOException {
-		this.samba = SambaServer.start(this.options);
-		this.client = RpcClient.builder().timeout(Duration.ofSeconds(20)).build();
-	}
-
-	@AfterAll
-	void stop() throws IOException {
-		if (this.client != null) {
-			this.client.close();
-		}
-		if (this.samba != null) {
-			this.samba.close();
-		}
-	}
-
-	private <T> T proxy(Class<T> rpcInterface, AuthenticationInfo authentication) {
-		return this.client.proxy(rpcInterface, BindingHandle.of("ncacn_ip_tcp:" + this.samba.address())
-			.with(AuthenticationInfo.OPTION, authentication));
+		super(options);
 	}
 
 	private static AuthenticationInfo ntlm(AuthenticationLevel level) {

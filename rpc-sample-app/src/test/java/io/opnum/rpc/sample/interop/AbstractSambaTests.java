@@ -1,6 +1,5 @@
 package io.opnum.rpc.sample.interop;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import io.opnum.rpc.EndpointNotRegisteredException;
 import io.opnum.rpc.InOut;
 import io.opnum.rpc.Maybe;
 import io.opnum.rpc.Out;
-import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcStatus;
@@ -27,10 +25,7 @@ import io.opnum.rpc.sample.api.OrderDesk;
 import io.opnum.rpc.sample.api.RpcEcho;
 import io.opnum.rpc.sample.interop.WinregKeys.Key;
 import io.opnum.rpc.sample.interop.WinregKeys.Name;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -38,47 +33,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Opnum's client against Samba's servers: each is found through Samba's endpoint mapper.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class AbstractSambaTests {
-
-	private final String[] options;
-
-	private SambaServer samba;
-
-	private RpcClient client;
+abstract class AbstractSambaTests extends AbstractSambaServerTests {
 
 	/**
 	 * Create the tests.
 	 * @param options options of Samba's configuration
 	 */
 	AbstractSambaTests(String... options) {
-		this.options = options;
-	}
-
-	@BeforeAll
-	void start() throws IOException {
-		this.samba = SambaServer.start(this.options);
-		this.client = RpcClient.builder().timeout(Duration.ofSeconds(20)).build();
-	}
-
-	@AfterAll
-	void stop() throws IOException {
-		if (this.client != null) {
-			this.client.close();
-		}
-		if (this.samba != null) {
-			this.samba.close();
-		}
-	}
-
-	final <T> T proxy(Class<T> rpcInterface) {
-		return this.client.proxy(rpcInterface, BindingHandle.of("ncacn_ip_tcp:" + this.samba.address()));
+		super(options);
 	}
 
 	@Test
 	void enumeratesTheEndpointMap() {
-		List<EndpointEntry> entries = this.client
-			.endpointMap(StringBinding.parse("ncacn_ip_tcp:" + this.samba.address()));
+		List<EndpointEntry> entries = client().endpointMap(StringBinding.parse("ncacn_ip_tcp:" + address()));
 		assertThat(entries)
 			.filteredOn((entry) -> entry.endpoint().protocolSequence().equals(ProtocolSequence.NCACN_IP_TCP))
 			.extracting(EndpointEntry::annotation)
@@ -89,9 +56,9 @@ abstract class AbstractSambaTests {
 
 	@Test
 	void resolvesAPartiallyBoundHandle() {
-		BindingHandle handle = BindingHandle.of("ncacn_ip_tcp:" + this.samba.address());
-		Endpoint endpoint = this.client.resolve(handle, Samr.class).toCompletableFuture().join();
-		assertThat(endpoint.networkAddress()).isEqualTo(this.samba.address());
+		BindingHandle handle = BindingHandle.of("ncacn_ip_tcp:" + address());
+		Endpoint endpoint = client().resolve(handle, Samr.class).toCompletableFuture().join();
+		assertThat(endpoint.networkAddress()).isEqualTo(address());
 		assertThat(Integer.parseInt(endpoint.endpoint())).isBetween(49700, 49799);
 		assertThat(handle.isFullyBound()).isTrue();
 	}
@@ -106,10 +73,10 @@ abstract class AbstractSambaTests {
 
 	@Test
 	void asksWhetherTheServerIsListening() {
-		BindingHandle handle = BindingHandle.of("ncacn_ip_tcp:" + this.samba.address());
-		assertThat(this.client.isServerListening(handle, RpcEcho.class, Duration.ofSeconds(20))
-			.toCompletableFuture()
-			.join()).isTrue();
+		BindingHandle handle = BindingHandle.of("ncacn_ip_tcp:" + address());
+		assertThat(
+				client().isServerListening(handle, RpcEcho.class, Duration.ofSeconds(20)).toCompletableFuture().join())
+			.isTrue();
 	}
 
 	@Test

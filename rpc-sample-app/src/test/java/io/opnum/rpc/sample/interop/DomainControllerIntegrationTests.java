@@ -271,6 +271,12 @@ class DomainControllerIntegrationTests {
 		assertThat(netlogon.getSiteName(null, new Out<>())).isZero();
 	}
 
+	/** Its service principal name follows from its host name. */
+	@Test
+	void isCalledByItsName() {
+		assertThat(DomainClient.command().run().requireSuccess().output()).contains("Default-First-Site-Name");
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void keepsTheSequencesOfManyCallers(DomainCaller caller) {
