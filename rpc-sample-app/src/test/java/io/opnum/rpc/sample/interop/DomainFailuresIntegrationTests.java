@@ -153,6 +153,13 @@ class DomainFailuresIntegrationTests {
 	}
 
 	@Test
+	@RequiresPeer(Peer.FAKETIME)
+	void clockThatDiffersIsToldByTheKdc() {
+		Command.Result result = Faketime.ahead(Duration.ofMinutes(20), DomainClient.command()).run().requireSuccess();
+		assertThat(result.output()).contains("CLOCK_SKEW").contains("synchronize the clocks");
+	}
+
+	@Test
 	void negotiationFallsBackToNtlmWhereTheKdcDoesNotKnowTheServer() {
 		AuthenticationInfo authentication = new AuthenticationInfo(AuthenticationService.SPNEGO,
 				AuthenticationLevel.PRIVACY, DomainController.kerberos(DomainController.USER), "host/dc2.opnum.test");

@@ -15,6 +15,8 @@ enum Peer {
 					+ " && command -v ldbadd && [ -d /usr/share/samba/setup ] && ls /usr/lib/*/samba/ldb/samba_dsdb.so"
 					+ " /usr/lib/*/samba/vfs/xattr_tdb.so /usr/lib/*/libnss_wrapper.so"),
 
+	FAKETIME("libfaketime", "ls " + Faketime.LIBRARY),
+
 	IMPACKET("python3-impacket", "'" + Command.PYTHON + "' -c 'import impacket'"),
 
 	PYTHON_SAMBA("python3-samba", "'" + Command.PYTHON + "' -c 'import samba.dcerpc.krb5pac'"),
