@@ -64,6 +64,12 @@ final class ProxyCaller implements OperationCaller {
 	/** That of the latest call, so that the next one need not look for it. */
 	private volatile @Nullable KnownAssociation known;
 
+	/** That of a latest call, which the next one may share. */
+	private @Nullable CallTarget latestTarget;
+
+	/** That of a latest call, which the next one may share. */
+	private TimeLimit latestLimit = TimeLimit.NONE;
+
 	/**
 	 * Create the caller of a proxy.
 	 * @param runtime the client
@@ -86,9 +92,7 @@ final class ProxyCaller implements OperationCaller {
 
 	@Override
 	public @Nullable Object call(OperationStub operation, @Nullable Object[] arguments) throws Throwable {
-		CallTarget target = new CallTarget(this.stub, operation, handle(operation, arguments), this.policy.location(),
-				null);
-		return call(target, arguments);
+		return call(target(operation, handle(operation, arguments)), arguments);
 	}
 
 	private @Nullable Object call(CallTarget target, @Nullable Object[] arguments) throws Throwable {
@@ -96,6 +100,16 @@ final class ProxyCaller implements OperationCaller {
 			return call(target, arguments, null);
 		}
 		return new InterceptedCall(this, target, arguments, this.interceptors).proceed();
+	}
+
+	private CallTarget target(OperationStub operation, BindingHandle handle) {
+		CallTarget latest = this.latestTarget;
+		if (latest != null && latest.operation() == operation && latest.handle() == handle) {
+			return latest;
+		}
+		CallTarget target = new CallTarget(this.stub, operation, handle, this.policy.location(), null);
+		this.latestTarget = target;
+		return target;
 	}
 
 	/**
@@ -127,7 +141,7 @@ final class ProxyCaller implements OperationCaller {
 
 	private @Nullable Object limited(CallTarget target, @Nullable Object[] arguments,
 			@Nullable InterceptedCall observer) throws Throwable {
-		TimeLimit limit = TimeLimit.of(timeout(target.handle()), this.runtime.settings().deadlinePropagation());
+		TimeLimit limit = limit(timeout(target.handle()));
 		HandleSelector selector = selector(target.operation());
 		CallTarget opened = (selector != null) ? whereOpened(target, arguments) : null;
 		return (opened != null) ? call(opened, arguments, limit, null, observer)
@@ -144,6 +158,16 @@ final class ProxyCaller implements OperationCaller {
 				new Attempts(target, limit, rules(retryPolicy), selector),
 				(attempted, left) -> attempt(attempted, arguments, left), observer);
 		return (target.operation().isAsynchronous()) ? repeated.begin(this.policy.callbacks()) : repeated.await();
+	}
+
+	private TimeLimit limit(Duration timeout) {
+		TimeLimit latest = this.latestLimit;
+		TimeLimit limit = TimeLimit.of((latest.timeout() == timeout) ? latest : new TimeLimit(timeout, false),
+				this.runtime.settings().deadlinePropagation());
+		if (!limit.inherited() && limit != latest) {
+			this.latestLimit = limit;
+		}
+		return limit;
 	}
 
 	private @Nullable HandleSelector selector(OperationStub operation) {

@@ -21,15 +21,15 @@ record TimeLimit(Duration timeout, boolean inherited) {
 	/**
 	 * Return the limit of a call that the current thread makes: no more than the caller
 	 * of the operation which it runs has left, if it runs one.
-	 * @param timeout what is configured; zero: for ever
+	 * @param configured what is configured
 	 * @param inherits whether what such a caller has left counts
 	 * @return the limit
 	 */
-	static TimeLimit of(Duration timeout, boolean inherits) {
+	static TimeLimit of(TimeLimit configured, boolean inherits) {
 		RpcCallContext served = inherits ? RpcCallContexts.get() : null;
 		Duration left = (served != null) ? served.remainingTime() : null;
-		return (left != null && isLess(left, timeout)) ? new TimeLimit((left.isZero()) ? LEAST : left, true)
-				: new TimeLimit(timeout, false);
+		return (left != null && isLess(left, configured.timeout)) ? new TimeLimit((left.isZero()) ? LEAST : left, true)
+				: configured;
 	}
 
 	/**

@@ -365,6 +365,9 @@ public final class OperationStub {
 	 * @throws BadStubDataException if they can't be read
 	 */
 	public @Nullable Object unmarshalResponse(NdrReader reader, @Nullable Object[] arguments) {
+		if (this.out.length == 0 && this.result != null && !this.result.isLate()) {
+			return readResult(reader, this.result, arguments);
+		}
 		// The result is the last of the values
 		@Nullable Object[] values = new Object[arguments.length + 1];
 		System.arraycopy(arguments, 0, values, 0, arguments.length);
@@ -373,6 +376,18 @@ public final class OperationStub {
 			parameter.setHolder(arguments, values[parameter.index()]);
 		}
 		return values[arguments.length];
+	}
+
+	/** Read a result that stands alone. */
+	private @Nullable Object readResult(NdrReader reader, ParameterStub result, @Nullable Object[] arguments) {
+		try {
+			Object value = result.read(reader);
+			result.check(reader, value, arguments);
+			return value;
+		}
+		catch (BadStubDataException ex) {
+			throw failure("response", reader, result, ex, false);
+		}
 	}
 
 	/**

@@ -18,7 +18,7 @@ final class CallQueue {
 
 	private final int maxOctets;
 
-	private final Deque<QueuedCall> waiting = new ArrayDeque<>();
+	private final Deque<QueuedCall> waiting = new ArrayDeque<>(1);
 
 	private final List<QueuedCall> running = new ArrayList<>();
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PresentationContexts {
 
-	private final Map<Integer, PresentationContext<RegisteredInterface>> contexts = new HashMap<>();
+	private final Map<Integer, PresentationContext<RegisteredInterface>> contexts = new HashMap<>(2);
 
 	/** Most calls come in the context of the one before. */
 	private @Nullable PresentationContext<RegisteredInterface> last;

@@ -46,7 +46,7 @@ final class FrameDecoder {
 	private final Sink sink;
 
 	/** What was read and not looked at, since the sink takes nothing now. */
-	private final Deque<ByteBuf> unread = new ArrayDeque<>();
+	private final Deque<ByteBuf> unread = new ArrayDeque<>(1);
 
 	/** The beginning of a PDU. */
 	private @Nullable ByteBuf partial;

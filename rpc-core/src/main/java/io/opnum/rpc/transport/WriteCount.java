@@ -13,7 +13,7 @@ import io.netty.channel.DefaultChannelProgressivePromise;
  */
 final class WriteCount extends DefaultChannelProgressivePromise {
 
-	private static final int INITIAL_CAPACITY = 16;
+	private static final int INITIAL_CAPACITY = 4;
 
 	/** The lengths of the buffers that were not taken whole, in their order: a ring. */
 	private int[] lengths = new int[INITIAL_CAPACITY];
