@@ -5,20 +5,17 @@ import java.util.concurrent.TimeUnit;
 
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.opnum.rpc.security.AcceptorOptions;
+import io.opnum.rpc.security.AuthenticationInfo;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.InitiatorOptions;
-import io.opnum.rpc.security.NtHash;
-import io.opnum.rpc.security.PasswordCredentials;
 import io.opnum.rpc.security.SecurityContext;
 import io.opnum.rpc.security.SecurityExchange;
-import io.opnum.rpc.security.ntlm.NtlmAcceptor;
-import io.opnum.rpc.security.ntlm.NtlmInitiator;
-import io.opnum.rpc.security.ntlm.NtlmServerNames;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -48,8 +45,6 @@ public class Sealing {
 
 	private static final int HEADER = 24;
 
-	private static final int VERIFIER = SecurityContext.TRAILER_LENGTH + 16;
-
 	/**
 	 * The octets of a fragment: what Windows and Samba negotiate, and what Opnum does.
 	 */
@@ -60,9 +55,13 @@ public class Sealing {
 	@Param({ "heap", "direct" })
 	String memory;
 
-	private SecurityContext integrity;
+	private SecurityContext ntlmIntegrity;
 
-	private SecurityContext privacy;
+	private SecurityContext ntlmPrivacy;
+
+	private SecurityContext kerberosIntegrity;
+
+	private SecurityContext kerberosPrivacy;
 
 	private ByteBuf pdus;
 
@@ -70,9 +69,13 @@ public class Sealing {
 
 	private final byte[] octets = new byte[LENGTH];
 
-	private Cipher cipher;
+	private Cipher rc4;
 
-	private Mac mac;
+	private Mac md5;
+
+	private Cipher aes;
+
+	private Mac sha1;
 
 	/**
 	 * Establish the contexts and lay out the PDUs.
@@ -80,30 +83,37 @@ public class Sealing {
 	 */
 	@Setup
 	public void establish() throws GeneralSecurityException {
-		this.integrity = context(AuthenticationLevel.INTEGRITY);
-		this.privacy = context(AuthenticationLevel.PRIVACY);
+		this.ntlmIntegrity = context(Security.ntlm(AuthenticationLevel.INTEGRITY));
+		this.ntlmPrivacy = context(Security.ntlm(AuthenticationLevel.PRIVACY));
+		this.kerberosIntegrity = context(Security.kerberos(AuthenticationLevel.INTEGRITY));
+		this.kerberosPrivacy = context(Security.kerberos(AuthenticationLevel.PRIVACY));
 		this.count = (LENGTH + stubLength() - 1) / stubLength();
 		PooledByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
 		int capacity = this.count * this.fragment;
 		this.pdus = this.memory.equals("heap") ? allocator.heapBuffer(capacity) : allocator.directBuffer(capacity);
 		this.pdus.writeZero(capacity);
-		this.cipher = Cipher.getInstance("RC4");
-		this.cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[16], "RC4"));
-		this.mac = Mac.getInstance("HmacMD5");
-		this.mac.init(new SecretKeySpec(new byte[16], "HmacMD5"));
+		this.rc4 = Cipher.getInstance("RC4");
+		this.rc4.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[16], "RC4"));
+		this.md5 = Mac.getInstance("HmacMD5");
+		this.md5.init(new SecretKeySpec(new byte[16], "HmacMD5"));
+		this.aes = Cipher.getInstance("AES/CBC/NoPadding");
+		this.aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[32], "AES"), new IvParameterSpec(new byte[16]));
+		this.sha1 = Mac.getInstance("HmacSHA1");
+		this.sha1.init(new SecretKeySpec(new byte[32], "HmacSHA1"));
 	}
 
+	/** As many octets for all, those with the longest token. */
 	private int stubLength() {
-		return (this.fragment - HEADER - VERIFIER) / 16 * 16;
+		int verifier = SecurityContext.TRAILER_LENGTH + this.kerberosPrivacy.tokenLength();
+		return (this.fragment - HEADER - verifier) / 16 * 16;
 	}
 
-	private static SecurityContext context(AuthenticationLevel level) {
-		PasswordCredentials account = new PasswordCredentials("alice", "OFFICE", "secret".toCharArray());
-		SecurityExchange client = new NtlmInitiator("").begin(new InitiatorOptions(level, account, null));
-		SecurityExchange server = NtlmAcceptor
-			.builder(NtlmServerNames.ofHost("localhost"), (name, domain) -> NtHash.of(account.password()))
-			.build()
-			.begin(new AcceptorOptions(level, ""));
+	private static SecurityContext context(Security security) {
+		AuthenticationInfo info = security.info();
+		SecurityExchange client = security.initiator()
+			.get()
+			.begin(new InitiatorOptions(info.level(), info.credentials(), info.targetPrincipal()));
+		SecurityExchange server = security.acceptor().get().begin(new AcceptorOptions(info.level(), ""));
 		server.step(client.step(server.step(client.step(new byte[0]))));
 		return client.context();
 	}
@@ -120,7 +130,7 @@ public class Sealing {
 	 */
 	@Benchmark
 	public ByteBuf ntlmIntegrity() {
-		return protect(this.integrity);
+		return protect(this.ntlmIntegrity);
 	}
 
 	/**
@@ -129,7 +139,25 @@ public class Sealing {
 	 */
 	@Benchmark
 	public ByteBuf ntlmPrivacy() {
-		return protect(this.privacy);
+		return protect(this.ntlmPrivacy);
+	}
+
+	/**
+	 * Sign.
+	 * @return the PDUs
+	 */
+	@Benchmark
+	public ByteBuf kerberosIntegrity() {
+		return protect(this.kerberosIntegrity);
+	}
+
+	/**
+	 * Sign and encrypt.
+	 * @return the PDUs
+	 */
+	@Benchmark
+	public ByteBuf kerberosPrivacy() {
+		return protect(this.kerberosPrivacy);
 	}
 
 	private ByteBuf protect(SecurityContext context) {
@@ -145,9 +173,9 @@ public class Sealing {
 	 * @return the digest
 	 */
 	@Benchmark
-	public byte[] bareMac() {
-		this.mac.update(this.octets);
-		return this.mac.doFinal();
+	public byte[] bareNtlmIntegrity() {
+		this.md5.update(this.octets);
+		return this.md5.doFinal();
 	}
 
 	/**
@@ -156,10 +184,32 @@ public class Sealing {
 	 * @throws GeneralSecurityException never
 	 */
 	@Benchmark
-	public byte[] bareMacAndCipher() throws GeneralSecurityException {
-		this.mac.update(this.octets);
-		this.cipher.update(this.octets, 0, LENGTH, this.octets, 0);
-		return this.mac.doFinal();
+	public byte[] bareNtlmPrivacy() throws GeneralSecurityException {
+		this.md5.update(this.octets);
+		this.rc4.update(this.octets, 0, LENGTH, this.octets, 0);
+		return this.md5.doFinal();
+	}
+
+	/**
+	 * HMAC-SHA-1.
+	 * @return the digest
+	 */
+	@Benchmark
+	public byte[] bareKerberosIntegrity() {
+		this.sha1.update(this.octets);
+		return this.sha1.doFinal();
+	}
+
+	/**
+	 * HMAC-SHA-1 and AES-256.
+	 * @return the digest
+	 * @throws GeneralSecurityException never
+	 */
+	@Benchmark
+	public byte[] bareKerberosPrivacy() throws GeneralSecurityException {
+		this.sha1.update(this.octets);
+		this.aes.update(this.octets, 0, LENGTH, this.octets, 0);
+		return this.sha1.doFinal();
 	}
 
 }
