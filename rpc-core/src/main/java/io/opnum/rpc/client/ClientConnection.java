@@ -48,6 +48,11 @@ final class ClientConnection implements TransportListener {
 	/** Longer than any connection lives. */
 	private static final Duration MAX_LIFETIME = Duration.ofDays(365);
 
+	/** Clocks differ, though most by less. */
+	private static final Duration MAX_EXPIRY_MARGIN = Duration.ofMinutes(1);
+
+	private static final int EXPIRY_MARGIN_PART = 10;
+
 	private static final Logger logger = LoggerFactory.getLogger(ClientConnection.class);
 
 	private final Association association;
@@ -337,12 +342,22 @@ final class ClientConnection implements TransportListener {
 	 */
 	void authenticated(MessageProtection protection) {
 		this.pdus.protect(protection);
-		Instant expiresAt = protection.expiresAt();
-		if (expiresAt.isBefore(Instant.now().plus(MAX_LIFETIME))) {
+		Instant now = Instant.now();
+		if (protection.expiresAt().isBefore(now.plus(MAX_LIFETIME))) {
 			this.expiryTimer = this.pdus.transport()
-				.schedule(this::drain, Deadlines.bounded(Duration.between(Instant.now(), expiresAt)));
+				.schedule(this::drain, Deadlines.bounded(timeOfUse(Duration.between(now, protection.expiresAt()))));
 		}
 		opened();
+	}
+
+	/**
+	 * How much of the time until a security context expires it is used for new calls.
+	 * What is sent shall be there in time, and by the server's clock; of a ticket that
+	 * expires soon most is used all the same.
+	 */
+	static Duration timeOfUse(Duration untilExpiry) {
+		Duration margin = untilExpiry.dividedBy(EXPIRY_MARGIN_PART);
+		return untilExpiry.minus((margin.compareTo(MAX_EXPIRY_MARGIN) < 0) ? margin : MAX_EXPIRY_MARGIN);
 	}
 
 	/** It takes calls from now on. */

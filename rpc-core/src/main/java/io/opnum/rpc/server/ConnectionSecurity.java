@@ -348,9 +348,6 @@ final class ConnectionSecurity {
 	}
 
 	private void verify(Request fragment, Request first, ByteBuf frame, AuthenticatedCaller caller) {
-		if (this.security.isExpired(caller)) {
-			throw violation(first, RpcStatus.ACCESS_DENIED, "a request after its authentication expired");
-		}
 		if (caller.isSigned()) {
 			try {
 				caller.unprotect(frame, this.headerSigning);

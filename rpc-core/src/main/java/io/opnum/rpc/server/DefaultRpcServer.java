@@ -1,7 +1,6 @@
 package io.opnum.rpc.server;
 
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +98,7 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 		this.security = new ServerSecurity(builder.acceptors, builder.minimumAuthenticationLevel,
 				(builder.authenticationExecutor != null) ? builder.authenticationExecutor
 						: this.threads.authentications(),
-				Clock.systemUTC(), new SecurityCallbacks(builder.securityCallbacks, log));
+				builder.clock, new SecurityCallbacks(builder.securityCallbacks, log));
 		this.security.warnOfWeakness();
 		long half = Math.max(1, maxBufferedSize(builder.limits) / 2);
 		this.incompleteRequests = new IncompleteRequests(half);

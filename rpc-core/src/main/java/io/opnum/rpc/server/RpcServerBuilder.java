@@ -1,5 +1,6 @@
 package io.opnum.rpc.server;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -70,6 +71,9 @@ public final class RpcServerBuilder implements RpcServer.Builder {
 
 	/** For tests. */
 	@Nullable Executor authenticationExecutor;
+
+	/** For tests. */
+	Clock clock = Clock.systemUTC();
 
 	/** For tests. */
 	LongSupplier nanoTime = System::nanoTime;

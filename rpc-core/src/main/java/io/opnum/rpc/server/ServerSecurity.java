@@ -94,7 +94,7 @@ final class ServerSecurity {
 	}
 
 	/** Whether a caller authenticated too long ago. */
-	boolean isExpired(AuthenticatedCaller caller) {
+	private boolean isExpired(AuthenticatedCaller caller) {
 		Instant expiresAt = caller.context().expiresAt();
 		return expiresAt != Instant.MAX && !this.clock.instant().isBefore(expiresAt);
 	}
@@ -172,14 +172,18 @@ final class ServerSecurity {
 	}
 
 	/**
-	 * Whether a caller may call an operation, as far as it is for the level.
+	 * Whether a caller may call an operation, as far as it is for the level. Who
+	 * authenticated too long ago may call nothing, not even what everybody may: who it is
+	 * would still be believed. Its connection goes on, for others and for the answers to
+	 * what it called in time.
 	 * @param caller who calls, or {@code null} if the caller is not authenticated
 	 * @param registration what is called
 	 * @param opnum the operation
 	 * @return whether it may
 	 */
 	boolean permits(@Nullable AuthenticatedCaller caller, ServerRegistration registration, int opnum) {
-		return !isEnabled() || level(caller).isAtLeast(required(registration, opnum));
+		return !isEnabled()
+				|| ((caller == null || !isExpired(caller)) && level(caller).isAtLeast(required(registration, opnum)));
 	}
 
 	private AuthenticationLevel required(ServerRegistration registration, int opnum) {

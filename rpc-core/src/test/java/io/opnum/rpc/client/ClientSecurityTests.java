@@ -36,6 +36,7 @@ import io.opnum.rpc.security.VerificationTrailer.Header2;
 import io.opnum.rpc.security.VerificationTrailer.PresentationContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
@@ -409,6 +410,12 @@ class ClientSecurityTests extends AbstractClientTests {
 		await(() -> client().statistics().connections() == 0);
 		assertThat(calculator.addOne(1)).isEqualTo(2);
 		assertThat(server.connections()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PT20S, PT18S", "PT1S, PT0.9S", "PT10H, PT9H59M", "PT0S, PT0S", "PT-10S, PT-9S" })
+	void contextIsNotUsedUntilTheVeryEnd(Duration untilExpiry, Duration used) {
+		assertThat(ClientConnection.timeOfUse(untilExpiry)).isEqualTo(used);
 	}
 
 	@Test

@@ -1,9 +1,19 @@
 package io.opnum.rpc.server;
 
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
+import io.netty.buffer.Unpooled;
 import io.opnum.rpc.MinimumAuthenticationLevel;
 import io.opnum.rpc.Operation;
 import io.opnum.rpc.RegistrationOptions;
@@ -13,12 +23,17 @@ import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcSecurityCallback;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcStatus;
+import io.opnum.rpc.mgmt.Management;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.pdu.BindAck;
 import io.opnum.rpc.pdu.Fault;
 import io.opnum.rpc.pdu.PacketFlag;
+import io.opnum.rpc.security.AcceptorOptions;
 import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.AuthenticationService;
+import io.opnum.rpc.security.SecurityAcceptor;
 import io.opnum.rpc.security.SecurityContext;
+import io.opnum.rpc.security.SecurityExchange;
 import io.opnum.rpc.testing.CapturedLog;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -216,6 +231,74 @@ class CallPolicyTests {
 		assertThat(this.asked).containsExactly("it");
 	}
 
+	// ---- expiry
+
+	@Test
+	void callerWhoseAuthenticationExpiredIsRefusedButItsConnectionGoesOn() {
+		Instant expiresAt = Instant.parse("2026-01-01T10:00:00Z");
+		AtomicReference<Instant> now = new AtomicReference<>(expiresAt.minusMillis(1));
+		Deque<Runnable> tasks = new ArrayDeque<>();
+		this.server = TestServer.build(this.transport, (builder) -> {
+			builder.securityAcceptor(new ExpiringAcceptor(ntlm().build(), expiresAt));
+			builder.authenticationExecutor = Runnable::run;
+			builder.executor(tasks::add);
+			builder.clock = SettableClock.of(now);
+		});
+		this.server.register(Calculator.class, new SimpleCalculator() {
+
+			@Override
+			@MinimumAuthenticationLevel(AuthenticationLevel.NONE)
+			public UUID object() {
+				return super.object();
+			}
+
+		});
+		RawPeer peer = connect(this.server);
+		SecurityContext context = authenticate(peer, AuthenticationLevel.PRIVACY, ALICE);
+		peer.deliver(add(context, 2, 1, 2));
+		now.set(expiresAt);
+		tasks.remove().run();
+		assertThat(response(peer, context).getIntLE(0)).as("begun in time").isEqualTo(3);
+		for (int call = 3; call < 6; call++) {
+			peer.deliver(add(context, call, 1, 2));
+			peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+		}
+		peer.deliver(NtlmPeers.protect(context,
+				NtlmPeers.unprotected(context, NtlmPeers.CONTEXT, 6, 4, Unpooled.EMPTY_BUFFER, 5840)));
+		peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+		peer.send(RawPeer.request(7, 0, 4, ""));
+		tasks.remove().run();
+		peer.expectResponse(7);
+		assertThat(tasks).isEmpty();
+	}
+
+	// ---- the runtime's own interfaces
+
+	@Test
+	void everybodyMayInquireButNotStopTheServer() {
+		this.server = TestServer.build(this.transport,
+				(builder) -> builder.securityAcceptor(ntlm().build())
+					.remoteStopAllowed(true)
+					.securityCallback(passing("it")));
+		this.server.register(Calculator.class, new SimpleCalculator());
+		RawPeer peer = connect(this.server).bound(InterfaceStub.of(Management.class).interfaceId());
+		peer.send(RawPeer.request(2, 0, 2, "")).expectResponse(2);
+		peer.send(RawPeer.request(3, 0, 3, ""));
+		peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+		assertThat(this.server.isListening()).isTrue();
+		assertThat(this.asked).isEmpty();
+	}
+
+	@Test
+	void anonymousCallersAreLetInWhereThatIsSaidAndThatIsLogged() {
+		try (CapturedLog log = CapturedLog.of("io.opnum.rpc.security.ntlm")) {
+			ntlm().build();
+			assertThat(log.lines()).isEmpty();
+			ntlm().anonymous(true).build();
+			assertThat(log.lines()).singleElement().asString().contains("anonymous");
+		}
+	}
+
 	// ---- levels
 
 	@Test
@@ -315,6 +398,63 @@ class CallPolicyTests {
 				.anySatisfy((line) -> assertThat(line).contains("Vault.read", "level NONE", "by anybody"))
 				.anySatisfy((line) -> assertThat(line).contains("Vault.count", "level CONNECT"));
 		}
+	}
+
+	/**
+	 * Authenticates callers for a time.
+	 */
+	private record ExpiringAcceptor(SecurityAcceptor target, Instant expiresAt) implements SecurityAcceptor {
+
+		@Override
+		public AuthenticationService service() {
+			return this.target.service();
+		}
+
+		@Override
+		public SecurityExchange begin(AcceptorOptions options) {
+			SecurityExchange exchange = this.target.begin(options);
+			return around(SecurityExchange.class, exchange, "context",
+					() -> around(SecurityContext.class, exchange.context(), "expiresAt", () -> this.expiresAt));
+		}
+
+		private static <T> T around(Class<T> type, T target, String replaced, Supplier<?> replacement) {
+			return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+					(proxy, method, arguments) -> method.getName().equals(replaced) ? replacement.get()
+							: method.invoke(target, arguments)));
+		}
+
+	}
+
+	/**
+	 * A clock that shows what it is set to.
+	 */
+	private static final class SettableClock extends Clock {
+
+		private final Supplier<Instant> now;
+
+		private SettableClock(Supplier<Instant> now) {
+			this.now = now;
+		}
+
+		static Clock of(AtomicReference<Instant> now) {
+			return new SettableClock(now::get);
+		}
+
+		@Override
+		public ZoneId getZone() {
+			return ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			return this;
+		}
+
+		@Override
+		public Instant instant() {
+			return this.now.get();
+		}
+
 	}
 
 	@RpcInterface(uuid = "9a1c4f0e-5b53-4a63-9d0c-2f6d41a7c011", version = "1.0")

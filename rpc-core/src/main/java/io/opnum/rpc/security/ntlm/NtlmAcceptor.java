@@ -15,6 +15,8 @@ import io.opnum.rpc.security.FailureLimiter;
 import io.opnum.rpc.security.NtHash;
 import io.opnum.rpc.security.SecurityAcceptor;
 import io.opnum.rpc.security.SecurityExchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * NTLM for servers (MS-NLMP 3.2). It takes NTLMv2 with extended session security only; at
@@ -29,6 +31,8 @@ import io.opnum.rpc.security.SecurityExchange;
  * @since 0.1.0
  */
 public final class NtlmAcceptor implements SecurityAcceptor {
+
+	private static final Logger logger = LoggerFactory.getLogger(NtlmAcceptor.class);
 
 	private final Builder configuration;
 
@@ -150,8 +154,9 @@ public final class NtlmAcceptor implements SecurityAcceptor {
 		}
 
 		/**
-		 * Let callers in who prove nothing.
-		 * @param anonymous whether they may; by default not
+		 * Let callers in who prove nothing. They count as callers without authentication,
+		 * and may call what those may.
+		 * @param anonymous whether they may, which is logged; by default not
 		 * @return this
 		 */
 		public Builder anonymous(boolean anonymous) {
@@ -190,6 +195,9 @@ public final class NtlmAcceptor implements SecurityAcceptor {
 		 * @return a new acceptor
 		 */
 		public NtlmAcceptor build() {
+			if (this.anonymous) {
+				logger.warn("NTLM lets in anonymous callers: they may call what requires level NONE");
+			}
 			return build(new SecureRandom(), Clock.systemUTC());
 		}
 
