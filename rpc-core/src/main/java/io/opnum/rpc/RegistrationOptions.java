@@ -29,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  * that of the server
  * @param securityCallback decides who may call, behind those of the server; {@code null}
  * for everybody who has the level
+ * @param implementationType the class whose annotations hold, where the implementation is
+ * a proxy that does not show them; {@code null} for the class of the implementation
  * @since 0.1.0
  */
 public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerType, List<StringBinding> endpoints,
 		boolean endpointMap, boolean replace, String annotation,
-		@Nullable AuthenticationLevel minimumAuthenticationLevel, @Nullable RpcSecurityCallback securityCallback) {
+		@Nullable AuthenticationLevel minimumAuthenticationLevel, @Nullable RpcSecurityCallback securityCallback,
+		@Nullable Class<?> implementationType) {
 
 	private static final int MAX_ANNOTATION_LENGTH = 63;
 
@@ -41,7 +44,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 
 	/** Served on every endpoint, in the endpoint map, for every object. */
 	public static final RegistrationOptions DEFAULT = new RegistrationOptions(Set.of(), null, List.of(), true, true, "",
-			null, null);
+			null, null, null);
 
 	public RegistrationOptions {
 		objectUuids = Set.copyOf(objectUuids);
@@ -63,7 +66,8 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withObjects(UUID... objectUuids) {
 		return new RegistrationOptions(Set.of(objectUuids), this.managerType, this.endpoints, this.endpointMap,
-				this.replace, this.annotation, this.minimumAuthenticationLevel, this.securityCallback);
+				this.replace, this.annotation, this.minimumAuthenticationLevel, this.securityCallback,
+				this.implementationType);
 	}
 
 	/**
@@ -73,7 +77,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withManagerType(UUID managerType) {
 		return new RegistrationOptions(this.objectUuids, managerType, this.endpoints, this.endpointMap, this.replace,
-				this.annotation, this.minimumAuthenticationLevel, this.securityCallback);
+				this.annotation, this.minimumAuthenticationLevel, this.securityCallback, this.implementationType);
 	}
 
 	/**
@@ -83,7 +87,8 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withEndpoints(StringBinding... endpoints) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, List.of(endpoints), this.endpointMap,
-				this.replace, this.annotation, this.minimumAuthenticationLevel, this.securityCallback);
+				this.replace, this.annotation, this.minimumAuthenticationLevel, this.securityCallback,
+				this.implementationType);
 	}
 
 	/**
@@ -93,7 +98,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withEndpointMap(boolean endpointMap) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, endpointMap, this.replace,
-				this.annotation, this.minimumAuthenticationLevel, this.securityCallback);
+				this.annotation, this.minimumAuthenticationLevel, this.securityCallback, this.implementationType);
 	}
 
 	/**
@@ -103,7 +108,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withReplace(boolean replace) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap, replace,
-				this.annotation, this.minimumAuthenticationLevel, this.securityCallback);
+				this.annotation, this.minimumAuthenticationLevel, this.securityCallback, this.implementationType);
 	}
 
 	/**
@@ -113,7 +118,8 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withAnnotation(String annotation) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap,
-				this.replace, annotation, this.minimumAuthenticationLevel, this.securityCallback);
+				this.replace, annotation, this.minimumAuthenticationLevel, this.securityCallback,
+				this.implementationType);
 	}
 
 	/**
@@ -124,7 +130,7 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withMinimumAuthenticationLevel(AuthenticationLevel level) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap,
-				this.replace, this.annotation, level, this.securityCallback);
+				this.replace, this.annotation, level, this.securityCallback, this.implementationType);
 	}
 
 	/**
@@ -134,7 +140,20 @@ public record RegistrationOptions(Set<UUID> objectUuids, @Nullable UUID managerT
 	 */
 	public RegistrationOptions withSecurityCallback(RpcSecurityCallback securityCallback) {
 		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap,
-				this.replace, this.annotation, this.minimumAuthenticationLevel, securityCallback);
+				this.replace, this.annotation, this.minimumAuthenticationLevel, securityCallback,
+				this.implementationType);
+	}
+
+	/**
+	 * With the class that implements the interface, behind a proxy.
+	 * @param implementationType the class whose annotations hold, such as
+	 * {@link MinimumAuthenticationLevel} and {@link Interruptible}
+	 * @return a copy
+	 */
+	public RegistrationOptions withImplementationType(Class<?> implementationType) {
+		return new RegistrationOptions(this.objectUuids, this.managerType, this.endpoints, this.endpointMap,
+				this.replace, this.annotation, this.minimumAuthenticationLevel, this.securityCallback,
+				implementationType);
 	}
 
 }

@@ -21,17 +21,17 @@ final class Interruptibility {
 	/**
 	 * Return which operations a cancel interrupts.
 	 * @param stub the interface
-	 * @param implementation what implements it
+	 * @param implementation the class that implements it
 	 * @return whether an operation is one of them
 	 */
-	static Predicate<OperationStub> of(InterfaceStub stub, Object implementation) {
+	static Predicate<OperationStub> of(InterfaceStub stub, Class<?> implementation) {
 		if (stub.rpcInterface().isAnnotationPresent(Interruptible.class)
-				|| implementation.getClass().isAnnotationPresent(Interruptible.class)) {
+				|| implementation.isAnnotationPresent(Interruptible.class)) {
 			return (operation) -> true;
 		}
 		Set<OperationStub> interruptible = stub.operations()
 			.stream()
-			.filter((operation) -> isInterruptible(operation.method(), implementation.getClass()))
+			.filter((operation) -> isInterruptible(operation.method(), implementation))
 			.collect(Collectors.toUnmodifiableSet());
 		return (interruptible.isEmpty()) ? (operation) -> false : interruptible::contains;
 	}

@@ -40,8 +40,10 @@ final class ServerRegistration implements RpcServer.Registration {
 		this.implementation = implementation;
 		this.options = options;
 		this.scope = scope;
-		this.requiredLevels = RequiredLevels.of(stub, implementation.getClass(), options);
-		this.interruptible = Interruptibility.of(stub, implementation);
+		Class<?> type = (options.implementationType() != null) ? options.implementationType()
+				: implementation.getClass();
+		this.requiredLevels = RequiredLevels.of(stub, type, options);
+		this.interruptible = Interruptibility.of(stub, type);
 		this.unregister = unregister;
 	}
 

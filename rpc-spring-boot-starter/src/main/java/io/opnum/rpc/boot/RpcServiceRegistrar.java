@@ -18,6 +18,7 @@ import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.binding.StringBinding;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.target.AbstractBeanFactoryBasedTargetSource;
@@ -26,6 +27,7 @@ import org.springframework.aop.target.PrototypeTargetSource;
 import org.springframework.aop.target.SimpleBeanTargetSource;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -110,8 +112,10 @@ public final class RpcServiceRegistrar {
 		}
 	}
 
-	private <T> void register(RpcServer server, String name, Class<T> rpcInterface, RegistrationOptions options) {
+	private <T> void register(RpcServer server, String name, Class<T> rpcInterface, RegistrationOptions common) {
 		T target = target(name, rpcInterface);
+		Class<?> type = implementationType(name, target);
+		RegistrationOptions options = (type != null) ? common.withImplementationType(type) : common;
 		try {
 			this.beanNames.put(server.register(rpcInterface, target, options), name);
 		}
@@ -149,7 +153,7 @@ public final class RpcServiceRegistrar {
 				managerType.isEmpty() ? null : uuid(name, "managerType", managerType), confinedTo,
 				annotation.endpointMap(), this.defaults.replace(),
 				endpointMapText.isEmpty() ? this.defaults.annotation() : endpointMapText,
-				this.defaults.minimumAuthenticationLevel(), this.defaults.securityCallback());
+				this.defaults.minimumAuthenticationLevel(), this.defaults.securityCallback(), null);
 	}
 
 	private List<String> texts(String[] values) {
@@ -208,6 +212,18 @@ public final class RpcServiceRegistrar {
 		for (Class<?> superinterface : type.getInterfaces()) {
 			collectInterfaces(superinterface, interfaces);
 		}
+	}
+
+	/**
+	 * The class of a bean behind the proxies before it, which may not show what it is
+	 * annotated with; {@code null} if it is not known until the bean is there.
+	 */
+	private @Nullable Class<?> implementationType(String name, Object target) {
+		Class<?> type = AopProxyUtils.ultimateTargetClass(target);
+		if (type.isInterface()) {
+			type = this.beanFactory.getType(name);
+		}
+		return (type != null && !type.isInterface()) ? ClassUtils.getUserClass(type) : null;
 	}
 
 	private <T> T target(String name, Class<T> rpcInterface) {

@@ -6,12 +6,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.opnum.rpc.MinimumAuthenticationLevel;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.boot.fixtures.InMemoryInventory;
 import io.opnum.rpc.boot.fixtures.Inventory;
 import io.opnum.rpc.boot.fixtures.Pricing;
+import io.opnum.rpc.security.AuthenticationLevel;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,25 @@ class RpcServiceTests {
 	}
 
 	@Test
+	void annotationsOfAClassHoldBehindProxies() {
+		this.runner.withBean("stock", Vault.class)
+			.withBean(Advising.class, new ArrayList<>())
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("requires level PRIVACY"));
+		this.runner.withBean("stock", Vault.class, Vault::new, (definition) -> definition.setLazyInit(true))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("requires level PRIVACY"));
+		this.runner
+			.withBean("stock", Vault.class, Vault::new,
+					(definition) -> definition.setScope(ConfigurableBeanFactory.SCOPE_PROTOTYPE))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("requires level PRIVACY"));
+	}
+
+	@Test
 	void clientProxiesAreNotServed() {
 		this.runner.withUserConfiguration(OwnProxy.class, Injected.class)
 			.withPropertyValues("rpc.client.bindings.stock.string-binding=ncacn_ip_tcp:127.0.0.1[9]")
@@ -280,6 +301,11 @@ class RpcServiceTests {
 		Inventory scopedStock() {
 			return new Counted();
 		}
+
+	}
+
+	@MinimumAuthenticationLevel(AuthenticationLevel.PRIVACY)
+	static class Vault extends InMemoryInventory {
 
 	}
 
