@@ -14,6 +14,7 @@ import io.opnum.rpc.boot.autoconfigure.RpcServerObservationAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.RpcServerSecurityAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.SmbTransportAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.SpringSecurityRpcServerAutoConfiguration;
+import io.opnum.rpc.boot.autoconfigure.UserDetailsRpcAccountsAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -45,7 +46,8 @@ public final class Contexts {
 				RpcKerberosAutoConfiguration.class, RpcServerAutoConfiguration.class,
 				RpcServerHealthContributorAutoConfiguration.class, RpcServerMetricsAutoConfiguration.class,
 				RpcServerObservationAutoConfiguration.class, RpcServerSecurityAutoConfiguration.class,
-				SmbTransportAutoConfiguration.class, SpringSecurityRpcServerAutoConfiguration.class);
+				SmbTransportAutoConfiguration.class, SpringSecurityRpcServerAutoConfiguration.class,
+				UserDetailsRpcAccountsAutoConfiguration.class);
 	}
 
 }

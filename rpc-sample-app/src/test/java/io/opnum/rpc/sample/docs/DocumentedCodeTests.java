@@ -98,6 +98,8 @@ class DocumentedCodeTests {
 
 		IDL("docs/idl.md", "{0}"),
 
+		SECURITY_ACCOUNTS("docs/security.md", "Accounts", "{0}"),
+
 		SERIALIZATION("docs/serialization.md",
 				"""
 						void octets(Order order) { {0} }

@@ -28,6 +28,14 @@ import io.opnum.rpc.boot.RpcEndpointMap;
 import io.opnum.rpc.idl.Idl;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.ndr.OperationStub;
+import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.AuthenticationService;
+import io.opnum.rpc.security.Credentials;
+import io.opnum.rpc.security.KeytabCredentials;
+import io.opnum.rpc.security.NtHashCredentials;
+import io.opnum.rpc.security.PasswordCredentials;
+import io.opnum.rpc.security.TicketCacheCredentials;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
@@ -168,8 +176,34 @@ public class RpcEndpoint {
 		String stringBindings = (binding.handles().size() > 1)
 				? binding.handles().stream().map(BindingHandle::toString).collect(Collectors.joining(", "))
 				: binding.stringBinding().toString();
-		return new BindingDescriptor(stringBindings, handle.objectUuid(), handle.timeout(),
+		return new BindingDescriptor(stringBindings, handle.objectUuid(), handle.timeout(), security(handle),
 				binding.interfaces().stream().map((rpcInterface) -> describe(rpcInterface, handle)).toList());
+	}
+
+	private static @Nullable SecurityDescriptor security(BindingHandle handle) {
+		AuthenticationInfo authentication = handle.option(AuthenticationInfo.OPTION);
+		return (authentication != null && authentication.isAuthenticated())
+				? new SecurityDescriptor(authentication.service(), authentication.level(),
+						principal(authentication.credentials()), authentication.targetPrincipal())
+				: null;
+	}
+
+	/** Of the records' components only names are taken: the others are secrets. */
+	private static @Nullable String principal(Credentials credentials) {
+		if (credentials instanceof PasswordCredentials password) {
+			return name(password.domain(), password.account());
+		}
+		if (credentials instanceof NtHashCredentials ntHash) {
+			return name(ntHash.domain(), ntHash.account());
+		}
+		if (credentials instanceof KeytabCredentials keytab) {
+			return keytab.principal();
+		}
+		return (credentials instanceof TicketCacheCredentials cache) ? cache.principal() : null;
+	}
+
+	private static String name(String domain, String account) {
+		return domain.isEmpty() ? account : domain + "\\" + account;
 	}
 
 	private static ProxyDescriptor describe(Class<?> rpcInterface, BindingHandle handle) {
@@ -277,10 +311,26 @@ public class RpcEndpoint {
 	 * @param stringBinding where it leads
 	 * @param object the object that is called, or {@code null} for none
 	 * @param timeout the deadline of calls, or {@code null} for that of all bindings
+	 * @param security who calls, or {@code null} for nobody
 	 * @param interfaces what is called over it
 	 */
 	public record BindingDescriptor(String stringBinding, @Nullable UUID object, @Nullable Duration timeout,
-			List<ProxyDescriptor> interfaces) {
+			@Nullable SecurityDescriptor security, List<ProxyDescriptor> interfaces) {
+
+	}
+
+	/**
+	 * Who calls, and how calls are protected.
+	 *
+	 * @param service the authentication service
+	 * @param level the level
+	 * @param principal who calls, or {@code null} for nobody and for whoever has the
+	 * tickets
+	 * @param targetPrincipal the service principal name of the server, or {@code null}
+	 * for that of its host
+	 */
+	public record SecurityDescriptor(AuthenticationService service, AuthenticationLevel level,
+			@Nullable String principal, @Nullable String targetPrincipal) {
 
 	}
 

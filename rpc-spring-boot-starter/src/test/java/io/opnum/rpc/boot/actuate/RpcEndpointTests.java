@@ -14,11 +14,14 @@ import io.opnum.rpc.boot.actuate.RpcEndpoint.BindingDescriptor;
 import io.opnum.rpc.boot.actuate.RpcEndpoint.ClientDescriptor;
 import io.opnum.rpc.boot.actuate.RpcEndpoint.OperationDescriptor;
 import io.opnum.rpc.boot.actuate.RpcEndpoint.ProxyDescriptor;
+import io.opnum.rpc.boot.actuate.RpcEndpoint.SecurityDescriptor;
 import io.opnum.rpc.boot.actuate.RpcEndpoint.ServerDescriptor;
 import io.opnum.rpc.boot.actuate.RpcEndpoint.ServiceDescriptor;
 import io.opnum.rpc.boot.fixtures.InMemoryInventory;
 import io.opnum.rpc.boot.fixtures.Inventory;
 import io.opnum.rpc.idl.Idl;
+import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.AuthenticationService;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -88,10 +91,24 @@ class RpcEndpointTests {
 	}
 
 	@Test
+	void showsWhoCallsOverABindingAndNoSecret() {
+		this.both
+			.withPropertyValues("rpc.client.bindings.stock.security.username=alice",
+					"rpc.client.bindings.stock.security.domain=OFFICE",
+					"rpc.client.bindings.stock.security.password=Xk29-distinctive",
+					"rpc.client.bindings.stock.security.service=ntlm")
+			.run((context) -> {
+				assertThat(binding(context).security()).isEqualTo(new SecurityDescriptor(AuthenticationService.NTLM,
+						AuthenticationLevel.PRIVACY, "OFFICE\\alice", null));
+				assertThat(binding(context).toString()).doesNotContain("Xk29");
+			});
+	}
+
+	@Test
 	void showsWhereABindingLeadsOnceThatIsResolved() {
 		this.both.run((context) -> {
 			assertThat(binding(context))
-				.isEqualTo(new BindingDescriptor("ncacn_ip_tcp:127.0.0.1", null, Duration.ofSeconds(2),
+				.isEqualTo(new BindingDescriptor("ncacn_ip_tcp:127.0.0.1", null, Duration.ofSeconds(2), null,
 						List.of(new ProxyDescriptor("Inventory", Inventory.class.getName(), INVENTORY, "1.2", null))));
 			context.getBean("stock#" + Inventory.class.getName(), Inventory.class).levels();
 			assertThat(binding(context).interfaces()).extracting(ProxyDescriptor::endpoint)

@@ -1,0 +1,40 @@
+package io.opnum.rpc.boot.autoconfigure;
+
+import io.opnum.rpc.boot.Contexts;
+import io.opnum.rpc.boot.fixtures.ReceptionDesk;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for properties of security that need something else to be there.
+ */
+class RpcSecurityConfigurationFailureTests {
+
+	private final ApplicationContextRunner server = Contexts.runner().withBean(ReceptionDesk.class);
+
+	@ParameterizedTest
+	@ValueSource(strings = { "rpc.server.security.minimum-level=privacy", "rpc.server.security.ntlm.enabled=true" })
+	void whatNobodyCouldAuthenticateByIsExplained(String property) {
+		this.server.withPropertyValues(property).run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = new RpcSecurityConfigurationFailureAnalyzer()
+				.analyze(context.getStartupFailure());
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription()).startsWith(property.substring(0, property.indexOf('=')));
+			assertThat(analysis.getAction()).contains("rpc.server.security.ntlm.accounts");
+		});
+	}
+
+	@Test
+	void theLevelNoneNeedsNothing() {
+		this.server.withPropertyValues("rpc.server.security.minimum-level=none")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+}
