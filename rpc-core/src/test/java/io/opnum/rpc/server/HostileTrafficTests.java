@@ -205,7 +205,7 @@ class HostileTrafficTests {
 		fragments.forEach(ByteBuf::release);
 		peer.deliver(first).expectSilence();
 		peer.send(RawPeer.request(PacketFlag.LAST_FRAG, 2, 0, OCTETS, "00".repeat(16)));
-		peer.expectFault(RpcStatus.ACCESS_DENIED, false);
+		peer.expectFault(RpcStatus.PROTO_ERROR, false);
 		peer.expectClosed();
 		assertThat(this.run).isEmpty();
 	}
