@@ -124,7 +124,7 @@ public record AuthenticationInfo(AuthenticationService service, AuthenticationLe
 	 * @return the authentication
 	 */
 	public AuthenticationInfo withCredentials(Credentials credentials) {
-		return new AuthenticationInfo(this.service, this.level, credentials, this.targetPrincipal);
+		return new AuthenticationInfo(this.service, this.level, credentials, this.targetPrincipal, this.ntlmAllowed);
 	}
 
 	/**

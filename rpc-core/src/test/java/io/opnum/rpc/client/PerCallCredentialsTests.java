@@ -23,6 +23,7 @@ import io.opnum.rpc.security.AuthenticationException;
 import io.opnum.rpc.security.AuthenticationException.Reason;
 import io.opnum.rpc.security.AuthenticationInfo;
 import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.Credentials;
 import io.opnum.rpc.security.KeytabCredentials;
 import io.opnum.rpc.security.NtHash;
@@ -266,6 +267,15 @@ class PerCallCredentialsTests extends AbstractClientTests {
 			.succeedsWithin(Duration.ofSeconds(30))
 			.isEqualTo(true);
 		assertThat(this.asked).hasValue(0);
+	}
+
+	@Test
+	void nothingButTheCredentialsIsReplaced() {
+		AuthenticationInfo authentication = new AuthenticationInfo(AuthenticationService.SPNEGO,
+				AuthenticationLevel.INTEGRITY, this.perCall, "host/stock.example.org", true);
+		assertThat(authentication.withCredentials(of("alice")))
+			.isEqualTo(new AuthenticationInfo(AuthenticationService.SPNEGO, AuthenticationLevel.INTEGRITY, of("alice"),
+					"host/stock.example.org", true));
 	}
 
 	@Test

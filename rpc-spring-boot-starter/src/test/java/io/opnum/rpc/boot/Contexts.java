@@ -13,6 +13,7 @@ import io.opnum.rpc.boot.autoconfigure.RpcServerMetricsAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.RpcServerObservationAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.RpcServerSecurityAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.SmbTransportAutoConfiguration;
+import io.opnum.rpc.boot.autoconfigure.SpringSecurityRpcClientAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.SpringSecurityRpcServerAutoConfiguration;
 import io.opnum.rpc.boot.autoconfigure.UserDetailsRpcAccountsAutoConfiguration;
 
@@ -46,8 +47,8 @@ public final class Contexts {
 				RpcKerberosAutoConfiguration.class, RpcServerAutoConfiguration.class,
 				RpcServerHealthContributorAutoConfiguration.class, RpcServerMetricsAutoConfiguration.class,
 				RpcServerObservationAutoConfiguration.class, RpcServerSecurityAutoConfiguration.class,
-				SmbTransportAutoConfiguration.class, SpringSecurityRpcServerAutoConfiguration.class,
-				UserDetailsRpcAccountsAutoConfiguration.class);
+				SmbTransportAutoConfiguration.class, SpringSecurityRpcClientAutoConfiguration.class,
+				SpringSecurityRpcServerAutoConfiguration.class, UserDetailsRpcAccountsAutoConfiguration.class);
 	}
 
 }

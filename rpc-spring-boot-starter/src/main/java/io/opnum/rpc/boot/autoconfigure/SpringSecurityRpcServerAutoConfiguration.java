@@ -1,7 +1,12 @@
 package io.opnum.rpc.boot.autoconfigure;
 
+import java.util.List;
+
+import io.opnum.rpc.RpcCallContext;
 import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.boot.RpcServerCustomizer;
 import io.opnum.rpc.boot.security.AccessDeniedFaultMapper;
+import io.opnum.rpc.boot.security.AuthorizationRpcSecurityCallback;
 import io.opnum.rpc.boot.security.RpcAuthenticationConverter;
 import io.opnum.rpc.boot.security.RpcAuthoritiesMapper;
 import io.opnum.rpc.boot.security.SecurityContextRpcServerInterceptor;
@@ -13,6 +18,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.security.authorization.AuthorizationEventPublisher;
+import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
@@ -52,6 +59,19 @@ public final class SpringSecurityRpcServerAutoConfiguration {
 	@ConditionalOnMissingBean
 	AccessDeniedFaultMapper accessDeniedFaultMapper() {
 		return new AccessDeniedFaultMapper();
+	}
+
+	@Bean
+	RpcServerCustomizer authorizationRpcServerCustomizer(ObjectProvider<AuthorizationManager<RpcCallContext>> managers,
+			RpcAuthenticationConverter converter, ObjectProvider<SecurityContextHolderStrategy> strategy,
+			ObjectProvider<AuthorizationEventPublisher> events) {
+		List<AuthorizationManager<RpcCallContext>> ordered = managers.orderedStream().toList();
+		return (builder) -> {
+			if (!ordered.isEmpty()) {
+				builder.securityCallback(new AuthorizationRpcSecurityCallback(ordered, converter,
+						strategy.getIfUnique(SecurityContextHolder::getContextHolderStrategy), events.getIfUnique()));
+			}
+		};
 	}
 
 }

@@ -23,9 +23,7 @@ public final class SecurityContextRpcServerInterceptor implements RpcServerInter
 	/** The place of this interceptor: nothing but observation is outside of it. */
 	public static final int ORDER = HIGHEST_PRECEDENCE + 100;
 
-	private final RpcAuthenticationConverter converter;
-
-	private final SecurityContextHolderStrategy strategy;
+	private final CallSecurityContext context;
 
 	/**
 	 * Create an interceptor.
@@ -34,27 +32,12 @@ public final class SecurityContextRpcServerInterceptor implements RpcServerInter
 	 */
 	public SecurityContextRpcServerInterceptor(RpcAuthenticationConverter converter,
 			SecurityContextHolderStrategy strategy) {
-		this.converter = converter;
-		this.strategy = strategy;
+		this.context = new CallSecurityContext(converter, strategy);
 	}
 
 	@Override
 	public @Nullable Object intercept(RpcServerCall call, Chain chain) throws Throwable {
-		SecurityContext before = this.strategy.getContext();
-		try {
-			SecurityContext context = this.strategy.createEmptyContext();
-			context.setAuthentication(this.converter.convert(call.context()));
-			this.strategy.setContext(context);
-			return chain.proceed();
-		}
-		finally {
-			if (before.getAuthentication() == null) {
-				this.strategy.clearContext();
-			}
-			else {
-				this.strategy.setContext(before);
-			}
-		}
+		return this.context.run(call.context(), (context) -> chain.proceed());
 	}
 
 	@Override

@@ -9,7 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import io.opnum.rpc.MinimumAuthenticationLevel;
 import io.opnum.rpc.RpcAccessDeniedException;
+import io.opnum.rpc.RpcCallContext;
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcException;
 import io.opnum.rpc.RpcServer;
@@ -41,7 +43,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
@@ -52,6 +56,8 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests of callers in the {@code SecurityContext} of operations, over real calls with
@@ -243,6 +249,86 @@ class SpringSecurityServerTests {
 			ledger(context, ALICE).caller();
 			assertThat(context.getBean(Recorded.class).callers().get(0).getAuthorities()).isEmpty();
 		});
+	}
+
+	@Test
+	void authorizationManagersAreAskedBeforeTheOperation() {
+		this.runner.withUserConfiguration(Users.class, Rules.class).run((context) -> {
+			Ledger alice = ledger(context, ALICE);
+			assertThat(alice.book(1)).isEqualTo(2);
+			assertThat(alice.read(1)).isEqualTo(1);
+			Ledger bob = ledger(context, BOB);
+			assertThat(bob.read(1)).isEqualTo(1);
+			assertThat(bob.audit(1)).isEqualTo(-1);
+			int passed = context.getBean(Recorded.class).callers().size();
+			assertThat(denied(() -> bob.book(1)).didNotExecute()).isTrue();
+			denied(() -> bob.fail("access"));
+			Ledger anonymous = ledger(context, null);
+			denied(() -> anonymous.audit(1));
+			assertThat(context.getBean(Recorded.class).callers()).as("interceptors").hasSize(passed);
+			assertThat(anonymous.read(1)).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void managersSeeTheCallerInTheSecurityContext() {
+		List<String> names = new CopyOnWriteArrayList<>();
+		this.runner.withBean(AuthorizationManager.class, () -> (authentication, call) -> {
+			names.add(SecurityContextHolder.getContext().getAuthentication().getName());
+			throw new AccessDeniedException("Secret");
+		}).run((context) -> {
+			assertThat(denied(() -> ledger(context, BOB).caller())).hasMessageNotContaining("Secret");
+			assertThat(names).containsExactly("OFFICE\\bob");
+		});
+	}
+
+	@Test
+	void rulesAreCheckedWhenTheyAreWritten() {
+		RpcAuthorizationManager.Builder builder = RpcAuthorizationManager.builder();
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.operations(Ledger.class, "boook"))
+			.withMessageContaining("boook")
+			.withMessageContaining("book");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.interfaces(LedgerService.class));
+		builder.anyCall().permitAll();
+		assertThatIllegalStateException().isThrownBy(() -> builder.interfaces(Ledger.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aLevelOnTheClassHoldsBehindTheProxyOfMethodSecurity(boolean proxyTargetClass) {
+		Contexts.runner()
+			.withUserConfiguration(Accounts.class, proxyTargetClass ? ClassProxies.class : InterfaceProxies.class)
+			.withBean(SealedLedgerService.class)
+			.run((context) -> {
+				denied(() -> ledger(context, null).read(1));
+				assertThat(ledger(context, ALICE).read(1)).isEqualTo(1);
+			});
+	}
+
+	@MinimumAuthenticationLevel(AuthenticationLevel.PRIVACY)
+	static class SealedLedgerService extends LedgerService {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Rules {
+
+		@Bean
+		AuthorizationManager<RpcCallContext> rules() {
+			return RpcAuthorizationManager.builder()
+				.operations(Ledger.class, "read")
+				.permitAll()
+				.operations(Ledger.class, "book", "bookLater")
+				.hasRole("CLERK")
+				.operations(Ledger.class, "fail")
+				.denyAll()
+				.interfaces(Ledger.class)
+				.authenticated()
+				.anyCall()
+				.denyAll()
+				.build();
+		}
+
 	}
 
 	record Recorded(List<Authentication> callers) {

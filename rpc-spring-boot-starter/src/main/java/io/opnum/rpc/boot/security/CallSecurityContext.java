@@ -1,0 +1,70 @@
+package io.opnum.rpc.boot.security;
+
+import io.opnum.rpc.RpcCallContext;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
+
+/**
+ * Puts the caller into the {@link SecurityContext} of the thread for as long as something
+ * runs, and what was there before back after it. Thread-safe.
+ */
+final class CallSecurityContext {
+
+	private final RpcAuthenticationConverter converter;
+
+	private final SecurityContextHolderStrategy strategy;
+
+	/**
+	 * Create it.
+	 * @param converter makes the authentication of a call
+	 * @param strategy where the context of a thread is
+	 */
+	CallSecurityContext(RpcAuthenticationConverter converter, SecurityContextHolderStrategy strategy) {
+		this.converter = converter;
+		this.strategy = strategy;
+	}
+
+	/**
+	 * Run something for a call.
+	 * @param call the call
+	 * @param task what runs, on this thread
+	 * @return its result
+	 * @throws Throwable what it threw, or what keeps the caller from being let in
+	 */
+	@Nullable Object run(RpcCallContext call, Task task) throws Throwable {
+		SecurityContext before = this.strategy.getContext();
+		try {
+			SecurityContext context = this.strategy.createEmptyContext();
+			context.setAuthentication(this.converter.convert(call));
+			this.strategy.setContext(context);
+			return task.run(context);
+		}
+		finally {
+			if (before.getAuthentication() == null) {
+				this.strategy.clearContext();
+			}
+			else {
+				this.strategy.setContext(before);
+			}
+		}
+	}
+
+	/**
+	 * Something that runs for a call.
+	 */
+	@FunctionalInterface
+	interface Task {
+
+		/**
+		 * Run.
+		 * @param context the context with the caller
+		 * @return the result
+		 * @throws Throwable what goes to the one who had it run
+		 */
+		@Nullable Object run(SecurityContext context) throws Throwable;
+
+	}
+
+}

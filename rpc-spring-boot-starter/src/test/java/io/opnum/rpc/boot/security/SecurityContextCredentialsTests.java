@@ -1,0 +1,126 @@
+package io.opnum.rpc.boot.security;
+
+import java.util.List;
+import java.util.Locale;
+
+import io.opnum.rpc.RpcAccessDeniedException;
+import io.opnum.rpc.RpcClient;
+import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.boot.Contexts;
+import io.opnum.rpc.boot.RpcServerCustomizer;
+import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.NtHash;
+import io.opnum.rpc.security.PasswordCredentials;
+import io.opnum.rpc.security.PerCallCredentials;
+import io.opnum.rpc.security.ntlm.NtlmAcceptor;
+import io.opnum.rpc.security.ntlm.NtlmServerNames;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of calls as the user in the {@code SecurityContext}, over real calls with NTLM.
+ */
+class SecurityContextCredentialsTests {
+
+	private final ApplicationContextRunner runner = Contexts.runner()
+		.withBean(LedgerService.class)
+		.withBean(RpcServerCustomizer.class,
+				() -> (builder) -> builder.securityAcceptor(
+						NtlmAcceptor
+							.builder(new NtlmServerNames("STOCK", "OFFICE", "stock.example.org", "example.org"),
+									(account, domain) -> NtHash
+										.of(("word of " + account.toLowerCase(Locale.ROOT)).toCharArray()))
+							.build()));
+
+	@AfterEach
+	void clear() {
+		SecurityContextHolder.clearContext();
+	}
+
+	private static Ledger ledger(AssertableApplicationContext context) {
+		BindingHandle handle = BindingHandle.of(context.getEnvironment().getRequiredProperty("local.rpc.endpoint"))
+			.with(AuthenticationInfo.OPTION,
+					AuthenticationInfo.ntlm(AuthenticationLevel.PRIVACY, context.getBean(PerCallCredentials.class)));
+		return context.getBean(RpcClient.class).proxy(Ledger.class, handle);
+	}
+
+	private static void logOn(Authentication authentication) {
+		SecurityContextHolder.getContext().setAuthentication(authentication);
+	}
+
+	private static Authentication user(String name, @Nullable Object credentials) {
+		return UsernamePasswordAuthenticationToken.authenticated(name, credentials, List.of());
+	}
+
+	@Test
+	void callsAreMadeAsTheUserOfTheThread() {
+		this.runner.run((context) -> {
+			Ledger ledger = ledger(context);
+			for (int i = 0; i < 2; i++) {
+				logOn(user("OFFICE\\alice", "word of alice"));
+				assertThat(ledger.caller()).isEqualTo("OFFICE\\alice");
+				logOn(user("bob", "word of bob"));
+				assertThat(ledger.caller()).isEqualTo("bob");
+			}
+			assertThat(context.getBean(RpcClient.class).statistics().connections()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void credentialsOfOursAreTakenOfAnyAuthentication() {
+		this.runner.run((context) -> {
+			logOn(new TestingAuthenticationToken("somebody",
+					new PasswordCredentials("carol", "OFFICE", "word of carol".toCharArray()), "ROLE_USER"));
+			assertThat(ledger(context).caller()).isEqualTo("OFFICE\\carol");
+		});
+	}
+
+	@Test
+	void withoutAUserNothingIsSent() {
+		this.runner.run((context) -> {
+			Ledger ledger = ledger(context);
+			refused(ledger, "nobody is authenticated");
+			logOn(new AnonymousAuthenticationToken("key", "anonymousUser",
+					AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS")));
+			refused(ledger, "nobody is authenticated");
+			logOn(user("alice", null));
+			refused(ledger, "setEraseCredentialsAfterAuthentication");
+			logOn(new TestingAuthenticationToken("somebody", "word of somebody", "ROLE_USER"));
+			refused(ledger, CallerCredentials.class.getName());
+			assertThat(context.getBean(RpcClient.class).statistics().connections()).isZero();
+		});
+	}
+
+	private static void refused(Ledger ledger, String message) {
+		assertThatExceptionOfType(RpcAccessDeniedException.class).isThrownBy(ledger::caller).satisfies((ex) -> {
+			assertThat(ex.didNotExecute()).isTrue();
+			assertThat(ex).hasMessageContaining(message).hasMessageNotContaining("word of");
+		});
+	}
+
+	@Test
+	void aBeanOfTheApplicationKnowsTheCredentials() {
+		this.runner
+			.withBean(CallerCredentials.class,
+					() -> (authentication) -> new PasswordCredentials("dave", "", "word of dave".toCharArray()))
+			.run((context) -> {
+				logOn(user("alice", null));
+				assertThat(ledger(context).caller()).isEqualTo("dave");
+			});
+	}
+
+}
