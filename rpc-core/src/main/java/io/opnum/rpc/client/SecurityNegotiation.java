@@ -10,6 +10,7 @@ import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.security.AuthenticationException;
 import io.opnum.rpc.security.AuthenticationException.Reason;
 import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.security.ChannelBinding;
 import io.opnum.rpc.security.InitiatorOptions;
 import io.opnum.rpc.security.SecurityContext;
 import io.opnum.rpc.security.SecurityExchange;
@@ -133,7 +134,8 @@ final class SecurityNegotiation {
 				exchange = this.initiator
 					.begin(new InitiatorOptions(this.authentication.level(), this.authentication.credentials(),
 							TargetPrincipal.of(this.authentication, this.connection.endpoint()),
-							this.authentication.ntlmAllowed()));
+							this.authentication.ntlmAllowed(),
+							ChannelBinding.ofClient(this.pdus.transport().tlsSession())));
 				this.exchange = exchange;
 			}
 			SecurityExchange current = exchange;

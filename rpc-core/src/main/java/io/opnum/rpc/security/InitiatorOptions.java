@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param targetPrincipal the service principal name of the server, for example
  * {@code host/stock.example.org}, or {@code null} if none is known
  * @param ntlmAllowed whether SPNEGO may take NTLM
+ * @param channelBinding what ties it to the TLS connection, or {@code null} without TLS
  * @since 0.1.0
  */
 public record InitiatorOptions(AuthenticationLevel level, Credentials credentials, @Nullable String targetPrincipal,
-		boolean ntlmAllowed) {
+		boolean ntlmAllowed, @Nullable ChannelBinding channelBinding) {
 
 	/**
 	 * Create options.
@@ -21,6 +22,7 @@ public record InitiatorOptions(AuthenticationLevel level, Credentials credential
 	 * @param credentials who calls
 	 * @param targetPrincipal the service principal name, or {@code null}
 	 * @param ntlmAllowed whether SPNEGO may take NTLM
+	 * @param channelBinding what ties it to the TLS connection, or {@code null}
 	 * @throws IllegalArgumentException if the level authenticates nobody
 	 */
 	public InitiatorOptions {
@@ -28,14 +30,14 @@ public record InitiatorOptions(AuthenticationLevel level, Credentials credential
 	}
 
 	/**
-	 * Create options, with NTLM allowed within SPNEGO.
+	 * Create options without TLS, with NTLM allowed within SPNEGO.
 	 * @param level the level
 	 * @param credentials who calls
 	 * @param targetPrincipal the service principal name, or {@code null}
 	 * @throws IllegalArgumentException if the level authenticates nobody
 	 */
 	public InitiatorOptions(AuthenticationLevel level, Credentials credentials, @Nullable String targetPrincipal) {
-		this(level, credentials, targetPrincipal, true);
+		this(level, credentials, targetPrincipal, true, null);
 	}
 
 }

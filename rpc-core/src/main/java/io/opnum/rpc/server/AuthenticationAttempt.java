@@ -40,13 +40,12 @@ final class AuthenticationAttempt {
 
 	private @Nullable RuntimeException failure;
 
-	AuthenticationAttempt(AuthVerifier auth, AuthenticationLevel level, SecurityAcceptor acceptor,
-			String remoteAddress) {
+	AuthenticationAttempt(AuthVerifier auth, SecurityAcceptor acceptor, AcceptorOptions options) {
 		this.type = auth.type();
-		this.level = level;
+		this.level = options.level();
 		this.contextId = auth.contextId();
 		this.acceptor = acceptor;
-		this.options = new AcceptorOptions(level, remoteAddress);
+		this.options = options;
 	}
 
 	/** Take a token of the client. It may block, and throws nothing. */

@@ -1,7 +1,6 @@
 package io.opnum.rpc.server;
 
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +16,16 @@ import io.opnum.rpc.pdu.Bind;
 import io.opnum.rpc.pdu.BindNak;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.Request;
+import io.opnum.rpc.security.AcceptorOptions;
 import io.opnum.rpc.security.AuthenticationException;
 import io.opnum.rpc.security.AuthenticationException.Reason;
 import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.ChannelBinding;
 import io.opnum.rpc.security.MessageRefusedException;
 import io.opnum.rpc.security.SecurityAcceptor;
 import io.opnum.rpc.security.VerificationTrailer;
 import io.opnum.rpc.security.VerificationTrailer.Header2;
+import io.opnum.rpc.transport.TransportConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +56,9 @@ final class ConnectionSecurity {
 
 	private final AuthenticationSteps steps;
 
-	private final SocketAddress remoteAddress;
+	private final TransportConnection transport;
+
+	private final boolean channelBindingRequired;
 
 	private final int maxCallers;
 
@@ -82,11 +86,12 @@ final class ConnectionSecurity {
 	private int connectLevelCallers;
 
 	ConnectionSecurity(PresentationContexts contexts, ServerSecurity security, AuthenticationSteps steps,
-			SocketAddress remoteAddress, int maxCallers) {
+			TransportConnection transport, boolean channelBindingRequired, int maxCallers) {
 		this.contexts = contexts;
 		this.security = security;
 		this.steps = steps;
-		this.remoteAddress = remoteAddress;
+		this.transport = transport;
+		this.channelBindingRequired = channelBindingRequired;
 		this.maxCallers = maxCallers;
 	}
 
@@ -116,7 +121,7 @@ final class ConnectionSecurity {
 			throw new BindRefusedException(bind.callId(), BindNak.AUTHENTICATION_TYPE_NOT_RECOGNIZED,
 					"a bind with authentication service " + auth.type() + ", which is not available");
 		}
-		AuthenticationAttempt attempt = new AuthenticationAttempt(auth, level, acceptor, address());
+		AuthenticationAttempt attempt = new AuthenticationAttempt(auth, acceptor, options(level));
 		this.unfinished = attempt;
 		this.steps.take(attempt, auth.value(), () -> {
 			settle(attempt);
@@ -210,7 +215,7 @@ final class ConnectionSecurity {
 		if (this.callers.size() >= this.maxCallers) {
 			throw refused(alter, RpcStatus.PROTO_ERROR, "more than %d security contexts".formatted(this.maxCallers));
 		}
-		return new AuthenticationAttempt(auth, level, acceptor, address());
+		return new AuthenticationAttempt(auth, acceptor, options(level));
 	}
 
 	/**
@@ -264,7 +269,7 @@ final class ConnectionSecurity {
 			if (!caller.isSigned()) {
 				this.implicitCaller = (++this.connectLevelCallers == 1) ? caller : null;
 			}
-			logger.debug("{} authenticated as {}", this.remoteAddress, caller);
+			logger.debug("{} authenticated as {}", this.transport.remoteAddress(), caller);
 		}
 	}
 
@@ -275,10 +280,11 @@ final class ConnectionSecurity {
 
 	private void report(AuthenticationAttempt attempt, RuntimeException failure) {
 		if (failure instanceof AuthenticationException ex && ex.reason() != Reason.LOCAL) {
-			logger.info("{} is refused, its {} failed: {}", this.remoteAddress, attempt, ex.getMessage());
+			logger.info("{} is refused, its {} failed: {}", this.transport.remoteAddress(), attempt, ex.getMessage());
 		}
 		else {
-			logger.warn("{} is refused, since its {} could not be worked off", this.remoteAddress, attempt, failure);
+			logger.warn("{} is refused, since its {} could not be worked off", this.transport.remoteAddress(), attempt,
+					failure);
 		}
 	}
 
@@ -286,8 +292,13 @@ final class ConnectionSecurity {
 		this.headerSigning |= PacketFlag.isSet(flags, PacketFlag.SUPPORT_HEADER_SIGN);
 	}
 
+	private AcceptorOptions options(AuthenticationLevel level) {
+		return new AcceptorOptions(level, address(), ChannelBinding.ofServer(this.transport.tlsSession()),
+				this.channelBindingRequired);
+	}
+
 	private String address() {
-		return (this.remoteAddress instanceof InetSocketAddress inet && inet.getAddress() != null)
+		return (this.transport.remoteAddress() instanceof InetSocketAddress inet && inet.getAddress() != null)
 				? inet.getAddress().getHostAddress() : "";
 	}
 

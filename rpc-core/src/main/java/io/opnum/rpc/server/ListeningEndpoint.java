@@ -55,6 +55,11 @@ final class ListeningEndpoint {
 		return this.security;
 	}
 
+	/** Whether callers must tie their authentication to their TLS connection. */
+	boolean isChannelBindingRequired() {
+		return this.security != null && this.security.isChannelBindingRequired();
+	}
+
 	/**
 	 * Whether an interface that is confined to a string binding is served here: the
 	 * binding is the one that was given to the server, or leaves out the endpoint or the

@@ -114,8 +114,8 @@ final class ServerConnection implements TransportListener {
 		this.inbound = new InboundFlow(transport, runtime, this.requests, this.calls, this::late);
 		this.steps = new AuthenticationSteps(transport, this.inbound, runtime.security().executor(), this::received,
 				(ex) -> failed(ex, "authentication"));
-		this.security = new ConnectionSecurity(this.handshake.contexts(), runtime.security(), this.steps,
-				transport.remoteAddress(), limits.maxSecurityContexts());
+		this.security = new ConnectionSecurity(this.handshake.contexts(), runtime.security(), this.steps, transport,
+				listeningEndpoint.isChannelBindingRequired(), limits.maxSecurityContexts());
 		this.pdus = new PduSender(transport, this.handshake, this.security, runtime.counters(), runtime.buffered());
 		this.faults = new FaultMarshaller(transport.allocator(), this.handshake, runtime);
 		this.responses = new ResponseMarshaller(transport.allocator(), this.handshake, limits.maxResponseSize());

@@ -24,6 +24,7 @@ import io.opnum.rpc.RpcException;
 import io.opnum.rpc.RpcFaultException;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.binding.EndpointEntry;
 import io.opnum.rpc.binding.EndpointRegistrar;
 import io.opnum.rpc.binding.StringBinding;
@@ -129,6 +130,24 @@ class SecureConnectionTests extends AbstractClientTests {
 				new PasswordCredentials("alice", "OFFICE", "correct horse".toCharArray()))));
 		assertThat(vault.caller()).isEqualTo("OFFICE\\alice NTLM " + level);
 		assertThat(vault.turned(new byte[100_000])).hasSize(100_000);
+	}
+
+	@Test
+	void authenticationIsBoundToTheConnection() {
+		start(RpcServer.builder()
+			.securityAcceptor(NtlmAcceptor
+				.builder(new NtlmServerNames("STOCK", "OFFICE", "stock.example.org", "example.org"),
+						(account, domain) -> NtHash.of("correct horse".toCharArray()))
+				.build()), AUTHORITY.forServer().requireChannelBinding(true).build(), new Service());
+		AuthenticationInfo alice = AuthenticationInfo.ntlm(AuthenticationLevel.PRIVACY,
+				new PasswordCredentials("alice", "OFFICE", "correct horse".toCharArray()));
+		TransportSecurity security = AUTHORITY.forClient().build();
+		// The second connection resumes the session of the first
+		for (int i = 0; i < 2; i++) {
+			BindingHandle handle = handle(security).with(AuthenticationInfo.OPTION, alice)
+				.with(BindingOption.UNIQUE_BINDING, true);
+			assertThat(client().proxy(Vault.class, handle).caller()).isEqualTo("OFFICE\\alice NTLM PRIVACY");
+		}
 	}
 
 	@Test

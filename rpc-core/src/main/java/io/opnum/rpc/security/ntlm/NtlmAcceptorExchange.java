@@ -88,6 +88,8 @@ final class NtlmAcceptorExchange extends AbstractSecurityExchange {
 		byte[] baseKey = verifyProof(message);
 		SessionKey sessionKey = SessionKey.take(baseKey, this.flags, message.encryptedSessionKey());
 		verifyMic(message, attributes, token, sessionKey);
+		byte[] binding = attributes.find(AvPairs.CHANNEL_BINDINGS);
+		this.options.checkChannelBinding((binding != null) ? binding : new byte[0], caller(message));
 		if (!this.acceptor.isTarget(attributes.text(AvPairs.TARGET_NAME))) {
 			throw new AuthenticationException(Reason.WRONG_TARGET, "%s means to call \"%s\", which this server is not"
 				.formatted(caller(message), Printable.of(attributes.text(AvPairs.TARGET_NAME), NAME_LENGTH)));

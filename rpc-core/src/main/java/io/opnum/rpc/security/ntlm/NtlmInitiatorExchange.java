@@ -12,6 +12,7 @@ import io.opnum.rpc.security.AuthenticationException;
 import io.opnum.rpc.security.AuthenticationException.Reason;
 import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.ChannelBinding;
 import io.opnum.rpc.security.Credentials;
 import io.opnum.rpc.security.InitiatorOptions;
 import io.opnum.rpc.security.NtHash;
@@ -141,7 +142,9 @@ final class NtlmInitiatorExchange extends AbstractSecurityExchange {
 		singleHost[0] = (byte) SINGLE_HOST_LENGTH;
 		System.arraycopy(MACHINE_ID, 0, singleHost, SINGLE_HOST_LENGTH - MACHINE_ID.length, MACHINE_ID.length);
 		pairs.add(new Pair(AvPairs.SINGLE_HOST, singleHost));
-		pairs.add(new Pair(AvPairs.CHANNEL_BINDINGS, new byte[CHANNEL_BINDINGS_LENGTH]));
+		ChannelBinding binding = this.options.channelBinding();
+		pairs.add(new Pair(AvPairs.CHANNEL_BINDINGS,
+				(binding != null) ? binding.hash() : new byte[CHANNEL_BINDINGS_LENGTH]));
 		String target = this.options.targetPrincipal();
 		if (target != null) {
 			pairs.add(Pair.ofText(AvPairs.TARGET_NAME, target));

@@ -447,7 +447,8 @@ class SpnegoExchangeTests {
 
 	@Test
 	void ntlmIsNoFallbackWhereItIsNotAllowed() {
-		InitiatorOptions options = new InitiatorOptions(AuthenticationLevel.INTEGRITY, ALICE, "host/stock", false);
+		InitiatorOptions options = new InitiatorOptions(AuthenticationLevel.INTEGRITY, ALICE, "host/stock", false,
+				null);
 		SecurityExchange client = initiator(kerberos()).begin(options);
 		assertThat(NegTokenInit.decode(client.step(new byte[0])).mechTypes().oids()).contains(KERBEROS)
 			.doesNotContain(NTLM);

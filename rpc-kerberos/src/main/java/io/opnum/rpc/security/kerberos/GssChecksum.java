@@ -3,15 +3,19 @@ package io.opnum.rpc.security.kerberos;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
+import io.opnum.rpc.security.ChannelBinding;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checksum of an authenticator that is none: what GSS-API asks for (RFC 4121 4.1.1).
- * Channel bindings are not used by RPC, and what a client delegates is not taken.
+ * What a client delegates is not taken.
  *
  * @param flags the flags
+ * @param binding the hash of what the client binds it to, all zero for nothing
  */
-record GssChecksum(int flags) {
+@SuppressWarnings("ArrayRecordComponent")
+record GssChecksum(int flags, byte[] binding) {
 
 	static final int MUTUAL = 0x2;
 
@@ -38,7 +42,13 @@ record GssChecksum(int flags) {
 		if (fields.unsigned(0) != TYPE || octets.length < LENGTH || checksum.getInt() != BINDINGS_LENGTH) {
 			throw new IllegalArgumentException("Not the checksum of GSS-API");
 		}
-		return new GssChecksum(checksum.getInt(Integer.BYTES + BINDINGS_LENGTH));
+		byte[] binding = new byte[BINDINGS_LENGTH];
+		checksum.get(binding);
+		return new GssChecksum(checksum.getInt(), binding);
+	}
+
+	static GssChecksum of(int flags, @Nullable ChannelBinding binding) {
+		return new GssChecksum(flags, (binding != null) ? binding.hash() : new byte[BINDINGS_LENGTH]);
 	}
 
 	boolean has(int flag) {
@@ -49,7 +59,8 @@ record GssChecksum(int flags) {
 		byte[] octets = ByteBuffer.allocate(LENGTH)
 			.order(ByteOrder.LITTLE_ENDIAN)
 			.putInt(BINDINGS_LENGTH)
-			.putInt(Integer.BYTES + BINDINGS_LENGTH, this.flags)
+			.put(this.binding)
+			.putInt(this.flags)
 			.array();
 		return new Fields.Writer().integer(0, TYPE).octets(1, octets).sequence();
 	}

@@ -35,6 +35,8 @@ final class KerberosAcceptorExchange extends AbstractSecurityExchange {
 	@Override
 	protected byte[] first(byte[] token) {
 		VerifiedRequest request = this.verifier.verify(token);
+		this.options.checkChannelBinding(request.authenticator().checksum().binding(),
+				request.ticket().client().text());
 		KerberosKey sessionKey = request.ticket().key();
 		KerberosKey asked = request.authenticator().subkey();
 		KerberosKey subkey = KerberosKey.random(((asked != null) ? asked : sessionKey).type());

@@ -48,8 +48,8 @@ final class KerberosInitiatorExchange extends AbstractSecurityExchange {
 		ServiceTicket ticket = this.tickets.obtain(this.options.credentials(), this.target);
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
 		Authenticator authenticator = new Authenticator(ticket.realm(), ticket.client(),
-				new GssChecksum(flags(this.options.level())), now, KerberosKey.random(ticket.sessionKey().type()),
-				ContextKeys.firstSequence());
+				GssChecksum.of(flags(this.options.level()), this.options.channelBinding()), now,
+				KerberosKey.random(ticket.sessionKey().type()), ContextKeys.firstSequence());
 		this.ticket = ticket;
 		this.authenticator = authenticator;
 		return new ApRequest(ApRequest.MUTUAL_REQUIRED, ticket.encoded(),

@@ -36,6 +36,7 @@ import io.opnum.rpc.security.KeytabCredentials;
 import io.opnum.rpc.security.NtHashCredentials;
 import io.opnum.rpc.security.PasswordCredentials;
 import io.opnum.rpc.security.TicketCacheCredentials;
+import io.opnum.rpc.transport.TransportSecurity;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
@@ -119,6 +120,7 @@ public class RpcEndpoint {
 	private ServerDescriptor describe(RpcServer server) {
 		return new ServerDescriptor(server.isListening(),
 				server.bindings().stream().map(StringBinding::toString).toList(),
+				server.secureBindings().stream().map(StringBinding::toString).toList(),
 				server.registrations().stream().map(RpcEndpoint::describe).toList(),
 				(this.endpointMap != null) ? describe(this.endpointMap) : null, server.statistics());
 	}
@@ -177,6 +179,7 @@ public class RpcEndpoint {
 				? binding.handles().stream().map(BindingHandle::toString).collect(Collectors.joining(", "))
 				: binding.stringBinding().toString();
 		return new BindingDescriptor(stringBindings, handle.objectUuid(), handle.timeout(), security(handle),
+				handle.option(TransportSecurity.OPTION) != null,
 				binding.interfaces().stream().map((rpcInterface) -> describe(rpcInterface, handle)).toList());
 	}
 
@@ -230,12 +233,14 @@ public class RpcEndpoint {
 	 *
 	 * @param listening whether calls are accepted
 	 * @param bindings where the server listens
+	 * @param secureBindings those of them that have TLS
 	 * @param interfaces what is registered
 	 * @param endpointMap the endpoint map, or {@code null} without one
 	 * @param statistics what the server counted
 	 */
-	public record ServerDescriptor(boolean listening, List<String> bindings, List<ServiceDescriptor> interfaces,
-			@Nullable EndpointMapDescriptor endpointMap, RpcServerStatistics statistics) {
+	public record ServerDescriptor(boolean listening, List<String> bindings, List<String> secureBindings,
+			List<ServiceDescriptor> interfaces, @Nullable EndpointMapDescriptor endpointMap,
+			RpcServerStatistics statistics) {
 
 	}
 
@@ -312,10 +317,11 @@ public class RpcEndpoint {
 	 * @param object the object that is called, or {@code null} for none
 	 * @param timeout the deadline of calls, or {@code null} for that of all bindings
 	 * @param security who calls, or {@code null} for nobody
+	 * @param tls whether its connections have TLS
 	 * @param interfaces what is called over it
 	 */
 	public record BindingDescriptor(String stringBinding, @Nullable UUID object, @Nullable Duration timeout,
-			@Nullable SecurityDescriptor security, List<ProxyDescriptor> interfaces) {
+			@Nullable SecurityDescriptor security, boolean tls, List<ProxyDescriptor> interfaces) {
 
 	}
 

@@ -14,6 +14,7 @@ import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.BindingOption;
 import io.opnum.rpc.binding.BindingVector;
+import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.boot.NotAnRpcInterfaceException;
 import io.opnum.rpc.boot.RpcClientBinding;
@@ -21,6 +22,7 @@ import io.opnum.rpc.boot.RpcClientConnectionDetails;
 import io.opnum.rpc.boot.RpcClients;
 import io.opnum.rpc.boot.UnknownRpcClientBindingException;
 import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.transport.TransportSecurity;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -38,14 +40,17 @@ class ConfiguredRpcClients implements RpcClients {
 
 	private final RpcClientInterceptors interceptors;
 
+	private final BundledSecurity security;
+
 	private final Map<String, Binding> bindings = new ConcurrentHashMap<>();
 
 	ConfiguredRpcClients(RpcClient client, RpcClientProperties properties, RpcClientConnectionDetails connectionDetails,
-			RpcClientInterceptors interceptors) {
+			RpcClientInterceptors interceptors, BundledSecurity security) {
 		this.client = client;
 		this.properties = properties;
 		this.connectionDetails = connectionDetails;
 		this.interceptors = interceptors;
+		this.security = security;
 	}
 
 	@Override
@@ -93,14 +98,15 @@ class ConfiguredRpcClients implements RpcClients {
 	}
 
 	private BindingVector vector(List<StringBinding> stringBindings, String name) {
-		BindingVector vector = BindingVector
-			.of(stringBindings.stream().map((stringBinding) -> handle(stringBinding, name)).toList());
 		RpcClientProperties.Binding configured = this.properties.getBindings().get(name);
+		TransportSecurity security = (configured != null) ? this.security.ofClient(name, configured.getSsl()) : null;
+		BindingVector vector = BindingVector
+			.of(stringBindings.stream().map((stringBinding) -> handle(stringBinding, name, security)).toList());
 		return (configured != null)
 				? vector.withSelection(configured.getSelection()).withHoldOff(configured.getHoldOff()) : vector;
 	}
 
-	private BindingHandle handle(StringBinding stringBinding, String name) {
+	private BindingHandle handle(StringBinding stringBinding, String name, @Nullable TransportSecurity security) {
 		RpcClientProperties.Binding configured = this.properties.getBindings().get(name);
 		BindingHandle handle = BindingHandle.of(stringBinding).with(AuthenticationInfo.OPTION, authentication(name));
 		if (configured == null) {
@@ -108,6 +114,10 @@ class ConfiguredRpcClients implements RpcClients {
 		}
 		if (StringUtils.hasText(configured.getObject()) && stringBinding.objectUuid() == null) {
 			handle = handle.withObject(UUID.fromString(configured.getObject()));
+		}
+		if (stringBinding.protocolSequence() != ProtocolSequence.IN_PROCESS) {
+			// There, in a test, the network is left out
+			handle = handle.with(TransportSecurity.OPTION, security);
 		}
 		return handle.withTimeout(configured.getTimeout())
 			.with(BindingOption.CANCEL_TIMEOUT, configured.getCancelTimeout())

@@ -32,7 +32,8 @@ record PropertiesRpcServer(List<StringBinding> bindings, int maxConcurrentCalls,
 			.stream()
 			.map(StringBinding::parseServerEndpoint)
 			.toList();
-		return new PropertiesRpcServer(bindings.isEmpty() ? List.of(DYNAMIC_TCP) : bindings,
+		return new PropertiesRpcServer(
+				(bindings.isEmpty() && !properties.getSsl().isEnabled()) ? List.of(DYNAMIC_TCP) : bindings,
 				properties.getMaxConcurrentCalls(), properties.isAllowRemoteStop(), properties.getTransferSyntaxes(),
 				properties.isExtendedErrorInformation(), properties.isInterruptOnCancel(),
 				limits(properties.getLimits()));

@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -71,8 +72,10 @@ public final class RpcClientAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RpcClients rpcClients(RpcClient client, RpcClientProperties properties,
-			RpcClientConnectionDetails connectionDetails, RpcClientInterceptors interceptors) {
-		return new ConfiguredRpcClients(client, properties, connectionDetails, interceptors);
+			RpcClientConnectionDetails connectionDetails, RpcClientInterceptors interceptors,
+			ObjectProvider<SslBundles> sslBundles) {
+		return new ConfiguredRpcClients(client, properties, connectionDetails, interceptors,
+				new BundledSecurity(sslBundles.getIfAvailable()));
 	}
 
 	@Bean(destroyMethod = "close")

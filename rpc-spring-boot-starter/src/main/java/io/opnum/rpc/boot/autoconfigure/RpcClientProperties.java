@@ -319,6 +319,9 @@ public class RpcClientProperties implements Validator {
 		@NestedConfigurationProperty
 		private @Nullable RpcClientSecurityProperties security;
 
+		@NestedConfigurationProperty
+		private final ClientSslProperties ssl = new ClientSslProperties();
+
 		private final Health health = new Health();
 
 		public List<String> getStringBindings() {
@@ -401,8 +404,17 @@ public class RpcClientProperties implements Validator {
 			this.security = security;
 		}
 
+		public ClientSslProperties getSsl() {
+			return this.ssl;
+		}
+
 		public Health getHealth() {
 			return this.health;
+		}
+
+		private boolean isTcp() {
+			return this.stringBindings.isEmpty() ? ServerSslProperties.isTcp(this.stringBinding)
+					: this.stringBindings.stream().allMatch(ServerSslProperties::isTcp);
 		}
 
 		private void validate(String path, RpcClientSecurityProperties securityOfAll, PropertyChecks checks) {
@@ -419,6 +431,8 @@ public class RpcClientProperties implements Validator {
 					checks.stringBinding("%sstringBindings[%d]".formatted(path, i), this.stringBindings.get(i));
 				}
 			}
+			checks.needs(path + "ssl.enabled", !this.ssl.isEnabled() || isTcp(),
+					"must be false where a string binding is not of ncacn_ip_tcp, which alone has TLS");
 			checks.notNegative(path + "holdOff", this.holdOff);
 			Retry.validate(path + "retry.", this.retry, checks);
 			checks.uuid(path + "object", this.object);

@@ -7,6 +7,7 @@ import io.opnum.rpc.RegistrationOptions;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerInterceptor;
 import io.opnum.rpc.binding.EndpointRegistrar;
+import io.opnum.rpc.binding.ProtocolSequence;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.boot.RpcEndpointMap;
 import io.opnum.rpc.boot.RpcServerBindingCustomizer;
@@ -15,6 +16,7 @@ import io.opnum.rpc.boot.RpcServerGracefulShutdownLifecycle;
 import io.opnum.rpc.boot.RpcServerLifecycle;
 import io.opnum.rpc.boot.RpcServiceRegistrar;
 import io.opnum.rpc.transport.Transport;
+import io.opnum.rpc.transport.TransportSecurity;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -25,6 +27,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -50,11 +53,13 @@ public final class RpcServerAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	RpcServer rpcServer(RpcServerProperties properties, LocalRpcProperties localProperties,
-			ObjectProvider<Transport> transports, ObjectProvider<RpcServerBindingCustomizer> bindingCustomizers,
+			ObjectProvider<Transport> transports, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<RpcServerBindingCustomizer> bindingCustomizers,
 			ObjectProvider<EndpointRegistrar> endpointRegistrars, ObjectProvider<RpcServerInterceptor> interceptors,
 			ObjectProvider<FaultMapper> faultMappers, ObjectProvider<RpcServerCustomizer> customizers) {
 		RpcServer.Builder builder = RpcServer.builder();
 		PropertiesRpcServer.of(properties).applyTo(builder, customized(bindingCustomizers));
+		addSecureEndpoints(builder, properties.getSsl(), sslBundles, customized(bindingCustomizers));
 		builder.localSockets(localProperties.toLocalSockets());
 		transports.orderedStream().forEach(builder::transport);
 		endpointRegistrars.orderedStream().forEach(builder::endpointRegistrar);
@@ -62,6 +67,24 @@ public final class RpcServerAutoConfiguration {
 		faultMappers.orderedStream().forEach(builder::faultMapper);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
+	}
+
+	private static void addSecureEndpoints(RpcServer.Builder builder, ServerSslProperties properties,
+			ObjectProvider<SslBundles> sslBundles, RpcServerBindingCustomizer customizer) {
+		if (!properties.isEnabled()) {
+			return;
+		}
+		TransportSecurity security = new BundledSecurity(sslBundles.getIfAvailable()).ofServer(properties);
+		for (StringBinding endpoint : properties.endpoints()) {
+			StringBinding customized = customizer.customize(endpoint);
+			if (customized.protocolSequence() == ProtocolSequence.IN_PROCESS) {
+				// Of a test, which leaves the network out
+				builder.endpoint(customized);
+			}
+			else {
+				builder.endpoint(customized, security);
+			}
+		}
 	}
 
 	@Bean

@@ -11,6 +11,7 @@ import io.opnum.rpc.binding.TransferSyntax;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.convert.DataSizeUnit;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
@@ -31,8 +32,8 @@ public class RpcServerProperties implements Validator {
 	/**
 	 * String bindings of the endpoints to listen on, for example 'ncacn_ip_tcp:[9135]' or
 	 * 'ncalrpc:[inventory]'. Without an endpoint a dynamic one is taken; without a
-	 * network address it listens on all. If none is given, the server listens on a
-	 * dynamic TCP port.
+	 * network address it listens on all. If none is given, not even one with TLS, the
+	 * server listens on a dynamic TCP port.
 	 */
 	private List<String> bindings = new ArrayList<>();
 
@@ -74,6 +75,9 @@ public class RpcServerProperties implements Validator {
 	 * 63 characters. Default is the name of the application.
 	 */
 	private @Nullable String annotation;
+
+	@NestedConfigurationProperty
+	private final ServerSslProperties ssl = new ServerSslProperties();
 
 	private final Limits limits = new Limits();
 
@@ -141,6 +145,10 @@ public class RpcServerProperties implements Validator {
 		this.annotation = annotation;
 	}
 
+	public ServerSslProperties getSsl() {
+		return this.ssl;
+	}
+
 	public Limits getLimits() {
 		return this.limits;
 	}
@@ -160,6 +168,7 @@ public class RpcServerProperties implements Validator {
 		checks.positive("maxConcurrentCalls", properties.maxConcurrentCalls);
 		checks.notEmpty("transferSyntaxes", properties.transferSyntaxes, "ndr, ndr64 or both");
 		checks.text("annotation", properties.annotation, MAX_ANNOTATION_LENGTH);
+		properties.ssl.validate("ssl.", checks);
 		properties.limits.validate(checks);
 	}
 

@@ -41,7 +41,7 @@ class RpcServerStartupLogger implements ApplicationListener<RpcServerStartedEven
 		}
 		RpcServer server = event.getSource();
 		logger.info("RPC interfaces: " + list(server.registrations(), RpcServerStartupLogger::describe));
-		logger.info("RPC endpoints: " + list(server.bindings(), StringBinding::toString));
+		logger.info("RPC endpoints: " + list(server.bindings(), (binding) -> describe(server, binding)));
 		logger.info("RPC endpoint map: "
 				+ ((this.endpointMap != null) ? this.endpointMap.describe() : "none, clients must know the endpoints"));
 		logger.info("RPC server listening, for at most %d calls at once".formatted(this.maxConcurrentCalls));
@@ -49,6 +49,10 @@ class RpcServerStartupLogger implements ApplicationListener<RpcServerStartedEven
 
 	private static <T> String list(List<T> elements, Function<T, String> description) {
 		return elements.isEmpty() ? "none" : elements.stream().map(description).collect(Collectors.joining(", "));
+	}
+
+	private static String describe(RpcServer server, StringBinding binding) {
+		return binding + (server.secureBindings().contains(binding) ? " with TLS" : "");
 	}
 
 	private static String describe(RpcServer.Registration registration) {

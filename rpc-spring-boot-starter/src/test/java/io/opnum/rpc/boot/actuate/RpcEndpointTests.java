@@ -108,7 +108,7 @@ class RpcEndpointTests {
 	void showsWhereABindingLeadsOnceThatIsResolved() {
 		this.both.run((context) -> {
 			assertThat(binding(context))
-				.isEqualTo(new BindingDescriptor("ncacn_ip_tcp:127.0.0.1", null, Duration.ofSeconds(2), null,
+				.isEqualTo(new BindingDescriptor("ncacn_ip_tcp:127.0.0.1", null, Duration.ofSeconds(2), null, false,
 						List.of(new ProxyDescriptor("Inventory", Inventory.class.getName(), INVENTORY, "1.2", null))));
 			context.getBean("stock#" + Inventory.class.getName(), Inventory.class).levels();
 			assertThat(binding(context).interfaces()).extracting(ProxyDescriptor::endpoint)

@@ -65,11 +65,13 @@ class ConfigurationMetadataTests {
 			.filteredOn((name) -> !name.startsWith("management.endpoint.") && !name.equals("rpc.client.bindings")
 					&& !name.equals("rpc.server.security.ntlm.accounts"))
 			.allSatisfy((name) -> assertThat(documentation).contains("| `%s` |".formatted(name)));
-		for (Class<?> group : List.of(RpcClientProperties.Binding.class, RpcClientProperties.Health.class)) {
+		for (Class<?> group : List.of(RpcClientProperties.Binding.class, RpcClientProperties.Health.class,
+				ClientSslProperties.class)) {
 			String prefix = "rpc.client.bindings.<name>."
-					+ ((group == RpcClientProperties.Health.class) ? "health." : "");
+					+ ((group == RpcClientProperties.Health.class) ? "health." : "")
+					+ ((group == ClientSslProperties.class) ? "ssl." : "");
 			assertThat(group.getDeclaredFields()).extracting(Field::getName)
-				.filteredOn((name) -> !name.equals("health") && !name.equals("retry") && !name.equals("security"))
+				.filteredOn((name) -> !List.of("health", "retry", "security", "ssl").contains(name))
 				.allSatisfy((name) -> assertThat(documentation)
 					.contains("| `%s%s` |".formatted(prefix, DataObjectPropertyName.toDashedForm(name))));
 		}

@@ -270,7 +270,7 @@ class FailureAnalyzerTests {
 	}
 
 	/** As Boot does it: the first analyzer that can tell. */
-	private static FailureAnalysis analysis(Throwable failure) {
+	static FailureAnalysis analysis(Throwable failure) {
 		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class, (type, name, ex) -> assertThat(name).doesNotContain("opnum"));
 		for (FailureAnalyzer analyzer : analyzers) {
