@@ -377,8 +377,14 @@ final class ClientConnection implements TransportListener {
 		}
 		this.groupForgotten = nak.reason() == BindNak.NOT_SPECIFIED && this.proposedGroup != null;
 		Failure failure = Failures.bindNak(endpoint(), nak);
-		end((this.security != null && nak.reason() == BindNak.INVALID_CHECKSUM)
-				? Failures.authenticationRefused(endpoint(), this.association.authentication(), failure) : failure);
+		end(isOfCaller(nak) ? Failures.authenticationRefused(endpoint(), this.association.authentication(), failure)
+				: failure);
+	}
+
+	/** Samba gives no reason where it has no key for the principal of a ticket. */
+	private boolean isOfCaller(BindNak nak) {
+		return this.security != null && (nak.reason() == BindNak.INVALID_CHECKSUM
+				|| (nak.reason() == BindNak.NOT_SPECIFIED && !this.groupForgotten));
 	}
 
 	private void cancelBindTimer() {

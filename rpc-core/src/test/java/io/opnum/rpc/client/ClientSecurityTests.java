@@ -20,8 +20,10 @@ import io.opnum.rpc.pdu.AlterContext;
 import io.opnum.rpc.pdu.AlterContextResponse;
 import io.opnum.rpc.pdu.AuthVerifier;
 import io.opnum.rpc.pdu.Bind;
+import io.opnum.rpc.pdu.BindNak;
 import io.opnum.rpc.pdu.CoCancel;
 import io.opnum.rpc.pdu.ContextResult;
+import io.opnum.rpc.pdu.DataRepresentation;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.Request;
 import io.opnum.rpc.security.AuthenticationException;
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -128,6 +131,21 @@ class ClientSecurityTests extends AbstractClientTests {
 		}
 		assertThat(trailers.get(0).find(PresentationContext.class)).isNotNull();
 		assertThat(trailers.get(2)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { BindNak.NOT_SPECIFIED, BindNak.INVALID_CHECKSUM })
+	void bindNakOfAnAuthenticationIsARefusalOfTheCaller(int reason) throws Exception {
+		ScriptedServer server = server((peer) -> {
+			Bind bind = peer.expect(Bind.class);
+			peer.send(new BindNak(PacketFlag.WHOLE, DataRepresentation.LITTLE_ENDIAN, bind.callId(), reason, List.of(),
+					null));
+			peer.expectClose();
+		});
+		RpcAccessDeniedException ex = failure(RpcAccessDeniedException.class,
+				() -> calculator(server, ntlm(AuthenticationLevel.PRIVACY)).addOne(1));
+		assertThat(ex.didNotExecute()).isTrue();
+		assertThat(ex).hasMessageContaining("check account, domain and password").hasMessageContaining("bind_nak");
 	}
 
 	@Test
