@@ -41,12 +41,19 @@ class SmbtortureIntegrationTests {
 	}
 
 	static Set<String> outcomesOfRpcEcho(String binding, String... options) {
-		Command.Result result = Command
-			.of("smbtorture", SambaTools.configuration(), binding, "-U%", "--format=subunit", "rpc.echo")
-			.with(options)
-			.run()
-			.requireSuccess();
-		return OUTCOME.matcher(result.output()).results().map(MatchResult::group).collect(Collectors.toSet());
+		return outcomes(rpcEcho(binding, options));
+	}
+
+	static Command rpcEcho(String binding, String... options) {
+		return Command.of("smbtorture", SambaTools.configuration(), binding, "-U%", "--format=subunit", "rpc.echo")
+			.with(options);
+	}
+
+	static Set<String> outcomes(Command rpcEcho) {
+		return OUTCOME.matcher(rpcEcho.run().requireSuccess().output())
+			.results()
+			.map(MatchResult::group)
+			.collect(Collectors.toSet());
 	}
 
 }
