@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLSession;
 
@@ -142,6 +143,18 @@ public interface RpcCallContext {
 	 * @return the association
 	 */
 	RpcAssociation association();
+
+	/**
+	 * Return the attribute of a type that this call has, made on its first use: what a
+	 * {@link RpcSecurityCallback} found out is there for interceptors and for the
+	 * operation. Where two threads make it at once, both get the same.
+	 * @param <T> the type of the attribute
+	 * @param type the type of the attribute
+	 * @param factory makes the attribute
+	 * @return the attribute
+	 * @see RpcAssociation#attribute what lasts longer than the call
+	 */
+	<T> T attribute(Class<T> type, Supplier<? extends T> factory);
 
 	/**
 	 * Return whether the caller cancelled the call, orphaned it or is gone, or has no

@@ -4,10 +4,13 @@ import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLSession;
 
@@ -56,6 +59,9 @@ abstract class IncomingCall extends CancellableCall implements RpcServerCall, Rp
 	private long deadline;
 
 	private boolean limited;
+
+	/** Most calls have none. */
+	private volatile @Nullable Map<Class<?>, Object> attributes;
 
 	/**
 	 * Create a call.
@@ -200,6 +206,34 @@ abstract class IncomingCall extends CancellableCall implements RpcServerCall, Rp
 	@Override
 	public final RpcAssociation association() {
 		return this.connection.association().of(CallerIdentity.of(this.caller));
+	}
+
+	@Override
+	public final <T> T attribute(Class<T> type, Supplier<? extends T> factory) {
+		Map<Class<?>, Object> attributes = attributes();
+		Object attribute = attributes.get(type);
+		if (attribute == null) {
+			// No lock is held meanwhile: the factory is the application's, and may block
+			T made = factory.get();
+			attribute = attributes.putIfAbsent(type, made);
+			return (attribute != null) ? type.cast(attribute) : made;
+		}
+		return type.cast(attribute);
+	}
+
+	private Map<Class<?>, Object> attributes() {
+		Map<Class<?>, Object> attributes = this.attributes;
+		if (attributes != null) {
+			return attributes;
+		}
+		synchronized (this) {
+			attributes = this.attributes;
+			if (attributes == null) {
+				attributes = new ConcurrentHashMap<>(2);
+				this.attributes = attributes;
+			}
+			return attributes;
+		}
 	}
 
 	// ---- how long its caller waits

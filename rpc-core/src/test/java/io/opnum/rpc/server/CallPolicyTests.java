@@ -111,6 +111,30 @@ class CallPolicyTests {
 	// ---- callbacks
 
 	@Test
+	void whatACallbackFoundOutIsAnAttributeOfTheCall() {
+		List<StringBuilder> found = new ArrayList<>();
+		RpcSecurityCallback callback = (call) -> found
+			.add(call.attribute(StringBuilder.class, () -> new StringBuilder("of call " + call.callId())));
+		RpcServer server = build(callback, callback);
+		server.register(Calculator.class, new SimpleCalculator() {
+
+			@Override
+			public int add(int a, int b) {
+				found.add(RpcCallContext.current().attribute(StringBuilder.class, StringBuilder::new));
+				return super.add(a, b);
+			}
+
+		});
+		RawPeer peer = connectPlainly(server);
+		for (int callId = 2; callId < 4; callId++) {
+			peer.send(RawPeer.request(callId, 0, ADD, Calculator.stub(1, 2))).expectResponse(callId);
+		}
+		assertThat(found).extracting(StringBuilder::toString)
+			.containsExactly("of call 2", "of call 2", "of call 2", "of call 3", "of call 3", "of call 3");
+		assertThat(found.subList(0, 3)).allSatisfy((attribute) -> assertThat(attribute).isSameAs(found.get(0)));
+	}
+
+	@Test
 	void callbacksOfTheServerAreAskedBeforeThatOfTheRegistration() {
 		RpcServer server = build(passing("first"), passing("second"));
 		server.register(Calculator.class, new SimpleCalculator(),

@@ -30,9 +30,11 @@ public final class RpcServerSecurityAutoConfiguration {
 	@Bean
 	ServerSecurityCustomizer rpcServerSecurityCustomizer(RpcServerSecurityProperties properties,
 			ObjectProvider<SecurityAcceptor> acceptors, ObjectProvider<CredentialsProvider> accounts,
-			ObjectProvider<KerberosServices> kerberos, ObjectProvider<RpcSecurityCallback> callbacks) {
+			ObjectProvider<KerberosServices> kerberos, ObjectProvider<RpcSecurityCallback> callbacks,
+			ObjectProvider<RpcSecurityCallbackDecorator> decorator) {
+		RpcSecurityCallbackDecorator decorated = decorator.getIfAvailable(() -> (callback) -> callback);
 		return new ServerSecurityCustomizer(properties, acceptors.orderedStream().toList(), accounts.getIfAvailable(),
-				kerberos.getIfAvailable(), callbacks.orderedStream().toList());
+				kerberos.getIfAvailable(), callbacks.orderedStream().map(decorated::decorate).toList());
 	}
 
 }

@@ -33,6 +33,9 @@ import org.springframework.util.StringUtils;
  */
 class ServerSecurityCustomizer implements RpcServerCustomizer, Ordered {
 
+	/** Ahead of all others: its callbacks are asked first. */
+	static final int ORDER = Ordered.HIGHEST_PRECEDENCE;
+
 	private static final Log logger = LogFactory.getLog(RpcServer.class);
 
 	/** What SPNEGO can choose among, the best first. */
@@ -61,7 +64,7 @@ class ServerSecurityCustomizer implements RpcServerCustomizer, Ordered {
 
 	@Override
 	public int getOrder() {
-		return Ordered.HIGHEST_PRECEDENCE;
+		return ORDER;
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import io.opnum.rpc.boot.security.AccessDeniedFaultMapper;
 import io.opnum.rpc.boot.security.AuthorizationRpcSecurityCallback;
 import io.opnum.rpc.boot.security.RpcAuthenticationConverter;
 import io.opnum.rpc.boot.security.RpcAuthoritiesMapper;
+import io.opnum.rpc.boot.security.SecurityContextRpcSecurityCallback;
 import io.opnum.rpc.boot.security.SecurityContextRpcServerInterceptor;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -62,14 +64,22 @@ public final class SpringSecurityRpcServerAutoConfiguration {
 	}
 
 	@Bean
+	RpcSecurityCallbackDecorator securityContextRpcSecurityCallbackDecorator(RpcAuthenticationConverter converter,
+			ObjectProvider<SecurityContextHolderStrategy> strategy) {
+		return (callback) -> new SecurityContextRpcSecurityCallback(callback, converter,
+				strategy.getIfUnique(SecurityContextHolder::getContextHolderStrategy));
+	}
+
+	@Bean
+	@Order(ServerSecurityCustomizer.ORDER + 1)
 	RpcServerCustomizer authorizationRpcServerCustomizer(ObjectProvider<AuthorizationManager<RpcCallContext>> managers,
-			RpcAuthenticationConverter converter, ObjectProvider<SecurityContextHolderStrategy> strategy,
+			RpcSecurityCallbackDecorator decorator, ObjectProvider<SecurityContextHolderStrategy> strategy,
 			ObjectProvider<AuthorizationEventPublisher> events) {
 		List<AuthorizationManager<RpcCallContext>> ordered = managers.orderedStream().toList();
 		return (builder) -> {
 			if (!ordered.isEmpty()) {
-				builder.securityCallback(new AuthorizationRpcSecurityCallback(ordered, converter,
-						strategy.getIfUnique(SecurityContextHolder::getContextHolderStrategy), events.getIfUnique()));
+				builder.securityCallback(decorator.decorate(new AuthorizationRpcSecurityCallback(ordered,
+						strategy.getIfUnique(SecurityContextHolder::getContextHolderStrategy), events.getIfUnique())));
 			}
 		};
 	}

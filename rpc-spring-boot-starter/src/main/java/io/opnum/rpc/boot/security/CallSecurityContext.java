@@ -3,12 +3,14 @@ package io.opnum.rpc.boot.security;
 import io.opnum.rpc.RpcCallContext;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
  * Puts the caller into the {@link SecurityContext} of the thread for as long as something
- * runs, and what was there before back after it. Thread-safe.
+ * runs, and what was there before back after it. The {@link Authentication} is made once
+ * for a call, however often something runs for it. Thread-safe.
  */
 final class CallSecurityContext {
 
@@ -37,9 +39,10 @@ final class CallSecurityContext {
 		SecurityContext before = this.strategy.getContext();
 		try {
 			SecurityContext context = this.strategy.createEmptyContext();
-			context.setAuthentication(this.converter.convert(call));
+			context.setAuthentication(
+					call.attribute(Caller.class, () -> new Caller(this.converter.convert(call))).authentication());
 			this.strategy.setContext(context);
-			return task.run(context);
+			return task.run();
 		}
 		finally {
 			if (before.getAuthentication() == null) {
@@ -59,11 +62,15 @@ final class CallSecurityContext {
 
 		/**
 		 * Run.
-		 * @param context the context with the caller
 		 * @return the result
 		 * @throws Throwable what goes to the one who had it run
 		 */
-		@Nullable Object run(SecurityContext context) throws Throwable;
+		@Nullable Object run() throws Throwable;
+
+	}
+
+	/** The attribute of a call, which nobody else can set. */
+	private record Caller(Authentication authentication) {
 
 	}
 

@@ -37,7 +37,7 @@ public final class SecurityContextRpcServerInterceptor implements RpcServerInter
 
 	@Override
 	public @Nullable Object intercept(RpcServerCall call, Chain chain) throws Throwable {
-		return this.context.run(call.context(), (context) -> chain.proceed());
+		return this.context.run(call.context(), chain::proceed);
 	}
 
 	@Override

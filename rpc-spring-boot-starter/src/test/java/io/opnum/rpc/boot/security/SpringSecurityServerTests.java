@@ -8,12 +8,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.opnum.rpc.MinimumAuthenticationLevel;
 import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcCallContext;
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.RpcException;
+import io.opnum.rpc.RpcSecurityCallback;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerInterceptor;
 import io.opnum.rpc.RpcStatus;
@@ -33,18 +35,22 @@ import io.opnum.rpc.security.ntlm.NtlmServerNames;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.core.Authentication;
@@ -63,6 +69,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Tests of callers in the {@code SecurityContext} of operations, over real calls with
  * NTLM.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SpringSecurityServerTests {
 
 	private static final Credentials ALICE = new PasswordCredentials("alice", "OFFICE", "correct horse".toCharArray());
@@ -280,6 +287,101 @@ class SpringSecurityServerTests {
 			assertThat(denied(() -> ledger(context, BOB).caller())).hasMessageNotContaining("Secret");
 			assertThat(names).containsExactly("OFFICE\\bob");
 		});
+	}
+
+	@Test
+	void callbacksAreAskedInOrderWithTheCallerInTheSecurityContext() {
+		List<String> asked = new CopyOnWriteArrayList<>();
+		this.runner.withUserConfiguration(OneThread.class)
+			.withBean("second", RpcSecurityCallback.class, () -> new OrderedCallback(2, asked))
+			.withBean("first", RpcSecurityCallback.class, () -> new OrderedCallback(1, asked))
+			.withBean("unordered", RpcSecurityCallback.class, () -> (call) -> asked.add("last " + callerOfThread()))
+			.withBean(AuthorizationManager.class, () -> (authentication, call) -> {
+				asked.add("manager " + callerOfThread());
+				return new AuthorizationDecision(true);
+			})
+			.withBean(RpcServerCustomizer.class,
+					() -> (builder) -> builder.securityCallback((call) -> asked.add("customizer")))
+			.run((context) -> {
+				assertThat(ledger(context, BOB).caller()).isEqualTo("OFFICE\\bob");
+				assertThat(asked).containsExactly("1 OFFICE\\bob", "2 OFFICE\\bob", "last OFFICE\\bob",
+						"manager OFFICE\\bob", "customizer");
+				assertThat(callerOfNextTask(context)).isNull();
+			});
+	}
+
+	@Test
+	void theAuthenticationOfACallIsMadeOnce() {
+		AtomicInteger mapped = new AtomicInteger();
+		List<Authentication> seen = new CopyOnWriteArrayList<>();
+		this.runner.withBean(RpcAuthoritiesMapper.class, () -> (authentication) -> {
+			mapped.incrementAndGet();
+			return List.of();
+		})
+			.withBean(RpcSecurityCallback.class,
+					() -> (call) -> seen.add(SecurityContextHolder.getContext().getAuthentication()))
+			.withBean(AuthorizationManager.class, () -> (authentication, call) -> {
+				seen.add((Authentication) authentication.get());
+				return new AuthorizationDecision(true);
+			})
+			.run((context) -> {
+				Ledger ledger = ledger(context, ALICE);
+				ledger.caller();
+				seen.addAll(context.getBean(Recorded.class).callers());
+				assertThat(mapped).hasValue(1);
+				assertThat(seen).hasSize(3).allSatisfy((caller) -> assertThat(caller).isSameAs(seen.get(0)));
+				ledger.caller();
+				assertThat(mapped).hasValue(2);
+				assertThat(seen.get(3)).isNotSameAs(seen.get(0));
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "access", "credentials" })
+	void aCallbackRefusesInTheTermsOfSpringSecurity(String with, CapturedOutput output) {
+		this.runner.withBean(RpcSecurityCallback.class, () -> (call) -> new LedgerService().fail(with))
+			.run((context) -> {
+				RpcAccessDeniedException ex = denied(() -> ledger(context, ALICE).caller());
+				assertThat(ex.didNotExecute()).isTrue();
+				assertThat(ex).hasMessageNotContaining("Secret");
+				assertThat(context.getBean(Recorded.class).callers()).isEmpty();
+				assertThat(output).doesNotContain("Security callback");
+			});
+	}
+
+	@Test
+	void aCallbackThatFailsIsNamedInTheLog(CapturedOutput output) {
+		this.runner.withBean(RpcSecurityCallback.class, BrokenCallback::new).run((context) -> {
+			denied(() -> ledger(context, ALICE).caller());
+			assertThat(output).contains("Security callback the broken one failed");
+		});
+	}
+
+	private static String callerOfThread() {
+		return SecurityContextHolder.getContext().getAuthentication().getName();
+	}
+
+	private record OrderedCallback(int getOrder, List<String> asked) implements RpcSecurityCallback, Ordered {
+
+		@Override
+		public void authorize(RpcCallContext call) {
+			this.asked.add(this.getOrder + " " + callerOfThread());
+		}
+
+	}
+
+	private static final class BrokenCallback implements RpcSecurityCallback {
+
+		@Override
+		public void authorize(RpcCallContext call) {
+			throw new IllegalStateException("no connection to the directory");
+		}
+
+		@Override
+		public String toString() {
+			return "the broken one";
+		}
+
 	}
 
 	@Test
