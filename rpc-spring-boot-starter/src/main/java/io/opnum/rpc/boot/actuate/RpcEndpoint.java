@@ -35,6 +35,7 @@ import io.opnum.rpc.security.Credentials;
 import io.opnum.rpc.security.KeytabCredentials;
 import io.opnum.rpc.security.NtHashCredentials;
 import io.opnum.rpc.security.PasswordCredentials;
+import io.opnum.rpc.security.PerCallCredentials;
 import io.opnum.rpc.security.TicketCacheCredentials;
 import io.opnum.rpc.transport.TransportSecurity;
 import org.jspecify.annotations.Nullable;
@@ -187,7 +188,8 @@ public class RpcEndpoint {
 		AuthenticationInfo authentication = handle.option(AuthenticationInfo.OPTION);
 		return (authentication != null && authentication.isAuthenticated())
 				? new SecurityDescriptor(authentication.service(), authentication.level(),
-						principal(authentication.credentials()), authentication.targetPrincipal())
+						principal(authentication.credentials()),
+						authentication.credentials() instanceof PerCallCredentials, authentication.targetPrincipal())
 				: null;
 	}
 
@@ -332,11 +334,13 @@ public class RpcEndpoint {
 	 * @param level the level
 	 * @param principal who calls, or {@code null} for nobody and for whoever has the
 	 * tickets
+	 * @param perCall whether that is whoever makes a call, so that it differs from call
+	 * to call
 	 * @param targetPrincipal the service principal name of the server, or {@code null}
 	 * for that of its host
 	 */
 	public record SecurityDescriptor(AuthenticationService service, AuthenticationLevel level,
-			@Nullable String principal, @Nullable String targetPrincipal) {
+			@Nullable String principal, boolean perCall, @Nullable String targetPrincipal) {
 
 	}
 

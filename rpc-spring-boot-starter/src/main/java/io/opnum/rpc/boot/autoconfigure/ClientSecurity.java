@@ -2,10 +2,13 @@ package io.opnum.rpc.boot.autoconfigure;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
+import io.opnum.rpc.boot.autoconfigure.RpcClientSecurityProperties.Identity;
 import io.opnum.rpc.boot.autoconfigure.RpcClientSecurityProperties.Service;
 import io.opnum.rpc.security.AnonymousCredentials;
 import io.opnum.rpc.security.AuthenticationInfo;
@@ -16,6 +19,7 @@ import io.opnum.rpc.security.KeytabCredentials;
 import io.opnum.rpc.security.NtHash;
 import io.opnum.rpc.security.NtHashCredentials;
 import io.opnum.rpc.security.PasswordCredentials;
+import io.opnum.rpc.security.PerCallCredentials;
 import io.opnum.rpc.security.TicketCacheCredentials;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +42,7 @@ record ClientSecurity(@Nullable Service service, @Nullable AuthenticationLevel l
 	private static final String PLATFORM = "platform";
 
 	private static final String NO_CREDENTIALS = "needs credentials: username with password or nt-hash, "
-			+ "principal with keytab, ticket-cache, or anonymous";
+			+ "principal with keytab, ticket-cache, anonymous, or identity: caller";
 
 	/** What is set for all bindings. */
 	static ClientSecurity of(RpcClientSecurityProperties properties) {
@@ -70,7 +74,8 @@ record ClientSecurity(@Nullable Service service, @Nullable AuthenticationLevel l
 
 	private static boolean namesCredentials(RpcClientSecurityProperties properties) {
 		return properties.getUsername() != null || properties.getDomain() != null || properties.getPrincipal() != null
-				|| properties.getAnonymous() != null || !kinds(properties).isEmpty();
+				|| properties.getAnonymous() != null || properties.getIdentity() != null
+				|| !kinds(properties).isEmpty();
 	}
 
 	/** The kinds of credentials that are set: one is right. */
@@ -91,22 +96,34 @@ record ClientSecurity(@Nullable Service service, @Nullable AuthenticationLevel l
 		if (Boolean.TRUE.equals(properties.getAnonymous())) {
 			kinds.add(Kind.ANONYMOUS);
 		}
+		if (properties.getIdentity() == Identity.CALLER) {
+			kinds.add(Kind.CALLER);
+		}
 		return kinds;
 	}
 
 	/**
+	 * Whether calls are made as whoever makes them, so that there have to be
+	 * {@link PerCallCredentials}.
+	 */
+	boolean isOfCaller() {
+		return this.level != AuthenticationLevel.NONE && kinds(this.source).contains(Kind.CALLER);
+	}
+
+	/**
 	 * Return the authentication.
+	 * @param callers the credentials of callers, or {@code null} if there are none
 	 * @return the authentication; {@link AuthenticationInfo#NONE} where there are no
 	 * credentials or they are not to be used
 	 */
-	AuthenticationInfo toAuthenticationInfo() {
+	AuthenticationInfo toAuthenticationInfo(@Nullable PerCallCredentials callers) {
 		List<Kind> kinds = kinds(this.source);
 		if (this.level == AuthenticationLevel.NONE || kinds.isEmpty()) {
 			return AuthenticationInfo.NONE;
 		}
 		Kind kind = kinds.get(0);
 		return new AuthenticationInfo(service(kind), (this.level != null) ? this.level : AuthenticationLevel.PRIVACY,
-				credentials(kind), StringUtils.hasText(this.targetPrincipal) ? this.targetPrincipal : null,
+				credentials(kind, callers), StringUtils.hasText(this.targetPrincipal) ? this.targetPrincipal : null,
 				this.ntlmFallback || !kind.kerberos);
 	}
 
@@ -121,7 +138,7 @@ record ClientSecurity(@Nullable Service service, @Nullable AuthenticationLevel l
 		};
 	}
 
-	private Credentials credentials(Kind kind) {
+	private Credentials credentials(Kind kind, @Nullable PerCallCredentials callers) {
 		RpcClientSecurityProperties source = this.source;
 		return switch (kind) {
 			case PASSWORD -> new PasswordCredentials(text(source.getUsername()), text(source.getDomain()),
@@ -133,6 +150,7 @@ record ClientSecurity(@Nullable Service service, @Nullable AuthenticationLevel l
 			case TICKET_CACHE -> new TicketCacheCredentials(source.getPrincipal(),
 					PLATFORM.equals(source.getTicketCache()) ? null : Path.of(text(source.getTicketCache())));
 			case ANONYMOUS -> new AnonymousCredentials();
+			case CALLER -> Objects.requireNonNull(callers, "callers");
 		};
 	}
 
@@ -146,6 +164,10 @@ record ClientSecurity(@Nullable Service service, @Nullable AuthenticationLevel l
 	 */
 	static void validateCredentials(String path, RpcClientSecurityProperties properties, PropertyChecks checks) {
 		List<Kind> kinds = kinds(properties);
+		if (kinds.contains(Kind.CALLER)) {
+			validateCallersIdentity(path, properties, checks);
+			return;
+		}
 		if (kinds.size() > 1) {
 			checks.rejectUnseen(path + kinds.get(1).field,
 					"must not be set beside %s: credentials are of one kind".formatted(kinds.get(0)));
@@ -179,6 +201,21 @@ record ClientSecurity(@Nullable Service service, @Nullable AuthenticationLevel l
 		checks.readable(path + "keytab", properties.getKeytab());
 	}
 
+	private static void validateCallersIdentity(String path, RpcClientSecurityProperties properties,
+			PropertyChecks checks) {
+		Map<String, Boolean> credentials = new LinkedHashMap<>();
+		credentials.put("username", properties.getUsername() != null);
+		credentials.put("domain", properties.getDomain() != null);
+		credentials.put("principal", properties.getPrincipal() != null);
+		kinds(properties).forEach((kind) -> credentials.put(kind.field, kind != Kind.CALLER));
+		credentials.forEach((field, given) -> {
+			if (given) {
+				checks.rejectUnseen(path + field,
+						"must not be set beside identity: caller, whose credentials count: leave out one of the two");
+			}
+		});
+	}
+
 	/**
 	 * Check that what counts for a binding goes together.
 	 * @param path where the binding's security is, with a dot at the end
@@ -189,6 +226,9 @@ record ClientSecurity(@Nullable Service service, @Nullable AuthenticationLevel l
 			return;
 		}
 		if (kinds.isEmpty()) {
+			if (this.source.getIdentity() == Identity.APPLICATION) {
+				checks.rejectUnseen(path + "identity", "is application, which " + NO_CREDENTIALS);
+			}
 			if (this.level != null) {
 				checks.rejectUnseen(path + "level", NO_CREDENTIALS + "; or must be none");
 			}
@@ -224,7 +264,7 @@ record ClientSecurity(@Nullable Service service, @Nullable AuthenticationLevel l
 	/** Names no secret. */
 	@Override
 	public String toString() {
-		return toAuthenticationInfo().toString();
+		return "%s at %s with %s".formatted(this.service, this.level, kinds(this.source));
 	}
 
 	/** Kinds of credentials, and which services can do something with them. */
@@ -238,7 +278,10 @@ record ClientSecurity(@Nullable Service service, @Nullable AuthenticationLevel l
 
 		TICKET_CACHE("ticketCache", false, true),
 
-		ANONYMOUS("anonymous", true, false);
+		ANONYMOUS("anonymous", true, false),
+
+		/** Whatever these can do something with. */
+		CALLER("identity", true, true);
 
 		private final String field;
 
@@ -255,6 +298,9 @@ record ClientSecurity(@Nullable Service service, @Nullable AuthenticationLevel l
 		/** As it is written in a configuration. */
 		@Override
 		public String toString() {
+			if (this == CALLER) {
+				return "identity: caller";
+			}
 			return name().toLowerCase(Locale.ROOT).replace('_', '-');
 		}
 

@@ -40,16 +40,19 @@ class ConfiguredRpcClients implements RpcClients {
 
 	private final RpcClientInterceptors interceptors;
 
+	private final ClientAuthentications authentications;
+
 	private final BundledSecurity security;
 
 	private final Map<String, Binding> bindings = new ConcurrentHashMap<>();
 
 	ConfiguredRpcClients(RpcClient client, RpcClientProperties properties, RpcClientConnectionDetails connectionDetails,
-			RpcClientInterceptors interceptors, BundledSecurity security) {
+			RpcClientInterceptors interceptors, ClientAuthentications authentications, BundledSecurity security) {
 		this.client = client;
 		this.properties = properties;
 		this.connectionDetails = connectionDetails;
 		this.interceptors = interceptors;
+		this.authentications = authentications;
 		this.security = security;
 	}
 
@@ -127,7 +130,7 @@ class ConfiguredRpcClients implements RpcClients {
 
 	private AuthenticationInfo authentication(String name) {
 		AuthenticationInfo given = this.connectionDetails.getAuthentication(name);
-		return (given != null) ? given : ClientSecurity.of(this.properties, name).toAuthenticationInfo();
+		return (given != null) ? given : this.authentications.of(name);
 	}
 
 	private static final class Binding {

@@ -17,6 +17,7 @@ import io.opnum.rpc.binding.TransferSyntax;
  * @param idleTimeout after which time without calls a connection is closed
  * @param keepAlive after which time without traffic TCP asks for the server
  * @param maxConnections how many connections an association has at most
+ * @param maxIdleCallers of how many callers connections are kept while they do not call
  * @param maxResponseSize the most octets of a response
  * @param maxPipeSize the most octets of a response with pipes
  * @param transferSyntaxes what is offered
@@ -24,14 +25,15 @@ import io.opnum.rpc.binding.TransferSyntax;
  * @param endpointMapperPort the port of endpoint mappers, 0 where a resolver knows it
  */
 record PropertiesRpcClient(Duration timeout, boolean deadlinePropagation, Duration cancelTimeout,
-		Duration connectTimeout, Duration idleTimeout, Duration keepAlive, int maxConnections, int maxResponseSize,
-		long maxPipeSize, Set<TransferSyntax> transferSyntaxes, RetryPolicy retryPolicy, int endpointMapperPort) {
+		Duration connectTimeout, Duration idleTimeout, Duration keepAlive, int maxConnections, int maxIdleCallers,
+		int maxResponseSize, long maxPipeSize, Set<TransferSyntax> transferSyntaxes, RetryPolicy retryPolicy,
+		int endpointMapperPort) {
 
 	static PropertiesRpcClient of(RpcClientProperties properties) {
 		RetryPolicy retryPolicy = RpcClientProperties.Retry.policy(properties.getRetry());
 		return new PropertiesRpcClient(properties.getTimeout(), properties.isDeadlinePropagation(),
 				properties.getCancelTimeout(), properties.getConnectTimeout(), properties.getIdleTimeout(),
-				properties.getKeepAlive(), properties.getMaxConnections(),
+				properties.getKeepAlive(), properties.getMaxConnections(), properties.getMaxIdleCallers(),
 				(int) properties.getMaxResponseSize().toBytes(), properties.getMaxPipeSize().toBytes(),
 				properties.getTransferSyntaxes(), (retryPolicy != null) ? retryPolicy : RetryPolicy.NONE,
 				properties.getEndpointMapperPort());
@@ -45,6 +47,7 @@ record PropertiesRpcClient(Duration timeout, boolean deadlinePropagation, Durati
 			.idleTimeout(this.idleTimeout)
 			.keepAlive(this.keepAlive)
 			.maxConnectionsPerAssociation(this.maxConnections)
+			.maxIdleCallers(this.maxIdleCallers)
 			.maxResponseSize(this.maxResponseSize)
 			.maxPipeSize(this.maxPipeSize)
 			.transferSyntaxes(this.transferSyntaxes)

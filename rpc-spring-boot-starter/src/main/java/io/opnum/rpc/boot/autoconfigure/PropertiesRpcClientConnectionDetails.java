@@ -5,7 +5,6 @@ import java.util.Set;
 
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.boot.RpcClientConnectionDetails;
-import io.opnum.rpc.security.AuthenticationInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +40,6 @@ class PropertiesRpcClientConnectionDetails implements RpcClientConnectionDetails
 		}
 		String stringBinding = binding.getStringBinding();
 		return (stringBinding != null) ? List.of(StringBinding.parse(stringBinding)) : List.of();
-	}
-
-	@Override
-	public @Nullable AuthenticationInfo getAuthentication(String name) {
-		return ClientSecurity.of(this.properties, name).toAuthenticationInfo();
 	}
 
 }

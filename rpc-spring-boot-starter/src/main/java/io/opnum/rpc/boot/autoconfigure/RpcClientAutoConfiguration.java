@@ -7,6 +7,7 @@ import io.opnum.rpc.boot.RpcClientConnectionDetails;
 import io.opnum.rpc.boot.RpcClientCustomizer;
 import io.opnum.rpc.boot.RpcClients;
 import io.opnum.rpc.boot.RpcEndpointMap;
+import io.opnum.rpc.security.PerCallCredentials;
 import io.opnum.rpc.security.SecurityInitiator;
 import io.opnum.rpc.transport.Transport;
 
@@ -43,12 +44,13 @@ public final class RpcClientAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	RpcClient rpcClient(RpcClientProperties properties, LocalRpcProperties localProperties,
-			RpcClientInterceptors interceptors, ObjectProvider<Transport> transports,
-			ObjectProvider<EndpointResolver> endpointResolver, ObjectProvider<SecurityInitiator> securityInitiators,
-			ObjectProvider<KerberosServices> kerberos, ObjectProvider<RpcClientCustomizer> customizers) {
+			RpcClientInterceptors interceptors, ClientAuthentications authentications,
+			ObjectProvider<Transport> transports, ObjectProvider<EndpointResolver> endpointResolver,
+			ObjectProvider<SecurityInitiator> securityInitiators, ObjectProvider<KerberosServices> kerberos,
+			ObjectProvider<RpcClientCustomizer> customizers) {
 		RpcClient.Builder builder = RpcClient.builder();
 		PropertiesRpcClient.of(properties).applyTo(builder);
-		builder.authentication(ClientSecurity.of(properties.getSecurity()).toAuthenticationInfo());
+		builder.authentication(authentications.ofAll());
 		new ClientInitiators(securityInitiators.orderedStream().toList(), kerberos.getIfAvailable()).applyTo(builder);
 		builder.localSockets(localProperties.toLocalSockets());
 		transports.orderedStream().forEach(builder::transport);
@@ -56,6 +58,12 @@ public final class RpcClientAutoConfiguration {
 		interceptors.ofAllBindings().forEach(builder::interceptor);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
+	}
+
+	@Bean
+	ClientAuthentications rpcClientAuthentications(RpcClientProperties properties,
+			ObjectProvider<PerCallCredentials> callers) {
+		return new ClientAuthentications(properties, callers.getIfAvailable());
 	}
 
 	@Bean
@@ -73,8 +81,8 @@ public final class RpcClientAutoConfiguration {
 	@ConditionalOnMissingBean
 	RpcClients rpcClients(RpcClient client, RpcClientProperties properties,
 			RpcClientConnectionDetails connectionDetails, RpcClientInterceptors interceptors,
-			ObjectProvider<SslBundles> sslBundles) {
-		return new ConfiguredRpcClients(client, properties, connectionDetails, interceptors,
+			ClientAuthentications authentications, ObjectProvider<SslBundles> sslBundles) {
+		return new ConfiguredRpcClients(client, properties, connectionDetails, interceptors, authentications,
 				new BundledSecurity(sslBundles.getIfAvailable()));
 	}
 

@@ -82,6 +82,12 @@ public class RpcClientProperties implements Validator {
 	private int maxConnections = 8;
 
 	/**
+	 * Of how many users connections are kept while they do not call, where calls are made
+	 * as the user ('security.identity').
+	 */
+	private int maxIdleCallers = 64;
+
+	/**
 	 * Most stub data of one response. If a data size suffix is not specified, bytes will
 	 * be used.
 	 */
@@ -176,6 +182,14 @@ public class RpcClientProperties implements Validator {
 		this.maxConnections = maxConnections;
 	}
 
+	public int getMaxIdleCallers() {
+		return this.maxIdleCallers;
+	}
+
+	public void setMaxIdleCallers(int maxIdleCallers) {
+		this.maxIdleCallers = maxIdleCallers;
+	}
+
 	public DataSize getMaxResponseSize() {
 		return this.maxResponseSize;
 	}
@@ -243,6 +257,7 @@ public class RpcClientProperties implements Validator {
 		checks.notNegative("idleTimeout", properties.idleTimeout);
 		checks.notNegative("keepAlive", properties.keepAlive);
 		checks.positive("maxConnections", properties.maxConnections);
+		checks.positive("maxIdleCallers", properties.maxIdleCallers);
 		checks.octets("maxResponseSize", properties.maxResponseSize, 1, Integer.MAX_VALUE);
 		checks.notNegative("maxPipeSize", properties.maxPipeSize);
 		checks.within("endpointMapperPort", properties.endpointMapperPort, 0, 65535);

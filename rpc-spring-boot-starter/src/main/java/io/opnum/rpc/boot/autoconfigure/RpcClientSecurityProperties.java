@@ -26,6 +26,13 @@ public class RpcClientSecurityProperties {
 	private @Nullable AuthenticationLevel level;
 
 	/**
+	 * Who calls: 'application', with the credentials that are set here, or 'caller', the
+	 * user of this application who makes the call, as Spring Security knows it. Default
+	 * is 'application'.
+	 */
+	private @Nullable Identity identity;
+
+	/**
 	 * Account to call as, with a password or an NT hash.
 	 */
 	private @Nullable String username;
@@ -94,6 +101,14 @@ public class RpcClientSecurityProperties {
 
 	public void setLevel(@Nullable AuthenticationLevel level) {
 		this.level = level;
+	}
+
+	public @Nullable Identity getIdentity() {
+		return this.identity;
+	}
+
+	public void setIdentity(@Nullable Identity identity) {
+		this.identity = identity;
 	}
 
 	public @Nullable String getUsername() {
@@ -195,6 +210,23 @@ public class RpcClientSecurityProperties {
 		 * Kerberos.
 		 */
 		KERBEROS
+
+	}
+
+	/**
+	 * Who calls.
+	 */
+	public enum Identity {
+
+		/**
+		 * This application, with its own credentials.
+		 */
+		APPLICATION,
+
+		/**
+		 * Whoever is in the SecurityContext of the thread that makes a call.
+		 */
+		CALLER
 
 	}
 

@@ -99,7 +99,7 @@ class RpcEndpointTests {
 					"rpc.client.bindings.stock.security.service=ntlm")
 			.run((context) -> {
 				assertThat(binding(context).security()).isEqualTo(new SecurityDescriptor(AuthenticationService.NTLM,
-						AuthenticationLevel.PRIVACY, "OFFICE\\alice", null));
+						AuthenticationLevel.PRIVACY, "OFFICE\\alice", false, null));
 				assertThat(binding(context).toString()).doesNotContain("Xk29");
 			});
 	}

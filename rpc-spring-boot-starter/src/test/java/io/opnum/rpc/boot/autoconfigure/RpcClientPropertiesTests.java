@@ -25,7 +25,7 @@ class RpcClientPropertiesTests {
 	void defaultsAreThoseOfTheCore() {
 		assertThat(PropertiesRpcClient.of(new RpcClientProperties()))
 			.isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(30), true, Duration.ofSeconds(1),
-					Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(60), 8, 64 * 1024 * 1024,
+					Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(60), 8, 64, 64 * 1024 * 1024,
 					DataSize.ofGigabytes(16).toBytes(), EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
 	}
 
@@ -35,11 +35,11 @@ class RpcClientPropertiesTests {
 				Map.entry("rpc.client.deadline-propagation", "false"), Map.entry("rpc.client.cancel-timeout", "30ms"),
 				Map.entry("rpc.client.connect-timeout", "1m"), Map.entry("rpc.client.idle-timeout", "2h"),
 				Map.entry("rpc.client.keep-alive", "1500ms"), Map.entry("rpc.client.max-connections", "2"),
-				Map.entry("rpc.client.max-response-size", "1KB"), Map.entry("rpc.client.max-pipe-size", "2KB"),
-				Map.entry("rpc.client.endpoint-mapper-port", "1135"),
+				Map.entry("rpc.client.max-idle-callers", "7"), Map.entry("rpc.client.max-response-size", "1KB"),
+				Map.entry("rpc.client.max-pipe-size", "2KB"), Map.entry("rpc.client.endpoint-mapper-port", "1135"),
 				Map.entry("rpc.client.transfer-syntaxes", "ndr64")));
 		assertThat(PropertiesRpcClient.of(properties)).isEqualTo(new PropertiesRpcClient(Duration.ofMillis(250), false,
-				Duration.ofMillis(30), Duration.ofMinutes(1), Duration.ofHours(2), Duration.ofMillis(1500), 2, 1024,
+				Duration.ofMillis(30), Duration.ofMinutes(1), Duration.ofHours(2), Duration.ofMillis(1500), 2, 7, 1024,
 				2048, Set.of(TransferSyntax.NDR64), RetryPolicy.NONE, 1135));
 	}
 
@@ -49,7 +49,7 @@ class RpcClientPropertiesTests {
 				"rpc.client.idle-timeout", "0", "rpc.client.keep-alive", "9", "rpc.client.max-response-size", "3",
 				"rpc.client.max-pipe-size", "0", "rpc.client.cancel-timeout", "5"));
 		assertThat(PropertiesRpcClient.of(properties)).isEqualTo(new PropertiesRpcClient(Duration.ofSeconds(1), true,
-				Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(9), 8, 3, 0,
+				Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(9), 8, 64, 3, 0,
 				EnumSet.allOf(TransferSyntax.class), RetryPolicy.NONE, 135));
 	}
 

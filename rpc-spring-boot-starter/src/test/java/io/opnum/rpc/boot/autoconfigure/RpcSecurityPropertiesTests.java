@@ -13,6 +13,7 @@ import io.opnum.rpc.security.KeytabCredentials;
 import io.opnum.rpc.security.NtHash;
 import io.opnum.rpc.security.NtHashCredentials;
 import io.opnum.rpc.security.PasswordCredentials;
+import io.opnum.rpc.security.PerCallCredentials;
 import io.opnum.rpc.security.TicketCacheCredentials;
 import io.opnum.rpc.security.kerberos.KerberosInitiator;
 import org.junit.jupiter.api.Test;
@@ -82,9 +83,9 @@ class RpcSecurityPropertiesTests {
 		properties.put("rpc.client.bindings.b.security.service", "ntlm");
 		properties.put("rpc.client.bindings.c.security.level", "connect");
 		RpcClientProperties bound = PropertiesBinding.bind("rpc.client", RpcClientProperties.class, properties);
-		assertThat(ClientSecurity.of(bound, "b").toAuthenticationInfo()).isEqualTo(AuthenticationInfo
+		assertThat(ClientSecurity.of(bound, "b").toAuthenticationInfo(null)).isEqualTo(AuthenticationInfo
 			.ntlm(AuthenticationLevel.INTEGRITY, new PasswordCredentials("bob", "", "other".toCharArray())));
-		assertThat(ClientSecurity.of(bound, "c").toAuthenticationInfo()).isEqualTo(AuthenticationInfo
+		assertThat(ClientSecurity.of(bound, "c").toAuthenticationInfo(null)).isEqualTo(AuthenticationInfo
 			.negotiate(AuthenticationLevel.CONNECT, new PasswordCredentials("alice", "OFFICE", SECRET.toCharArray())));
 	}
 
@@ -110,6 +111,48 @@ class RpcSecurityPropertiesTests {
 				"bindings[kerberos].security.service", "bindings[ntlm].security.service");
 		assertThat(errors).containsEntry("bindings[two].security.ticketCache",
 				"must not be set beside password: credentials are of one kind");
+	}
+
+	@Test
+	void theIdentityOfCallersTakesTheirCredentials() {
+		PerCallCredentials callers = new PerCallCredentials(AnonymousCredentials::new);
+		Map<String, String> properties = new LinkedHashMap<>(
+				Map.of("rpc.client.security.identity", "caller", "rpc.client.security.level", "integrity"));
+		binding(properties, "all");
+		binding(properties, "own", "username", "alice", "password", SECRET, "service", "ntlm");
+		binding(properties, "nobody", "level", "none");
+		RpcClientProperties bound = PropertiesBinding.bind("rpc.client", RpcClientProperties.class, properties);
+		ClientAuthentications authentications = new ClientAuthentications(bound, callers);
+		assertThat(authentications.ofAll())
+			.isEqualTo(AuthenticationInfo.negotiate(AuthenticationLevel.INTEGRITY, callers).withoutNtlm());
+		assertThat(authentications.of("all")).isEqualTo(authentications.ofAll());
+		assertThat(authentications.of("own").credentials()).isInstanceOf(PasswordCredentials.class);
+		assertThat(authentications.of("nobody")).isEqualTo(AuthenticationInfo.NONE);
+	}
+
+	@Test
+	void theIdentityOfABindingTakesThePlaceOfCredentialsForAll() {
+		PerCallCredentials callers = new PerCallCredentials(AnonymousCredentials::new);
+		Map<String, String> properties = new LinkedHashMap<>(
+				Map.of("rpc.client.security.username", "alice", "rpc.client.security.password", SECRET));
+		binding(properties, "user", "identity", "caller", "service", "ntlm");
+		RpcClientProperties bound = PropertiesBinding.bind("rpc.client", RpcClientProperties.class, properties);
+		assertThat(new ClientAuthentications(bound, callers).of("user"))
+			.isEqualTo(AuthenticationInfo.ntlm(AuthenticationLevel.PRIVACY, callers).withoutNtlm());
+	}
+
+	@Test
+	void reportsCredentialsBesideTheIdentityOfCallers() {
+		Map<String, String> properties = new LinkedHashMap<>();
+		binding(properties, "both", "identity", "caller", "username", "alice", "domain", "OFFICE", "password", SECRET);
+		binding(properties, "cache", "identity", "caller", "principal", "alice", "ticket-cache", "platform");
+		binding(properties, "none", "identity", "application");
+		binding(properties, "right", "identity", "application", "ticket-cache", "platform");
+		Map<String, String> errors = PropertiesBinding.errors("rpc.client", RpcClientProperties.class, properties);
+		assertThat(errors).containsOnlyKeys("bindings[both].security.username", "bindings[both].security.domain",
+				"bindings[both].security.password", "bindings[cache].security.principal",
+				"bindings[cache].security.ticketCache", "bindings[none].security.identity");
+		assertThat(errors.get("bindings[both].security.password")).contains("identity: caller", "leave out");
 	}
 
 	@Test
@@ -158,7 +201,7 @@ class RpcSecurityPropertiesTests {
 		security.forEach((name, value) -> properties.put("rpc.client.security." + name, value));
 		return ClientSecurity
 			.of(PropertiesBinding.bind("rpc.client", RpcClientProperties.class, properties).getSecurity())
-			.toAuthenticationInfo();
+			.toAuthenticationInfo(null);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.opnum.rpc.boot.security;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -7,7 +8,9 @@ import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.boot.Contexts;
+import io.opnum.rpc.boot.RpcClients;
 import io.opnum.rpc.boot.RpcServerCustomizer;
+import io.opnum.rpc.boot.actuate.RpcEndpoint;
 import io.opnum.rpc.security.AuthenticationInfo;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.NtHash;
@@ -30,6 +33,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests of calls as the user in the {@code SecurityContext}, over real calls with NTLM.
@@ -78,6 +82,68 @@ class SecurityContextCredentialsTests {
 			}
 			assertThat(context.getBean(RpcClient.class).statistics().connections()).isEqualTo(2);
 		});
+	}
+
+	@Test
+	void aBindingIsCalledAsTheUserByProperties() {
+		this.runner.run((server) -> client(server).run((context) -> {
+			Ledger ledger = context.getBean(RpcClients.class).get("ledger", Ledger.class);
+			for (int i = 0; i < 2; i++) {
+				logOn(user("OFFICE\\alice", "word of alice"));
+				assertThat(ledger.caller()).isEqualTo("OFFICE\\alice");
+				logOn(user("bob", "word of bob"));
+				assertThat(ledger.caller()).isEqualTo("bob");
+			}
+			assertThat(context.getBean(RpcClient.class).statistics().connections()).isEqualTo(2);
+			SecurityContextHolder.clearContext();
+			refused(ledger, "nobody is authenticated");
+			Ledger own = context.getBean(RpcClients.class).get("own", Ledger.class);
+			assertThat(own.caller()).isEqualTo("batch");
+		}));
+	}
+
+	@Test
+	void noMoreThanTheIdleCallersKeepTheirConnections() {
+		this.runner
+			.run((server) -> client(server).withPropertyValues("rpc.client.max-idle-callers=1").run((context) -> {
+				Ledger ledger = context.getBean(RpcClients.class).get("ledger", Ledger.class);
+				for (String name : List.of("alice", "bob", "carol")) {
+					logOn(user(name, "word of " + name));
+					assertThat(ledger.caller()).isEqualTo(name);
+				}
+				await().atMost(Duration.ofSeconds(10))
+					.untilAsserted(
+							() -> assertThat(context.getBean(RpcClient.class).statistics().connections()).isOne());
+			}));
+	}
+
+	@Test
+	void healthAndActuatorNeedNoUser() {
+		this.runner.run((server) -> client(server).run((context) -> {
+			assertThat(context.getBean(RpcClient.class)
+				.isServerListening(context.getBean(RpcClients.class).bindings().get(0).handle(), Ledger.class,
+						Duration.ofSeconds(10))
+				.toCompletableFuture()
+				.join()).isTrue();
+			RpcEndpoint.RpcDescriptor descriptor = new RpcEndpoint(null, null, context.getBean(RpcClient.class),
+					context.getBean(RpcClients.class))
+				.rpc();
+			assertThat(descriptor.client()).isNotNull();
+			assertThat(descriptor.client().bindings().get("ledger").security()).isNotNull().satisfies((security) -> {
+				assertThat(security.perCall()).isTrue();
+				assertThat(security.principal()).isNull();
+			});
+		}));
+	}
+
+	private static ApplicationContextRunner client(AssertableApplicationContext server) {
+		String endpoint = server.getEnvironment().getRequiredProperty("local.rpc.endpoint");
+		return new ApplicationContextRunner().withConfiguration(Contexts.autoConfigurations())
+			.withPropertyValues("rpc.client.security.service=ntlm", "rpc.client.security.identity=caller",
+					"rpc.client.bindings.ledger.string-binding=" + endpoint,
+					"rpc.client.bindings.own.string-binding=" + endpoint,
+					"rpc.client.bindings.own.security.username=batch",
+					"rpc.client.bindings.own.security.password=word of batch");
 	}
 
 	@Test
