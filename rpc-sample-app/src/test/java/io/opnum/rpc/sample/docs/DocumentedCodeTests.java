@@ -100,6 +100,15 @@ class DocumentedCodeTests {
 
 		SECURITY_ACCOUNTS("docs/security.md", "Accounts", "{0}"),
 
+		SECURITY_KERBEROS("docs/security.md", "Kerberos", """
+				void client(char[] password) { {0} }
+				void server() { {1} }
+				"""),
+
+		SECURITY_POLICY("docs/security.md", "Server policy", "void policy() { {0} }"),
+
+		SECURITY_SPNEGO("docs/security.md", "SPNEGO", "void initiators() { {0} }"),
+
 		SERIALIZATION("docs/serialization.md",
 				"""
 						void octets(Order order) { {0} }
@@ -169,6 +178,7 @@ class DocumentedCodeTests {
 		private static final String IMPORTS = """
 				package page;
 
+				import java.nio.file.Path;
 				import java.time.*;
 				import java.util.*;
 				import java.util.concurrent.*;
@@ -182,6 +192,7 @@ class DocumentedCodeTests {
 				import io.opnum.rpc.boot.test.*;
 				import io.opnum.rpc.ndr.*;
 				import io.opnum.rpc.security.*;
+				import io.opnum.rpc.security.kerberos.*;
 				import io.opnum.rpc.security.ntlm.*;
 				import io.opnum.rpc.security.spnego.*;
 				import org.jspecify.annotations.*;
