@@ -175,6 +175,7 @@ class SecuredCallTests {
 			.withPropertyValues("rpc.server.security.ntlm.anonymous=true", "rpc.server.security.minimum-level=none")
 			.run((server) -> calls(nobody, server, "NT AUTHORITY\\ANONYMOUS LOGON by NTLM at PRIVACY"));
 		assertThat(output).containsOnlyOnce("rpc.server.security.ntlm.anonymous is true")
+			.containsOnlyOnce("callers who prove nothing")
 			.containsOnlyOnce("can be called at level NONE");
 	}
 

@@ -125,6 +125,8 @@ public final class NtlmAcceptor implements SecurityAcceptor {
 
 		private boolean anonymous;
 
+		private String anonymousSetting = "NtlmAcceptor.Builder.anonymous";
+
 		private boolean micRequired;
 
 		private Set<String> targets = Set.of();
@@ -165,6 +167,18 @@ public final class NtlmAcceptor implements SecurityAcceptor {
 		}
 
 		/**
+		 * Let callers in who prove nothing, as {@link #anonymous(boolean)} does, where
+		 * that was said elsewhere.
+		 * @param anonymous whether they may, which is logged
+		 * @param setting what it was said by, for the log: the name of a property, say
+		 * @return this
+		 */
+		public Builder anonymous(boolean anonymous, String setting) {
+			this.anonymousSetting = setting;
+			return anonymous(anonymous);
+		}
+
+		/**
 		 * Require a MIC over the messages of each exchange. Windows sends one, Samba does
 		 * at levels that sign, impacket does not.
 		 * @param required whether callers without one are refused; by default only those
@@ -196,7 +210,8 @@ public final class NtlmAcceptor implements SecurityAcceptor {
 		 */
 		public NtlmAcceptor build() {
 			if (this.anonymous) {
-				logger.warn("NTLM lets in anonymous callers: they may call what requires level NONE");
+				logger.warn("{} is true: NTLM lets in callers who prove nothing, to call what requires level NONE",
+						this.anonymousSetting);
 			}
 			return build(new SecureRandom(), Clock.systemUTC());
 		}

@@ -123,13 +123,9 @@ class ServerSecurityCustomizer implements RpcServerCustomizer, Ordered {
 					"Configure rpc.server.security.ntlm.accounts.<name>.nt-hash, or add a bean of type %s, or Spring Security's UserDetailsService."
 						.formatted(CredentialsProvider.class.getName()));
 		}
-		if (ntlm.isAnonymous()) {
-			logger.warn("rpc.server.security.ntlm.anonymous is true: callers who prove nothing are let in, "
-					+ "to call what requires no authentication level");
-		}
 		return NtlmAcceptor.builder(names(ntlm), (this.accounts != null) ? this.accounts : (account, domain) -> null)
 			.failures(new FailureLimiter(ntlm.getMaxFailures(), ntlm.getFailurePeriod()))
-			.anonymous(ntlm.isAnonymous())
+			.anonymous(ntlm.isAnonymous(), "rpc.server.security.ntlm.anonymous")
 			.requireMic(ntlm.isRequireMic())
 			.targetPrincipals(ntlm.getTargetPrincipals())
 			.build();
