@@ -1,5 +1,6 @@
 package io.opnum.rpc.server;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -102,7 +103,8 @@ final class BufferedOctets {
 	}
 
 	private void wake() {
-		for (Runnable task : this.waiting) {
+		// Who finds the room taken waits again: for the next time, not for this one
+		for (Runnable task : List.copyOf(this.waiting)) {
 			if (this.waiting.remove(task)) {
 				task.run();
 			}
