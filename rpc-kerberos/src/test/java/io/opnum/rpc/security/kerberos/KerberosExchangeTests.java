@@ -1,11 +1,13 @@
 package io.opnum.rpc.security.kerberos;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
@@ -224,6 +226,34 @@ class KerberosExchangeTests {
 			SecurityExchange reflected = server();
 			reflected.step(reflected.step(client().step(new byte[0])));
 		});
+	}
+
+	/** DCE style has no frame, but impacket sends it. */
+	@Test
+	void frameOfGssApiIsTakenOff() {
+		byte[] request = client().step(new byte[0]);
+		server().step(framed(request, 0, "06092a864886f7120102020100"));
+		byte[] again = client().step(new byte[0]);
+		isRefused(Reason.MALFORMED_TOKEN, () -> server().step(framed(again, 1, "06092a864886f7120102020100")));
+		isRefused(Reason.MALFORMED_TOKEN, () -> server().step(framed(again, 0, "06092a864886f7120102020200")));
+		isRefused(Reason.MALFORMED_TOKEN, () -> server().step(framed(again, 0, "06092a864882f7120102020100")));
+		byte[] framed = framed(again, 0, "06092a864886f7120102020100");
+		for (int length = 1; length < framed.length; length++) {
+			byte[] cut = Arrays.copyOf(framed, length);
+			isRefused(Reason.MALFORMED_TOKEN, () -> server().step(cut));
+		}
+		server().step(framed);
+	}
+
+	private static byte[] framed(byte[] request, int surplus, String mechanism) {
+		byte[] frame = HexFormat.of().parseHex(mechanism);
+		return ByteBuffer.allocate(4 + frame.length + request.length)
+			.put((byte) 0x60)
+			.put((byte) 0x82)
+			.putShort((short) (frame.length + request.length + surplus))
+			.put(frame)
+			.put(request)
+			.array();
 	}
 
 	@Test

@@ -92,7 +92,7 @@ class AuthenticatedServerIntegrationTests {
 	@ParameterizedTest
 	@EnumSource(names = { "CONNECT", "INTEGRITY", "PRIVACY" })
 	void impacketSendsAndReadsFragments(AuthenticationLevel level) {
-		Command.Result result = Command.python("ntlm_echo_peer.py", port(), level.code(), "correct horse", 1000)
+		Command.Result result = Command.python("echo_peer.py", port(), level.code(), "correct horse", 1000)
 			.run()
 			.requireSuccess();
 		assertThat(result.output()).isEqualToIgnoringNewLines("42True");
@@ -102,7 +102,7 @@ class AuthenticatedServerIntegrationTests {
 	@Test
 	void wrongPasswordIsRefused() {
 		Command.Result result = Command
-			.python("ntlm_echo_peer.py", port(), AuthenticationLevel.PRIVACY.code(), "another horse")
+			.python("echo_peer.py", port(), AuthenticationLevel.PRIVACY.code(), "another horse")
 			.run()
 			.requireSuccess();
 		assertThat(result.output()).startsWith("refused: ");

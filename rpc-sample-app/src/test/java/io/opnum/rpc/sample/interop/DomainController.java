@@ -197,6 +197,18 @@ final class DomainController implements AutoCloseable {
 	}
 
 	/**
+	 * Log in with the password, and get a ticket for {@link #SERVICE_PRINCIPAL}.
+	 * @param account the account
+	 * @return the cache of both tickets
+	 */
+	static Path serviceTicketCache(String account) throws IOException {
+		Path cache = DIRECTORY.resolve(account + "-service.ccache").toAbsolutePath();
+		clientOf(Command.python("ticket_cache.py", account, REALM, PASSWORD, cache, SERVICE_HOST)).run()
+			.requireSuccess();
+		return cache;
+	}
+
+	/**
 	 * Return a command that finds the hosts and the KDC of the domain.
 	 * @param command a program that uses the C library's resolver and a Kerberos library
 	 * @return the same program in an environment of the domain

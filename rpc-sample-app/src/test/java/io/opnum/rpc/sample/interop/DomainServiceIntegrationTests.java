@@ -70,6 +70,29 @@ class DomainServiceIntegrationTests {
 	}
 
 	/**
+	 * impacket gets no service ticket of this KDC itself, so Samba's library got it.
+	 */
+	@ParameterizedTest
+	@RequiresPeer(Peer.IMPACKET)
+	@EnumSource(names = { "CONNECT", "INTEGRITY", "PRIVACY" })
+	void impacketSendsAndReadsFragmentsWithKerberos(AuthenticationLevel level) throws IOException {
+		Command.Result result = Command
+			.of("env", "KRB5CCNAME=" + DomainController.serviceTicketCache(DomainController.USER),
+					"TARGET_HOSTNAME=" + DomainController.SERVICE_HOST)
+			.with(Command.python("echo_peer.py", this.service.port(), level.code(), "none", 1000)
+				.words()
+				.toArray(String[]::new))
+			.run()
+			.requireSuccess();
+		assertThat(result.output()).isEqualToIgnoringNewLines("42True");
+		assertThat(this.service.callers()).hasSize(2).allSatisfy((caller) -> {
+			assertThat(caller.principal().getName()).isEqualTo("alice@OPNUM.TEST");
+			assertThat(caller.service()).isEqualTo(AuthenticationService.KERBEROS);
+			assertThat(caller.level()).isEqualTo(level);
+		});
+	}
+
+	/**
 	 * Wireshark has the keytab of the service and the password of its caller, and reads
 	 * what went both ways: so our keys and our seals are those that everybody makes.
 	 */

@@ -62,7 +62,7 @@ class TamperedRequestsIntegrationTests {
 			assertThat(other.addOne(1)).isEqualTo(2);
 			try (TamperingRelay relay = new TamperingRelay(port, tampering.function)) {
 				Command.Result result = Command
-					.python("ntlm_echo_peer.py", relay.port(), AuthenticationLevel.PRIVACY.code(), "correct horse")
+					.python("echo_peer.py", relay.port(), AuthenticationLevel.PRIVACY.code(), "correct horse")
 					.run();
 				assertThat(result.output()).startsWith("42").doesNotContain("True");
 				byte[] last = {};
