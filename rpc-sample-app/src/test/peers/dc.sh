@@ -14,6 +14,7 @@
 #   expired        has expired
 #   stale          has to change the password first
 #   svc-stock      the service host/stock.opnum.test (and rpc/…); its keys are in DIRECTORY/stock.keytab
+#   svc-old        the service host/old.opnum.test, which has RC4 alone; its keys are in DIRECTORY/old.keytab
 #   member0000 …   300 of them, without a password
 #
 # DIRECTORY/alice.keytab has the keys of alice, DIRECTORY/krb5.conf is for clients. All state is below DIRECTORY. Prints
@@ -49,6 +50,7 @@ cat >"$directory/hosts" <<HOSTS
 127.0.0.1 localhost
 $address dc1.opnum.test dc1
 127.0.0.1 stock.opnum.test stock
+127.0.0.1 old.opnum.test old
 HOSTS
 
 cat >"$directory/krb5.conf" <<CONFIG
@@ -144,6 +146,7 @@ provision() {
   changes | database ldbmodify
   tool domain exportkeytab "$directory/stock.keytab" --principal=host/stock.opnum.test
   tool domain exportkeytab "$directory/stock.keytab" --principal=rpc/stock.opnum.test
+  tool domain exportkeytab "$directory/old.keytab" --principal=host/old.opnum.test
   tool domain exportkeytab "$directory/alice.keytab" --principal=alice
 }
 
@@ -170,6 +173,8 @@ accounts() {
   # AES-128 and AES-256
   account svc-stock 'userAccountControl: 512' 'msDS-SupportedEncryptionTypes: 24' \
     'servicePrincipalName: host/stock.opnum.test' 'servicePrincipalName: rpc/stock.opnum.test'
+  account svc-old 'userAccountControl: 512' 'msDS-SupportedEncryptionTypes: 4' \
+    'servicePrincipalName: host/old.opnum.test'
   for name in $(printf 'member%04d\n' {0..299}); do
     account "$name" 'userAccountControl: 546'
   done

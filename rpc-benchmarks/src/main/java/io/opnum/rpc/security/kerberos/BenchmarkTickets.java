@@ -30,7 +30,7 @@ public final class BenchmarkTickets {
 	 * @return the initiator
 	 */
 	public static SecurityInitiator initiator() {
-		return new KerberosInitiator(BenchmarkTickets::ticket, Clock.systemUTC());
+		return new KerberosInitiator(BenchmarkTickets::ticket, Rc4Policy.REFUSED, Clock.systemUTC());
 	}
 
 	/**
@@ -38,7 +38,8 @@ public final class BenchmarkTickets {
 	 * @return the acceptor
 	 */
 	public static SecurityAcceptor acceptor() {
-		return new KerberosAcceptor((ticket) -> List.of(SERVICE), Duration.ofMinutes(5), Clock.systemUTC());
+		return new KerberosAcceptor((ticket) -> List.of(SERVICE), Rc4Policy.REFUSED, Duration.ofMinutes(5),
+				Clock.systemUTC());
 	}
 
 	private static ServiceTicket ticket(Credentials credentials, ServicePrincipal service) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The encryption types there are: AES with ciphertext stealing, each with its own way to
- * derive keys and to protect integrity.
+ * derive keys and to protect integrity, and RC4, which has to be allowed.
  */
 enum EncryptionType {
 
@@ -20,9 +20,12 @@ enum EncryptionType {
 	AES128_SHA256(19, 16, "HmacSHA256", 16),
 
 	/** {@code aes256-cts-hmac-sha384-192} (RFC 8009). */
-	AES256_SHA384(20, 32, "HmacSHA384", 24);
+	AES256_SHA384(20, 32, "HmacSHA384", 24),
 
-	/** The octets of a block, and of a confounder. */
+	/** {@code rc4-hmac} (RFC 4757), whose keys are NT hashes. */
+	RC4(23, 16, "HmacMD5", 16);
+
+	/** The octets of a block of AES, and of its confounder. */
 	static final int BLOCK_LENGTH = 16;
 
 	private final int code;
@@ -70,8 +73,16 @@ enum EncryptionType {
 		return this == AES128_SHA256 || this == AES256_SHA384;
 	}
 
-	/** The number of its checksum (RFC 3962 7, RFC 8009 8). */
+	/** The octets of the confounder in front of what is encrypted. */
+	int confounderLength() {
+		return (this == RC4) ? Rc4Hmac.CONFOUNDER_LENGTH : BLOCK_LENGTH;
+	}
+
+	/** The number of its checksum (RFC 3962 7, RFC 8009 8, RFC 4757 4). */
 	int signatureType() {
+		if (this == RC4) {
+			return Rc4Hmac.SIGNATURE_TYPE;
+		}
 		return authenticatesCiphertext() ? this.code : this.code - 2;
 	}
 
@@ -96,6 +107,9 @@ enum EncryptionType {
 	 * @return the key, the caller's to overwrite
 	 */
 	byte[] derive(byte[] key, int usage, KeyPurpose purpose) {
+		if (this == RC4) {
+			return Rc4Hmac.derive(key, usage, purpose);
+		}
 		if (!authenticatesCiphertext()) {
 			return KeyDerivation.simplified(key, usage, purpose);
 		}

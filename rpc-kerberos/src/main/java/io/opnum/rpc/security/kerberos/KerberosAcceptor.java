@@ -11,6 +11,8 @@ import io.opnum.rpc.security.AcceptorOptions;
 import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.SecurityAcceptor;
 import io.opnum.rpc.security.SecurityExchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Kerberos for servers (MS-KILE 3.4, RFC 4120, RFC 4121), in DCE style, with the keys of
@@ -21,9 +23,13 @@ import io.opnum.rpc.security.SecurityExchange;
  */
 public final class KerberosAcceptor implements SecurityAcceptor {
 
+	private static final Logger logger = LoggerFactory.getLogger(KerberosAcceptor.class);
+
 	private static final int MAX_REPLAYS = 100_000;
 
 	private final ServiceKeys keys;
+
+	private final Rc4Policy policy;
 
 	private final Duration clockSkew;
 
@@ -31,8 +37,9 @@ public final class KerberosAcceptor implements SecurityAcceptor {
 
 	private final ReplayCache replays;
 
-	KerberosAcceptor(ServiceKeys keys, Duration clockSkew, Clock clock) {
+	KerberosAcceptor(ServiceKeys keys, Rc4Policy policy, Duration clockSkew, Clock clock) {
 		this.keys = keys;
+		this.policy = policy;
 		this.clockSkew = clockSkew;
 		this.clock = clock;
 		this.replays = new ReplayCache(MAX_REPLAYS, clockSkew.multipliedBy(2));
@@ -56,7 +63,7 @@ public final class KerberosAcceptor implements SecurityAcceptor {
 	@Override
 	public SecurityExchange begin(AcceptorOptions options) {
 		return new KerberosAcceptorExchange(options,
-				new RequestVerifier(this.keys, this.clockSkew, this.clock, this.replays));
+				new RequestVerifier(this.keys, this.policy, this.clockSkew, this.clock, this.replays));
 	}
 
 	/**
@@ -69,6 +76,8 @@ public final class KerberosAcceptor implements SecurityAcceptor {
 		private Set<String> principals = Set.of();
 
 		private Duration clockSkew = Duration.ofMinutes(5);
+
+		private boolean allowRc4;
 
 		private Builder(Path keytab) {
 			this.keytab = keytab;
@@ -100,12 +109,28 @@ public final class KerberosAcceptor implements SecurityAcceptor {
 		}
 
 		/**
+		 * Set whether callers may use RC4 ({@code rc4-hmac}, RFC 4757), which is weak:
+		 * for those that can't do better. The Java runtime reads such keys of a keytab
+		 * only where {@code krb5.conf} has {@code allow_weak_crypto = true}, too.
+		 * @param allowRc4 whether it is allowed; by default it is not
+		 * @return this
+		 */
+		public Builder allowRc4(boolean allowRc4) {
+			this.allowRc4 = allowRc4;
+			return this;
+		}
+
+		/**
 		 * Build the acceptor.
 		 * @return the acceptor
 		 */
 		public KerberosAcceptor build() {
-			return new KerberosAcceptor(new KeytabServiceKeys(this.keytab, Set.copyOf(this.principals)), this.clockSkew,
-					Clock.systemUTC());
+			if (this.allowRc4) {
+				logger.warn(
+						"Callers may use RC4 in Kerberos, which is weak: let the account of the service have AES keys");
+			}
+			return new KerberosAcceptor(new KeytabServiceKeys(this.keytab, Set.copyOf(this.principals)),
+					Rc4Policy.of(this.allowRc4), this.clockSkew, Clock.systemUTC());
 		}
 
 	}

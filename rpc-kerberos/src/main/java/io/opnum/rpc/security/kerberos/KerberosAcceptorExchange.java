@@ -74,10 +74,10 @@ final class KerberosAcceptorExchange extends AbstractSecurityExchange {
 			throw new AuthenticationException(Reason.WEAK_PEER, "%s asks for level %s, but not for confidentiality"
 				.formatted(ticket.client().text(), this.options.level()));
 		}
-		establish(new KerberosSecurityContext(this.options.level(),
+		establish(new ContextKeys(subkey, true, request.authenticator().sequence(), this.sequence).context(
+				this.options.level(),
 				PeerIdentity.ofPrincipal(ticket.client().text(), ticket.realm()).withSids(request.sids()),
-				ticket.endsAt(), false,
-				new ContextKeys(subkey, true, request.authenticator().sequence(), this.sequence)));
+				ticket.endsAt(), false));
 		return null;
 	}
 

@@ -12,6 +12,8 @@ import io.opnum.rpc.security.PasswordCredentials;
 import io.opnum.rpc.security.SecurityExchange;
 import io.opnum.rpc.security.SecurityInitiator;
 import io.opnum.rpc.security.TicketCacheCredentials;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Kerberos for clients (MS-KILE 3.2 and 3.4, RFC 4120, RFC 4121), in DCE style: both
@@ -27,20 +29,33 @@ import io.opnum.rpc.security.TicketCacheCredentials;
  */
 public final class KerberosInitiator implements SecurityInitiator {
 
+	private static final Logger logger = LoggerFactory.getLogger(KerberosInitiator.class);
+
 	private final TicketSource tickets;
+
+	private final Rc4Policy policy;
 
 	private final Clock clock;
 
 	/**
-	 * Create an initiator.
+	 * Create an initiator, which takes AES alone.
 	 */
 	public KerberosInitiator() {
-		this(new JaasTickets(), Clock.systemUTC());
+		this(new JaasTickets(), Rc4Policy.REFUSED, Clock.systemUTC());
 	}
 
-	KerberosInitiator(TicketSource tickets, Clock clock) {
+	KerberosInitiator(TicketSource tickets, Rc4Policy policy, Clock clock) {
 		this.tickets = tickets;
+		this.policy = policy;
 		this.clock = clock;
+	}
+
+	/**
+	 * Start to build an initiator.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
 	}
 
 	@Override
@@ -61,7 +76,44 @@ public final class KerberosInitiator implements SecurityInitiator {
 					"Kerberos needs a password, a keytab or a ticket cache, not " + options.credentials());
 		}
 		return new KerberosInitiatorExchange(options, ServicePrincipal.parse(options.targetPrincipal()), this.tickets,
-				this.clock);
+				this.policy, this.clock);
+	}
+
+	/**
+	 * Builds initiators. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private boolean allowRc4;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set whether services that have no AES keys may be called with RC4
+		 * ({@code rc4-hmac}, RFC 4757), which is weak: for what can't do better. The Java
+		 * runtime asks for such tickets only where {@code krb5.conf} has
+		 * {@code allow_weak_crypto = true}, too.
+		 * @param allowRc4 whether it is allowed; by default it is not
+		 * @return this
+		 */
+		public Builder allowRc4(boolean allowRc4) {
+			this.allowRc4 = allowRc4;
+			return this;
+		}
+
+		/**
+		 * Build the initiator.
+		 * @return the initiator
+		 */
+		public KerberosInitiator build() {
+			if (this.allowRc4) {
+				logger.warn(
+						"Services may be called with RC4 in Kerberos, which is weak: let their accounts have AES keys");
+			}
+			return new KerberosInitiator(new JaasTickets(), Rc4Policy.of(this.allowRc4), Clock.systemUTC());
+		}
+
 	}
 
 }

@@ -11,6 +11,7 @@ import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.InitiatorOptions;
 import io.opnum.rpc.security.PeerIdentity;
+import io.opnum.rpc.security.SecurityContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +26,21 @@ final class KerberosInitiatorExchange extends AbstractSecurityExchange {
 
 	private final TicketSource tickets;
 
+	private final Rc4Policy policy;
+
 	private final Clock clock;
 
 	private @Nullable ServiceTicket ticket;
 
 	private @Nullable Authenticator authenticator;
 
-	KerberosInitiatorExchange(InitiatorOptions options, ServicePrincipal target, TicketSource tickets, Clock clock) {
+	KerberosInitiatorExchange(InitiatorOptions options, ServicePrincipal target, TicketSource tickets, Rc4Policy policy,
+			Clock clock) {
 		super(AuthenticationService.KERBEROS);
 		this.options = options;
 		this.target = target;
 		this.tickets = tickets;
+		this.policy = policy;
 		this.clock = clock;
 	}
 
@@ -46,6 +51,7 @@ final class KerberosInitiatorExchange extends AbstractSecurityExchange {
 					"A server that sends the first token of Kerberos, which is the client's");
 		}
 		ServiceTicket ticket = this.tickets.obtain(this.options.credentials(), this.target);
+		this.policy.check(ticket.sessionKey(), "The session key for " + this.target);
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
 		Authenticator authenticator = new Authenticator(ticket.realm(), ticket.client(),
 				GssChecksum.of(flags(this.options.level()), this.options.channelBinding()), now,
@@ -106,16 +112,17 @@ final class KerberosInitiatorExchange extends AbstractSecurityExchange {
 		}
 	}
 
-	private KerberosSecurityContext context(ServiceTicket ticket, Authenticator authenticator, ReplyPart reply) {
+	private SecurityContext context(ServiceTicket ticket, Authenticator authenticator, ReplyPart reply) {
 		boolean ofAcceptor = reply.subkey() != null;
 		KerberosKey key = ofAcceptor ? reply.subkey() : authenticator.subkey();
 		if (key == null) {
 			throw new IllegalStateException("The authenticator has a sub-key");
 		}
+		this.policy.check(key, "The sub-key of " + this.target);
 		Ticket service = Ticket.decode(ticket.encoded());
-		return new KerberosSecurityContext(this.options.level(),
-				PeerIdentity.ofPrincipal(service.service().text(), service.realm()), ticket.endsAt(), true,
-				new ContextKeys(key, ofAcceptor, authenticator.sequence(), reply.sequence()));
+		return new ContextKeys(key, ofAcceptor, authenticator.sequence(), reply.sequence()).context(
+				this.options.level(), PeerIdentity.ofPrincipal(service.service().text(), service.realm()),
+				ticket.endsAt(), true);
 	}
 
 }

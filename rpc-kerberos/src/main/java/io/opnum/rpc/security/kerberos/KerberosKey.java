@@ -48,8 +48,13 @@ final class KerberosKey {
 		return this.octets;
 	}
 
-	/** Encrypt a message, with its confounder in front and its HMAC behind. */
+	/** Encrypt a message, together with a confounder and an HMAC. */
 	byte[] encrypt(int usage, byte[] message) {
+		if (this.type == EncryptionType.RC4) {
+			byte[] confounder = new byte[Rc4Hmac.CONFOUNDER_LENGTH];
+			RANDOM.nextBytes(confounder);
+			return Rc4Hmac.encrypt(this.octets, usage, confounder, message);
+		}
 		int block = EncryptionType.BLOCK_LENGTH;
 		byte[] confounder = new byte[block];
 		RANDOM.nextBytes(confounder);
@@ -69,6 +74,9 @@ final class KerberosKey {
 	 * altered since
 	 */
 	byte @Nullable [] decrypt(int usage, byte[] encrypted) {
+		if (this.type == EncryptionType.RC4) {
+			return Rc4Hmac.decrypt(this.octets, usage, encrypted);
+		}
 		int length = encrypted.length - this.type.checksumLength();
 		if (length < EncryptionType.BLOCK_LENGTH) {
 			return null;
@@ -82,6 +90,19 @@ final class KerberosKey {
 			}
 			return Arrays.copyOfRange(run, EncryptionType.BLOCK_LENGTH, length);
 		}
+	}
+
+	/**
+	 * Make the checksum of a message.
+	 * @return {@link EncryptionType#checksumLength()} octets
+	 */
+	byte[] checksum(int usage, byte[] message) {
+		if (this.type == EncryptionType.RC4) {
+			return Rc4Hmac.checksum(this.type.derive(this.octets, usage, KeyPurpose.CHECKSUM), usage, message);
+		}
+		KeyedMac mac = new KeyedMac(this, usage, KeyPurpose.CHECKSUM);
+		mac.update(message);
+		return Arrays.copyOf(mac.finish(), this.type.checksumLength());
 	}
 
 	/** Overwrite the octets. */

@@ -123,9 +123,7 @@ final class Pac {
 			int kdcLength = EncryptionType.signatureLength(signatureType(kdc), kdc.length - Integer.BYTES);
 			Arrays.fill(signed, kdc.offset + Integer.BYTES, kdc.offset + Integer.BYTES + kdcLength, (byte) 0);
 		}
-		KeyedMac mac = new KeyedMac(key, USAGE, KeyPurpose.CHECKSUM);
-		mac.update(signed);
-		if (!MessageDigest.isEqual(Arrays.copyOf(mac.finish(), length), told)) {
+		if (!MessageDigest.isEqual(key.checksum(USAGE, signed), told)) {
 			throw new AuthenticationException(Reason.TAMPERED,
 					"The PAC of the ticket is not signed with the key of the service");
 		}

@@ -16,14 +16,17 @@ final class RequestVerifier {
 
 	private final ServiceKeys keys;
 
+	private final Rc4Policy policy;
+
 	private final Duration clockSkew;
 
 	private final Clock clock;
 
 	private final ReplayCache replays;
 
-	RequestVerifier(ServiceKeys keys, Duration clockSkew, Clock clock, ReplayCache replays) {
+	RequestVerifier(ServiceKeys keys, Rc4Policy policy, Duration clockSkew, Clock clock, ReplayCache replays) {
 		this.keys = keys;
+		this.policy = policy;
 		this.clockSkew = clockSkew;
 		this.clock = clock;
 		this.replays = replays;
@@ -43,6 +46,7 @@ final class RequestVerifier {
 		Ticket ticket = Ticket.decode(request.ticket());
 		DecryptedTicket decryptedTicket = decrypt(ticket);
 		TicketPart part = decryptedTicket.part;
+		this.policy.check(part.key(), "The session key of the ticket for " + ticket.printableService());
 		Instant now = this.clock.instant();
 		checkTimes(ticket, part, now);
 		byte[] decrypted = request.authenticator().decrypt(part.key(), Authenticator.USAGE);
@@ -53,6 +57,9 @@ final class RequestVerifier {
 		}
 		Authenticator authenticator = Authenticator.decode(decrypted);
 		check(authenticator, part, now);
+		if (authenticator.subkey() != null) {
+			this.policy.check(authenticator.subkey(), "The sub-key of " + part.client());
+		}
 		if (!this.replays.add(request.authenticator().cipher(), now)) {
 			throw new AuthenticationException(Reason.TAMPERED,
 					"A request of %s that came before".formatted(part.client()));
@@ -61,6 +68,7 @@ final class RequestVerifier {
 	}
 
 	private DecryptedTicket decrypt(Ticket ticket) {
+		this.policy.check(ticket.part().type(), "The ticket for " + ticket.printableService());
 		List<KerberosKey> candidates = candidates(ticket);
 		boolean fits = false;
 		for (KerberosKey key : candidates) {
@@ -84,8 +92,13 @@ final class RequestVerifier {
 
 	private static String message(Ticket ticket, List<KerberosKey> candidates, boolean fits) {
 		String service = ticket.printableService();
+		if (!fits && ticket.part().type() == EncryptionType.RC4.code()) {
+			return ("The ticket for %s is encrypted with RC4, of which the keytab has no key that the Java runtime reads: "
+					+ "export it with that, and set allow_weak_crypto = true in %s")
+				.formatted(service, Krb5Configuration.describe());
+		}
 		if (candidates.isEmpty()) {
-			return "The keytab has no AES key of %s, for which the client has a ticket: export it with that principal"
+			return "The keytab has no key of %s, for which the client has a ticket: export it with that principal"
 				.formatted(service);
 		}
 		if (!fits) {

@@ -20,7 +20,7 @@ final class SessionKeys {
 		EncryptionType type = EncryptionType.of(code);
 		if (type == null) {
 			throw new AuthenticationException(Reason.WEAK_PEER, ("A key of encryption type %d, but only AES (17 to 20) "
-					+ "is supported here: let the account of the service have AES keys (msDS-SupportedEncryptionTypes)")
+					+ "and, where it is allowed, RC4 (23) are supported: let the account of the service have AES keys (msDS-SupportedEncryptionTypes)")
 				.formatted(code));
 		}
 		return new KerberosKey(type, octets);

@@ -61,7 +61,7 @@ abstract class AbstractKerberosTests {
 		this.keytab = this.directory.resolve("service.keytab");
 		this.kdc.writeConfiguration(this.configuration);
 		System.setProperty("java.security.krb5.conf", this.configuration.toString());
-		KerberosInitiator kerberos = new KerberosInitiator();
+		KerberosInitiator kerberos = new KerberosInitiator(new JaasTickets(), Rc4Policy.ALLOWED, Clock.systemUTC());
 		this.client = RpcClient.builder()
 			.securityInitiator(kerberos)
 			.securityInitiator(new SpnegoInitiator(List.of(kerberos, new NtlmInitiator("DESK"))))
@@ -71,7 +71,7 @@ abstract class AbstractKerberosTests {
 	void serve() throws IOException {
 		writeKeytab();
 		KerberosAcceptor kerberos = new KerberosAcceptor(new KeytabServiceKeys(this.keytab, Set.of()),
-				Duration.ofMinutes(5), this.acceptorClock);
+				Rc4Policy.ALLOWED, Duration.ofMinutes(5), this.acceptorClock);
 		NtlmAcceptor ntlm = NtlmAcceptor
 			.builder(NtlmServerNames.ofHost("localhost"),
 					(account, domain) -> account.equals("alice") ? NtHash.of(ALICE.password()) : null)

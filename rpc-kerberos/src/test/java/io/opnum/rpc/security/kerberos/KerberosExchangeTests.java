@@ -48,11 +48,20 @@ class KerberosExchangeTests {
 	private final KerberosAcceptor acceptor = acceptor(NOW, this.serviceKey);
 
 	private static KerberosAcceptor acceptor(Instant now, KerberosKey... keys) {
-		return new KerberosAcceptor((ticket) -> List.of(keys), Duration.ofMinutes(5), Clock.fixed(now, ZoneOffset.UTC));
+		return acceptor(Rc4Policy.REFUSED, now, keys);
+	}
+
+	private static KerberosAcceptor acceptor(Rc4Policy policy, Instant now, KerberosKey... keys) {
+		return new KerberosAcceptor((ticket) -> List.of(keys), policy, Duration.ofMinutes(5),
+				Clock.fixed(now, ZoneOffset.UTC));
 	}
 
 	private static KerberosInitiator initiator(TicketSource tickets) {
-		return new KerberosInitiator(tickets, Clock.fixed(NOW, ZoneOffset.UTC));
+		return initiator(tickets, Rc4Policy.REFUSED);
+	}
+
+	private static KerberosInitiator initiator(TicketSource tickets, Rc4Policy policy) {
+		return new KerberosInitiator(tickets, policy, Clock.fixed(NOW, ZoneOffset.UTC));
 	}
 
 	private static InitiatorOptions wanted(AuthenticationLevel level) {
@@ -85,8 +94,9 @@ class KerberosExchangeTests {
 			if (level == AuthenticationLevel.NONE) {
 				continue;
 			}
-			SecurityExchange client = initiator(tickets).begin(wanted(level));
-			SecurityExchange server = this.acceptor.begin(new AcceptorOptions(level, ""));
+			SecurityExchange client = initiator(tickets, Rc4Policy.ALLOWED).begin(wanted(level));
+			SecurityExchange server = acceptor(Rc4Policy.ALLOWED, NOW, this.serviceKey)
+				.begin(new AcceptorOptions(level, ""));
 			byte[] answer = server.step(client.step(new byte[0]));
 			assertThat(client.isComplete()).isFalse();
 			byte[] last = client.step(answer);
@@ -106,6 +116,37 @@ class KerberosExchangeTests {
 			theirs.verifyMic(message, ours.mic(message));
 			ours.verifyMic(message, theirs.mic(message));
 		}
+	}
+
+	@Test
+	void rc4IsRefusedByClientsUnlessAllowed() {
+		TicketSource tickets = new TestTickets(this.serviceKey, EncryptionType.RC4, NOW, NOW.plusSeconds(600));
+		SecurityExchange client = initiator(tickets).begin(wanted(AuthenticationLevel.PRIVACY));
+		assertThat(isRefused(Reason.WEAK_PEER, () -> client.step(new byte[0]))).hasMessageContaining("RC4")
+			.hasMessageContaining("session key for " + SERVICE)
+			.hasMessageContaining("msDS-SupportedEncryptionTypes");
+	}
+
+	@Test
+	void rc4IsRefusedByServersUnlessAllowed() {
+		KerberosKey weak = KerberosKey.random(EncryptionType.RC4);
+		byte[] ofWeakTicket = rc4Request(weak, EncryptionType.AES256_SHA1);
+		byte[] ofWeakSession = rc4Request(this.serviceKey, EncryptionType.RC4);
+		for (byte[] request : List.of(ofWeakTicket, ofWeakSession)) {
+			SecurityExchange refusing = acceptor(NOW, weak, this.serviceKey)
+				.begin(new AcceptorOptions(AuthenticationLevel.PRIVACY, ""));
+			assertThat(isRefused(Reason.WEAK_PEER, () -> refusing.step(request))).hasMessageContaining("RC4")
+				.hasMessageContaining(SERVICE);
+			assertThat(acceptor(Rc4Policy.ALLOWED, NOW, weak, this.serviceKey)
+				.begin(new AcceptorOptions(AuthenticationLevel.PRIVACY, ""))
+				.step(request)).isNotEmpty();
+		}
+	}
+
+	private static byte[] rc4Request(KerberosKey serviceKey, EncryptionType sessionKeyType) {
+		return initiator(new TestTickets(serviceKey, sessionKeyType, NOW, NOW.plusSeconds(600)), Rc4Policy.ALLOWED)
+			.begin(wanted(AuthenticationLevel.PRIVACY))
+			.step(new byte[0]);
 	}
 
 	@Test
@@ -178,7 +219,7 @@ class KerberosExchangeTests {
 		byte[] request = client().step(new byte[0]);
 		AcceptorOptions options = new AcceptorOptions(AuthenticationLevel.PRIVACY, "");
 		assertThat(isRefused(Reason.WRONG_TARGET, () -> acceptor(NOW).begin(options).step(request)))
-			.hasMessageContaining("no AES key of host/stock.example.org@EXAMPLE.ORG");
+			.hasMessageContaining("no key of host/stock.example.org@EXAMPLE.ORG");
 		assertThat(isRefused(Reason.WRONG_TARGET,
 				() -> acceptor(NOW, KerberosKey.random(EncryptionType.AES128_SHA1)).begin(options).step(request)))
 			.hasMessageContaining("encryption type 18");

@@ -36,14 +36,13 @@ class KerberosSecurityContextTests {
 
 	static final List<Session> sessions = GoldenKerberosSessions.all();
 
-	private static KerberosSecurityContext context(AuthenticationLevel level, KerberosKey key, boolean initiator,
-			long client, long server) {
+	private static SecurityContext context(AuthenticationLevel level, KerberosKey key, boolean initiator, long client,
+			long server) {
 		ContextKeys keys = new ContextKeys(new KerberosKey(key.type(), key.octets().clone()), true, client, server);
-		return new KerberosSecurityContext(level, PeerIdentity.ofPrincipal("alice", "EXAMPLE.ORG"), Instant.MAX,
-				initiator, keys);
+		return keys.context(level, PeerIdentity.ofPrincipal("alice", "EXAMPLE.ORG"), Instant.MAX, initiator);
 	}
 
-	private static KerberosSecurityContext context(Session session, boolean initiator) {
+	private static SecurityContext context(Session session, boolean initiator) {
 		return context(session.level(), session.acceptorSubkey(), initiator, session.firstSequence("c2s"),
 				session.firstSequence("s2c"));
 	}
@@ -55,14 +54,14 @@ class KerberosSecurityContextTests {
 	@ParameterizedTest
 	@FieldSource("sessions")
 	void messagesOfSambaAreUnprotected(Session session) {
-		KerberosSecurityContext client = context(session, true);
-		KerberosSecurityContext server = context(session, false);
+		SecurityContext client = context(session, true);
+		SecurityContext server = context(session, false);
 		for (JsonNode message : session.node().get("messages")) {
 			ByteBuf pdu = Unpooled.directBuffer().writeBytes(parse(message.get("pdu").asString()));
 			CommonHeader header = CommonHeader.peek(pdu);
 			int trailer = header.fragLength() - header.authLength() - SecurityContext.TRAILER_LENGTH;
 			boolean request = message.get("dir").asString().equals("c2s");
-			KerberosSecurityContext receiver = request ? server : client;
+			SecurityContext receiver = request ? server : client;
 			assertThat(receiver.tokenLength()).isEqualTo(header.authLength());
 			receiver.unprotect(pdu, 0, STUB, trailer, header.authLength(), session.headerSigning());
 			// What was in the clear is known from a request: a verification trailer
@@ -79,8 +78,8 @@ class KerberosSecurityContextTests {
 		if (session.level().isSealed()) {
 			return;
 		}
-		KerberosSecurityContext client = context(session, true);
-		KerberosSecurityContext server = context(session, false);
+		SecurityContext client = context(session, true);
+		SecurityContext server = context(session, false);
 		for (JsonNode message : session.node().get("messages")) {
 			ByteBuf captured = parse(message.get("pdu").asString());
 			CommonHeader header = CommonHeader.peek(captured);
@@ -101,8 +100,8 @@ class KerberosSecurityContextTests {
 			if (level == AuthenticationLevel.NONE) {
 				continue;
 			}
-			KerberosSecurityContext client = context(level, key, true, 0xffffffffL, 7);
-			KerberosSecurityContext server = context(level, key, false, 0xffffffffL, 7);
+			SecurityContext client = context(level, key, true, 0xffffffffL, 7);
+			SecurityContext server = context(level, key, false, 0xffffffffL, 7);
 			server.verifyMic(key.octets(), client.mic(key.octets()));
 			for (int i = 0; i < 60; i++) {
 				boolean request = random.nextBoolean();
@@ -112,7 +111,7 @@ class KerberosSecurityContextTests {
 				byte[] octets = new byte[STUB + length + 8];
 				random.nextBytes(octets);
 				int trailer = octets.length - 8;
-				KerberosSecurityContext sender = request ? client : server;
+				SecurityContext sender = request ? client : server;
 				ByteBuf pdu = random.nextBoolean() ? Unpooled.buffer(1).writeZero(5)
 						: Unpooled.directBuffer(1).writeZero(5);
 				pdu.writeBytes(octets).writeZero(sender.tokenLength());
@@ -151,7 +150,7 @@ class KerberosSecurityContextTests {
 		ByteBuf pdu = Unpooled.buffer().writeZero(STUB).writeBytes(stream, tokenRest, length).writeZero(8);
 		pdu.writeBytes(header).writeBytes(stream, 0, tokenRest);
 		pdu.setShort(STUB + length + 8 + 6, rotation);
-		KerberosSecurityContext server = context(AuthenticationLevel.PRIVACY, key, false, 9, 1);
+		SecurityContext server = context(AuthenticationLevel.PRIVACY, key, false, 9, 1);
 		server.unprotect(pdu, 0, STUB, STUB + length, 16 + tokenRest, false);
 		assertThat(pdu.slice(STUB, length)).isEqualTo(Unpooled.wrappedBuffer(octets));
 	}
@@ -160,33 +159,32 @@ class KerberosSecurityContextTests {
 	void withoutSubkeyOfTheAcceptorFlagsSaySo() {
 		KerberosKey key = KerberosKey.random(EncryptionType.AES128_SHA1);
 		ContextKeys keys = new ContextKeys(key, false, 1, 2);
-		byte[] token = new KerberosSecurityContext(AuthenticationLevel.INTEGRITY, PeerIdentity.ANONYMOUS, Instant.MAX,
-				true, keys)
+		byte[] token = keys.context(AuthenticationLevel.INTEGRITY, PeerIdentity.ANONYMOUS, Instant.MAX, true)
 			.mic(new byte[1]);
 		assertThat(token[2]).isZero();
-		KerberosSecurityContext other = context(AuthenticationLevel.INTEGRITY, key, false, 1, 2);
+		SecurityContext other = context(AuthenticationLevel.INTEGRITY, key, false, 1, 2);
 		assertThatExceptionOfType(MessageRefusedException.class).isThrownBy(() -> other.verifyMic(new byte[1], token));
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "INTEGRITY, AES256_SHA1", "PRIVACY, AES256_SHA1", "INTEGRITY, AES256_SHA384",
-			"PRIVACY, AES256_SHA384" })
+	@CsvSource({ "INTEGRITY, AES256_SHA1", "PRIVACY, AES256_SHA1", "INTEGRITY, AES256_SHA384", "PRIVACY, AES256_SHA384",
+			"INTEGRITY, RC4", "PRIVACY, RC4" })
 	void everyFlippedBitIsRefused(AuthenticationLevel level, EncryptionType type) {
 		KerberosKey key = KerberosKey.random(type);
 		int trailer = STUB + 32;
-		KerberosSecurityContext client = context(level, key, true, 1, 2);
+		SecurityContext client = context(level, key, true, 1, 2);
 		ByteBuf pdu = Unpooled.buffer().writeZero(trailer + 8 + client.tokenLength());
 		client.protect(pdu, 0, STUB, trailer, true);
 		for (int bit = 0; bit < 8 * pdu.readableBytes(); bit++) {
 			ByteBuf altered = pdu.copy();
 			altered.setByte(bit / 8, altered.getByte(bit / 8) ^ 1 << bit % 8);
-			KerberosSecurityContext server = context(level, key, false, 1, 2);
+			SecurityContext server = context(level, key, false, 1, 2);
 			assertThatExceptionOfType(MessageRefusedException.class).as("bit %d", bit)
 				.isThrownBy(() -> server.unprotect(altered, 0, STUB, trailer, client.tokenLength(), true));
 			assertThatExceptionOfType(MessageRefusedException.class).as("after bit %d", bit)
 				.isThrownBy(() -> server.unprotect(pdu.copy(), 0, STUB, trailer, client.tokenLength(), true));
 		}
-		KerberosSecurityContext server = context(level, key, false, 1, 2);
+		SecurityContext server = context(level, key, false, 1, 2);
 		server.unprotect(pdu.copy(), 0, STUB, trailer, client.tokenLength(), true);
 		assertThatExceptionOfType(MessageRefusedException.class).as("a replay")
 			.isThrownBy(() -> server.unprotect(pdu.copy(), 0, STUB, trailer, client.tokenLength(), true));
@@ -200,8 +198,7 @@ class KerberosSecurityContextTests {
 	void tokensOfAnotherLengthAreRefused(int length) {
 		ByteBuf pdu = Unpooled.buffer().writeZero(STUB + 32 + 8 + 200);
 		for (AuthenticationLevel level : List.of(AuthenticationLevel.INTEGRITY, AuthenticationLevel.PRIVACY)) {
-			KerberosSecurityContext server = context(level, KerberosKey.random(EncryptionType.AES128_SHA1), false, 1,
-					1);
+			SecurityContext server = context(level, KerberosKey.random(EncryptionType.AES128_SHA1), false, 1, 1);
 			assertThatExceptionOfType(MessageRefusedException.class)
 				.isThrownBy(() -> server.unprotect(pdu.copy(), 0, STUB, STUB + 32, length, true));
 		}
@@ -209,8 +206,8 @@ class KerberosSecurityContextTests {
 
 	@Test
 	void destroyedContextDoesNothingAnyMore() {
-		KerberosSecurityContext context = context(AuthenticationLevel.PRIVACY,
-				KerberosKey.random(EncryptionType.AES256_SHA1), true, 1, 1);
+		SecurityContext context = context(AuthenticationLevel.PRIVACY, KerberosKey.random(EncryptionType.AES256_SHA1),
+				true, 1, 1);
 		context.destroy();
 		ByteBuf pdu = Unpooled.buffer().writeZero(200);
 		assertThatIllegalStateException().isThrownBy(() -> context.protect(pdu, 0, STUB, 40, true));

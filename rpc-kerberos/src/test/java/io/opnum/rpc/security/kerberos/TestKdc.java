@@ -92,6 +92,7 @@ final class TestKdc implements AutoCloseable {
 				max_retries = 1
 				dns_lookup_kdc = false
 				dns_canonicalize_hostname = false
+				allow_weak_crypto = true
 				[realms]
 				%1$s = {
 				kdc = 127.0.0.1:%2$d

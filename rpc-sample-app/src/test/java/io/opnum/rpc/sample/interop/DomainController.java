@@ -55,6 +55,9 @@ final class DomainController implements AutoCloseable {
 	/** The service principal name of ours, which {@link #serviceKeytab()} has keys of. */
 	static final String SERVICE_PRINCIPAL = "host/" + SERVICE_HOST;
 
+	/** The host of a service of ours that has keys of RC4 alone: 127.0.0.1, too. */
+	static final String OLD_SERVICE_HOST = "old.opnum.test";
+
 	/** The account that has {@link #SERVICE_PRINCIPAL}. */
 	static final String SERVICE_ACCOUNT = "svc-stock";
 
@@ -83,7 +86,7 @@ final class DomainController implements AutoCloseable {
 			.start(Command.of(Command.PEERS.resolve("dc.sh").toString(), DIRECTORY.toString(), address, LEVEL_CONNECT)),
 				address);
 		try {
-			configureRuntime();
+			configureRuntime(configuration());
 			return controller;
 		}
 		catch (LoginException ex) {
@@ -93,11 +96,12 @@ final class DomainController implements AutoCloseable {
 	}
 
 	/**
-	 * Let the runtime read the domain's configuration, whatever it read before. It does
-	 * so when somebody logs in.
+	 * Let the runtime read a configuration, whatever it read before. It does so when
+	 * somebody logs in.
+	 * @param configuration a {@code krb5.conf}
 	 */
-	private static void configureRuntime() throws LoginException {
-		System.setProperty("java.security.krb5.conf", configuration().toString());
+	static void configureRuntime(Path configuration) throws LoginException {
+		System.setProperty("java.security.krb5.conf", configuration.toString());
 		AppConfigurationEntry entry = new AppConfigurationEntry("com.sun.security.auth.module.Krb5LoginModule",
 				LoginModuleControlFlag.REQUIRED, Map.of("refreshKrb5Config", "true", "doNotPrompt", "true", "useKeyTab",
 						"true", "keyTab", userKeytab().toString(), "principal", USER));
@@ -141,6 +145,28 @@ final class DomainController implements AutoCloseable {
 	 */
 	static Path serviceKeytab() {
 		return DIRECTORY.resolve("stock.keytab").toAbsolutePath();
+	}
+
+	/**
+	 * Return the keys of the service of {@link #OLD_SERVICE_HOST}.
+	 * @return the keytab
+	 */
+	static Path oldServiceKeytab() {
+		return DIRECTORY.resolve("old.keytab").toAbsolutePath();
+	}
+
+	/**
+	 * Return what lets the Java runtime read keys of RC4, and ask for session keys of RC4
+	 * alone.
+	 * @return a {@code krb5.conf}
+	 */
+	static Path rc4Configuration() throws IOException {
+		return Files
+			.writeString(DIRECTORY.resolve("rc4.conf"),
+					Files.readString(configuration())
+						.replace("[libdefaults]",
+								"[libdefaults]\n  allow_weak_crypto = true\n  default_tgs_enctypes = rc4-hmac"))
+			.toAbsolutePath();
 	}
 
 	/**

@@ -30,7 +30,15 @@ final class DomainService implements AutoCloseable {
 	 * @param builder where it listens
 	 */
 	DomainService(RpcServer.Builder builder) {
-		SecurityAcceptor kerberos = KerberosAcceptor.builder(DomainController.serviceKeytab()).build();
+		this(builder, KerberosAcceptor.builder(DomainController.serviceKeytab()).build());
+	}
+
+	/**
+	 * Build a server that has other keys.
+	 * @param builder where it listens
+	 * @param kerberos the server's side of Kerberos
+	 */
+	DomainService(RpcServer.Builder builder, SecurityAcceptor kerberos) {
 		SecurityAcceptor ntlm = NtlmAcceptor
 			.builder(new NtlmServerNames("STOCK", DomainController.DOMAIN, DomainController.SERVICE_HOST, "opnum.test"),
 					(account, domain) -> account.equalsIgnoreCase(DomainController.USER)

@@ -37,6 +37,7 @@ public final class RpcKerberosAutoConfiguration {
 			return KerberosAcceptor.builder(Objects.requireNonNull(properties.getKeytab(), "keytab"))
 				.principals(properties.getPrincipals().toArray(String[]::new))
 				.clockSkew(properties.getClockSkew())
+				.allowRc4(properties.isAllowRc4())
 				.build();
 		}
 

@@ -316,6 +316,12 @@ public class RpcServerSecurityProperties implements Validator {
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration clockSkew = Duration.ofMinutes(5);
 
+		/**
+		 * Whether callers may use RC4, which is weak. The keys are read only where
+		 * 'krb5.conf' has 'allow_weak_crypto = true', too.
+		 */
+		private boolean allowRc4;
+
 		public @Nullable Boolean getEnabled() {
 			return this.enabled;
 		}
@@ -346,6 +352,14 @@ public class RpcServerSecurityProperties implements Validator {
 
 		public void setClockSkew(Duration clockSkew) {
 			this.clockSkew = clockSkew;
+		}
+
+		public boolean isAllowRc4() {
+			return this.allowRc4;
+		}
+
+		public void setAllowRc4(boolean allowRc4) {
+			this.allowRc4 = allowRc4;
 		}
 
 		boolean isWanted() {
