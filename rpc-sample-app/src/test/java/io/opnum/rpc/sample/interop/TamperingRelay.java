@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -12,11 +13,13 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A relay between a client and a server, which does something to the second and third of
- * the protected requests of a connection, and sees what the server answers.
+ * A relay between clients and a server, which does something to two protected requests or
+ * responses of its first connection that follow each other, and sees what the server
+ * answers there.
  */
 final class TamperingRelay implements AutoCloseable {
 
@@ -25,26 +28,54 @@ final class TamperingRelay implements AutoCloseable {
 
 	private static final int HEADER = 16;
 
-	private static final int PROTECTED_REQUEST_TO_TAMPER_WITH = 1;
+	private static final int REQUEST = 0;
+
+	private static final int RESPONSE = 2;
 
 	private final ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
 
 	private final BlockingQueue<byte[]> answers = new LinkedBlockingQueue<>();
 
-	private final int serverPort;
+	private final InetSocketAddress server;
+
+	private final int type;
+
+	private final int skipped;
 
 	private final Function<List<byte[]>, List<byte[]>> tampering;
 
-	/**
-	 * Start to relay.
-	 * @param serverPort where the server listens
-	 * @param tampering is given two requests that follow each other and returns what to
-	 * send in their place
-	 */
-	TamperingRelay(int serverPort, Function<List<byte[]>, List<byte[]>> tampering) throws IOException {
-		this.serverPort = serverPort;
+	private TamperingRelay(InetSocketAddress server, int type, int skipped,
+			Function<List<byte[]>, List<byte[]>> tampering) throws IOException {
+		this.server = server;
+		this.type = type;
+		this.skipped = skipped;
 		this.tampering = tampering;
 		start(this::accept);
+	}
+
+	/**
+	 * Start to relay, and do something to the second and third request.
+	 * @param server where the server listens
+	 * @param tampering is given two requests that follow each other and returns what to
+	 * send in their place
+	 * @return the relay
+	 */
+	static TamperingRelay ofRequests(InetSocketAddress server, Function<List<byte[]>, List<byte[]>> tampering)
+			throws IOException {
+		return new TamperingRelay(server, REQUEST, 1, tampering);
+	}
+
+	/**
+	 * Start to relay, and do something to two fragments of responses.
+	 * @param server where the server listens
+	 * @param skipped how many fragments to let pass before
+	 * @param tampering is given two fragments that follow each other and returns what to
+	 * send in their place
+	 * @return the relay
+	 */
+	static TamperingRelay ofResponses(InetSocketAddress server, int skipped,
+			Function<List<byte[]>, List<byte[]>> tampering) throws IOException {
+		return new TamperingRelay(server, RESPONSE, skipped, tampering);
 	}
 
 	int port() {
@@ -64,21 +95,40 @@ final class TamperingRelay implements AutoCloseable {
 	}
 
 	private void accept() throws IOException {
-		Socket client = this.listener.accept();
-		Socket server = new Socket(InetAddress.getLoopbackAddress(), this.serverPort);
-		start(() -> requests(client, server));
-		start(() -> responses(server, client));
+		for (boolean first = true;; first = false) {
+			Socket client = this.listener.accept();
+			Socket server = new Socket(this.server.getAddress(), this.server.getPort());
+			boolean tamper = first;
+			start(() -> {
+				try (client; server) {
+					relay(client, server, tamper && this.type == REQUEST, (pdu) -> {
+					});
+				}
+			});
+			start(() -> {
+				try (client; server) {
+					relay(server, client, tamper && this.type == RESPONSE, tamper ? this.answers::add : (pdu) -> {
+					});
+				}
+				finally {
+					if (tamper) {
+						this.answers.add(END);
+					}
+				}
+			});
+		}
 	}
 
-	private void requests(Socket client, Socket server) throws IOException {
-		DataInputStream input = new DataInputStream(client.getInputStream());
-		OutputStream output = server.getOutputStream();
+	private void relay(Socket from, Socket to, boolean tamper, Consumer<byte[]> observer) throws IOException {
+		DataInputStream input = new DataInputStream(from.getInputStream());
+		OutputStream output = to.getOutputStream();
 		List<byte[]> tamperWith = new ArrayList<>();
 		int seen = 0;
 		while (true) {
 			byte[] pdu = read(input);
-			boolean isProtectedRequest = pdu[2] == 0 && pdu[10] != 0;
-			if (!isProtectedRequest || seen++ < PROTECTED_REQUEST_TO_TAMPER_WITH || tamperWith.size() == 2) {
+			observer.accept(pdu);
+			boolean isProtected = pdu[2] == this.type && pdu[10] != 0;
+			if (!tamper || !isProtected || seen++ < this.skipped || tamperWith.size() == 2) {
 				output.write(pdu);
 				continue;
 			}
@@ -88,20 +138,6 @@ final class TamperingRelay implements AutoCloseable {
 					output.write(instead);
 				}
 			}
-		}
-	}
-
-	private void responses(Socket server, Socket client) throws IOException {
-		try (client; server) {
-			DataInputStream input = new DataInputStream(server.getInputStream());
-			while (true) {
-				byte[] pdu = read(input);
-				this.answers.add(pdu);
-				client.getOutputStream().write(pdu);
-			}
-		}
-		finally {
-			this.answers.add(END);
 		}
 	}
 
