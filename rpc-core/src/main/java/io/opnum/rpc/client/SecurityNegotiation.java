@@ -145,7 +145,8 @@ final class SecurityNegotiation {
 		catch (AuthenticationException ex) {
 			next = () -> failed(Failures.authenticationFailed(this.connection.endpoint(), this.authentication, ex));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// An Error too: where a class of a mechanism is missing, for example
 			next = () -> failed(Failures.internal(ex));
 		}
 		try {

@@ -31,7 +31,11 @@ import io.opnum.rpc.security.AuthenticationException.Reason;
 import io.opnum.rpc.security.AuthenticationInfo;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.AuthenticationService;
+import io.opnum.rpc.security.Credentials;
+import io.opnum.rpc.security.InitiatorOptions;
 import io.opnum.rpc.security.PasswordCredentials;
+import io.opnum.rpc.security.SecurityExchange;
+import io.opnum.rpc.security.SecurityInitiator;
 import io.opnum.rpc.security.VerificationTrailer;
 import io.opnum.rpc.security.VerificationTrailer.Bitmask1;
 import io.opnum.rpc.security.VerificationTrailer.Header2;
@@ -417,6 +421,32 @@ class ClientSecurityTests extends AbstractClientTests {
 				() -> calculator(server, FakeInitiator.AUTHENTICATION).addOne(1)))
 			.hasMessageContaining("no ticket: ask for one")
 			.hasMessageContaining(Reason.EXPIRED.name());
+	}
+
+	@Test
+	void errorOfStepIsTheCallersAtOnce() throws Exception {
+		client((builder) -> builder.securityInitiator(new SecurityInitiator() {
+
+			@Override
+			public AuthenticationService service() {
+				return FakeInitiator.AUTHENTICATION.service();
+			}
+
+			@Override
+			public boolean accepts(Credentials credentials) {
+				return true;
+			}
+
+			@Override
+			public SecurityExchange begin(InitiatorOptions options) {
+				throw new NoClassDefFoundError("org/bouncycastle/asn1/ASN1Primitive");
+			}
+
+		}));
+		ScriptedServer server = server((peer) -> peer.expectClose());
+		assertThat(failure(RpcException.class, () -> calculator(server, FakeInitiator.AUTHENTICATION).addOne(1)))
+			.hasMessageContaining("NoClassDefFoundError")
+			.hasMessageContaining("ASN1Primitive");
 	}
 
 	@Test
