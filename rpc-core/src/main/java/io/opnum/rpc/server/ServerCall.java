@@ -149,20 +149,7 @@ final class ServerCall extends IncomingCall implements QueuedCall, Runnable {
 
 	@Override
 	public void run() {
-		if (isDisconnected()) {
-			release();
-			over();
-			answers().answerNothing(this);
-			return;
-		}
-		if (isCancelled()) {
-			if (isExpired()) {
-				connection().runtime().counters().expiredCalls.increment();
-			}
-			fail(new CancellationException("The caller did not wait for it to run"));
-			return;
-		}
-		if (!this.authorized && !isAuthorized()) {
+		if (isGivenUp() || (!this.authorized && (!isAuthorized() || isGivenUp()))) {
 			return;
 		}
 		if (this.contextHandles != null && !isReady(this.contextHandles)) {
@@ -186,6 +173,24 @@ final class ServerCall extends IncomingCall implements QueuedCall, Runnable {
 			RpcCallContexts.set(outer);
 		}
 		succeed(result);
+	}
+
+	/** Whether its caller did not wait for it, so that it has ended now. */
+	private boolean isGivenUp() {
+		if (isDisconnected()) {
+			release();
+			over();
+			answers().answerNothing(this);
+			return true;
+		}
+		if (isCancelled()) {
+			if (isExpired()) {
+				connection().runtime().counters().expiredCalls.increment();
+			}
+			fail(new CancellationException("The caller did not wait for it to run"));
+			return true;
+		}
+		return false;
 	}
 
 	/** Whether nobody refuses it; who is refused is not told why. */

@@ -26,6 +26,7 @@ import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.mgmt.Management;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.pdu.BindAck;
+import io.opnum.rpc.pdu.CoCancel;
 import io.opnum.rpc.pdu.Fault;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.security.AcceptorOptions;
@@ -253,6 +254,31 @@ class CallPolicyTests {
 		peer.send(RawPeer.request(PacketFlag.WHOLE | PacketFlag.MAYBE, 2, 0, ADD, Calculator.stub(1, 2)));
 		peer.expectSilence();
 		assertThat(this.asked).containsExactly("it");
+	}
+
+	@Test
+	void callThatIsCancelledWhileItsCallbackRunsIsNotRun() {
+		QueuedExecutor executor = new QueuedExecutor();
+		AtomicReference<RawPeer> peer = new AtomicReference<>();
+		List<Integer> ran = new ArrayList<>();
+		this.server = TestServer.build(this.transport, (builder) -> builder.executor(executor)
+			.securityCallback(
+					(call) -> peer.get().send(new CoCancel(PacketFlag.WHOLE, RawPeer.LE, call.callId(), null))));
+		this.server.register(Calculator.class, new SimpleCalculator() {
+
+			@Override
+			public int add(int left, int right) {
+				ran.add(left);
+				return super.add(left, right);
+			}
+
+		});
+		peer.set(connectPlainly(this.server));
+		peer.get().send(RawPeer.request(2, 0, ADD, Calculator.stub(1, 2)));
+		executor.runAll();
+		peer.get().expectFault(RpcStatus.FAULT_CANCEL, true);
+		assertThat(ran).isEmpty();
+		peer.get().disconnect().assertAllReleased();
 	}
 
 	// ---- expiry

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.netty.buffer.ByteBufUtil;
@@ -137,6 +138,35 @@ class ServerPipeTests {
 		peer.send(RawPeer.request(0, 2, 0, FAIL_EARLY, "00".repeat(1000))).expectSilence();
 		transport.advance(RpcServerLimits.DEFAULT.fragmentTimeout().multipliedBy(3));
 		peer.send(RawPeer.request(3, 0, COUNT, "07000000 00000000")).expectResponse(3);
+	}
+
+	@Test
+	void requestThatIsRefusedIsReadToItsEndAndHeldNowhere() {
+		QueuedExecutor executor = new QueuedExecutor();
+		ManualTransport transport = new ManualTransport();
+		RawPeer peer = startWith(transport, (builder) -> builder.executor(executor).securityCallback((call) -> {
+			if (call.callId() < 5) {
+				throw new SecurityException("not this one");
+			}
+		}));
+		// Refused while it comes
+		peer.send(RawPeer.request(FIRST, 2, 0, COUNT, "07000000 03000000 616263"));
+		executor.runAll();
+		peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+		peer.send(RawPeer.request(0, 2, 0, COUNT, "00".repeat(1000)));
+		peer.send(RawPeer.request(LAST, 2, 0, COUNT, "00000000")).expectSilence();
+		// Whole, and without the wish for an answer
+		peer.send(RawPeer.request(3, 0, COUNT, "07000000 01000000 61 000000 00000000"));
+		executor.runAll();
+		peer.expectFault(RpcStatus.ACCESS_DENIED, true);
+		peer.send(RawPeer.request(FIRST | PacketFlag.MAYBE, 4, 0, COUNT, "07000000 03000000 616263"));
+		executor.runAll();
+		peer.expectSilence();
+		peer.send(RawPeer.request(5, 0, COUNT, "07000000 00000000"));
+		executor.runAll();
+		peer.expectResponse(5);
+		assertThat(this.server.statistics().callsInFlight()).isZero();
+		peer.disconnect().assertAllReleased();
 	}
 
 	@Test
@@ -291,7 +321,11 @@ class ServerPipeTests {
 	}
 
 	private RawPeer start(ManualTransport transport, Executor executor) {
-		this.server = TestServer.build(transport, (builder) -> builder.executor(executor));
+		return startWith(transport, (builder) -> builder.executor(executor));
+	}
+
+	private RawPeer startWith(ManualTransport transport, Consumer<RpcServerBuilder> customizer) {
+		this.server = TestServer.build(transport, customizer);
 		this.server.register(Counter.class, new DefaultCounter());
 		this.server.start();
 		return transport.connect().bound(ID);
