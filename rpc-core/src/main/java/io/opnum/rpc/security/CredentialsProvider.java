@@ -22,4 +22,18 @@ public interface CredentialsProvider {
 	 */
 	@Nullable NtHash ntHash(String account, String domain);
 
+	/**
+	 * Return who an account is, asked when a caller has proved that it has its password.
+	 * What callers write proves nothing: where {@link #ntHash} does not look at the
+	 * domain, this must not take it over, or callers could say that they are of any; and
+	 * only this can tell how the account is written, where that matters to whoever
+	 * compares names. It may block like {@link #ntHash}.
+	 * @param account the account as the caller wrote it
+	 * @param domain the domain as the caller wrote it, or empty
+	 * @return who it is; by default what the caller wrote
+	 */
+	default PeerIdentity identity(String account, String domain) {
+		return PeerIdentity.ofAccount(domain, account);
+	}
+
 }

@@ -1,6 +1,9 @@
 package io.opnum.rpc.server;
 
+import java.util.Locale;
+
 import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.PeerIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +46,14 @@ final class CallerIdentity {
 		if (principal.isAnonymous()) {
 			return NOBODY;
 		}
-		String name = principal.sids().isEmpty() ? caller.service() + " " + principal.qualifiedName()
-				: principal.sids().get(0);
+		String name = principal.sids().isEmpty() ? caller.service() + " " + name(caller) : principal.sids().get(0);
 		return new CallerIdentity(name, caller.level());
+	}
+
+	/** To NTLM upper and lower case are the same, and callers write either. */
+	private static String name(AuthenticatedCaller caller) {
+		String name = caller.principal().qualifiedName();
+		return (caller.service() == AuthenticationService.NTLM) ? name.toUpperCase(Locale.ROOT) : name;
 	}
 
 	/** What the calls of a caller are protected with: {@code NONE} of nobody. */

@@ -26,6 +26,7 @@ import io.opnum.rpc.security.AnonymousCredentials;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.Credentials;
 import io.opnum.rpc.security.InitiatorOptions;
+import io.opnum.rpc.security.PasswordCredentials;
 import io.opnum.rpc.security.SecurityContext;
 import io.opnum.rpc.security.SecurityExchange;
 import io.opnum.rpc.security.ntlm.NtlmInitiator;
@@ -91,6 +92,14 @@ class CallerBoundStateTests {
 		Caller again = caller(AuthenticationLevel.PRIVACY, ALICE);
 		assertThat(alice.call(USE, handle).getIntLE(0)).isEqualTo(1);
 		assertThat(again.call(USE, handle).getIntLE(0)).isEqualTo(2);
+	}
+
+	@Test
+	void handleAnswersToWhoOpenedItHoweverTheNameIsWritten() {
+		ByteBuf handle = caller(AuthenticationLevel.PRIVACY, ALICE).call(OPEN, Unpooled.EMPTY_BUFFER);
+		Caller again = caller(AuthenticationLevel.PRIVACY,
+				new PasswordCredentials("Alice", "office", "correct horse".toCharArray()));
+		assertThat(again.call(USE, handle).getIntLE(0)).isEqualTo(1);
 	}
 
 	@Test

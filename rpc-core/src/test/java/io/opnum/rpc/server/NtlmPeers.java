@@ -1,6 +1,7 @@
 package io.opnum.rpc.server;
 
 import java.util.List;
+import java.util.Locale;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -46,7 +47,7 @@ final class NtlmPeers {
 
 	static NtlmAcceptor.Builder ntlm() {
 		return NtlmAcceptor.builder(new NtlmServerNames("STOCK", "OFFICE", "stock.example.org", "example.org"),
-				(account, domain) -> switch (account) {
+				(account, domain) -> switch (account.toLowerCase(Locale.ROOT)) {
 					case "alice" -> NtHash.of("correct horse".toCharArray());
 					case "bob" -> NtHash.of("battery staple".toCharArray());
 					default -> null;

@@ -77,6 +77,15 @@ class SecuredCallTests {
 		});
 	}
 
+	@Test
+	void callersCantSayOfWhichDomainTheyAreOrHowTheirNameIsWritten() {
+		this.server
+			.run((server) -> calls(
+					this.alice.withPropertyValues("rpc.client.bindings.desk.security.username=Alice",
+							"rpc.client.bindings.desk.security.domain=HEADQUARTERS"),
+					server, "alice by NTLM at PRIVACY"));
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "connect, CONNECT", "call, PACKET", "packet, PACKET", "integrity, INTEGRITY", "privacy, PRIVACY" })
 	void callsAtEachLevel(String level, String expected) {
@@ -150,7 +159,7 @@ class SecuredCallTests {
 		this.server.withPropertyValues("rpc.server.security.ntlm.accounts.alice.domain=OFFICE").run((server) -> {
 			isRefused(this.alice, server);
 			calls(this.alice.withPropertyValues("rpc.client.bindings.desk.security.domain=office"), server,
-					"office\\alice by NTLM at PRIVACY");
+					"OFFICE\\alice by NTLM at PRIVACY");
 		});
 	}
 

@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 import io.opnum.rpc.binding.Printable;
 import io.opnum.rpc.security.AbstractSecurityExchange;
@@ -12,6 +13,7 @@ import io.opnum.rpc.security.AuthenticationException;
 import io.opnum.rpc.security.AuthenticationException.Reason;
 import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.CredentialsProvider;
 import io.opnum.rpc.security.NtHash;
 import io.opnum.rpc.security.PeerIdentity;
 import io.opnum.rpc.security.ntlm.AvPairs.Pair;
@@ -94,8 +96,9 @@ final class NtlmAcceptorExchange extends AbstractSecurityExchange {
 			throw new AuthenticationException(Reason.WRONG_TARGET, "%s means to call \"%s\", which this server is not"
 				.formatted(caller(message), Printable.of(attributes.text(AvPairs.TARGET_NAME), NAME_LENGTH)));
 		}
+		PeerIdentity identity = ask(message, (accounts) -> accounts.identity(account, message.domain()));
 		this.acceptor.failures().succeeded(this.options.remoteAddress(), account);
-		establish(PeerIdentity.ofAccount(message.domain(), account), sessionKey);
+		establish(identity, sessionKey);
 		return null;
 	}
 
@@ -129,8 +132,12 @@ final class NtlmAcceptorExchange extends AbstractSecurityExchange {
 	}
 
 	private @Nullable NtHash find(AuthenticateMessage message) {
+		return ask(message, (accounts) -> accounts.ntHash(message.account(), message.domain()));
+	}
+
+	private <T extends @Nullable Object> T ask(AuthenticateMessage message, Function<CredentialsProvider, T> question) {
 		try {
-			return this.acceptor.accounts().ntHash(message.account(), message.domain());
+			return question.apply(this.acceptor.accounts());
 		}
 		catch (RuntimeException ex) {
 			throw new AuthenticationException(Reason.LOCAL,

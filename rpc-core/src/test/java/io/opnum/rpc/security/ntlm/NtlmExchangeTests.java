@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -20,6 +21,7 @@ import io.opnum.rpc.security.AuthenticationException.Reason;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.Credentials;
+import io.opnum.rpc.security.CredentialsProvider;
 import io.opnum.rpc.security.FailureLimiter;
 import io.opnum.rpc.security.InitiatorOptions;
 import io.opnum.rpc.security.NtHash;
@@ -167,6 +169,26 @@ class NtlmExchangeTests {
 				});
 		}
 		assertThat(messages.get(0)).isEqualTo(messages.get(1));
+	}
+
+	@Test
+	void accountsAreWhoTheirProviderSaysAndNotWhatCallersWrite() {
+		NtlmAcceptor acceptor = NtlmAcceptor.builder(NAMES, new CredentialsProvider() {
+
+			@Override
+			public NtHash ntHash(String account, String domain) {
+				return NtHash.of("correct horse".toCharArray());
+			}
+
+			@Override
+			public PeerIdentity identity(String account, String domain) {
+				return PeerIdentity.ofAccount("", account.toLowerCase(Locale.ROOT));
+			}
+
+		}).build();
+		Contexts contexts = exchange(this.initiator, acceptor,
+				options(new PasswordCredentials("ALICE", "HEADQUARTERS", "correct horse".toCharArray())));
+		assertThat(contexts.server.peer()).isEqualTo(PeerIdentity.ofAccount("", "alice"));
 	}
 
 	@Test

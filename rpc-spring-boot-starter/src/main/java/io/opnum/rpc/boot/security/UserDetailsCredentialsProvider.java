@@ -2,6 +2,7 @@ package io.opnum.rpc.boot.security;
 
 import io.opnum.rpc.security.CredentialsProvider;
 import io.opnum.rpc.security.NtHash;
+import io.opnum.rpc.security.PeerIdentity;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,12 @@ public class UserDetailsCredentialsProvider implements CredentialsProvider {
 		}
 		warn();
 		return null;
+	}
+
+	/** The user, who is of no domain, whatever the caller wrote. */
+	@Override
+	public PeerIdentity identity(String account, String domain) {
+		return PeerIdentity.ofAccount("", this.users.loadUserByUsername(account).getUsername());
 	}
 
 	private void warn() {

@@ -6,6 +6,7 @@ import io.opnum.rpc.boot.Contexts;
 import io.opnum.rpc.boot.fixtures.ReceptionDesk;
 import io.opnum.rpc.security.CredentialsProvider;
 import io.opnum.rpc.security.NtHash;
+import io.opnum.rpc.security.PeerIdentity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -51,6 +52,12 @@ class UserDetailsCredentialsProviderTests {
 	@Test
 	void takesPasswordsAsTheyAreWhereTheApplicationDoes() {
 		assertThat(new UserDetailsCredentialsProvider(this.users, true).ntHash("carol", "")).isEqualTo(HASH);
+	}
+
+	@Test
+	void usersAreOfNoDomainAndWrittenAsTheyAre() {
+		assertThat(new UserDetailsCredentialsProvider(this.users, false).identity("ALICE", "OFFICE"))
+			.isEqualTo(PeerIdentity.ofAccount("", "alice"));
 	}
 
 	@Test
