@@ -12,6 +12,7 @@ import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.binding.TransferSyntax;
 import io.opnum.rpc.server.RpcServerBuilder;
 import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.SecurityAcceptor;
 import io.opnum.rpc.transport.LocalSockets;
 import io.opnum.rpc.transport.Transport;
@@ -72,6 +73,12 @@ public interface RpcServer extends AutoCloseable {
 	 * @param managerType the type, or {@code null} to take it away
 	 */
 	void setObjectType(UUID objectUuid, @Nullable UUID managerType);
+
+	/**
+	 * Return the services that callers may authenticate with.
+	 * @return the services; none where nobody is authenticated
+	 */
+	Set<AuthenticationService> authenticationServices();
 
 	/**
 	 * Return what is registered.
@@ -194,6 +201,21 @@ public interface RpcServer extends AutoCloseable {
 		 * @return the options
 		 */
 		RegistrationOptions options();
+
+		/**
+		 * Return the level that callers need where the operation says nothing else.
+		 * @return the level, be it that of the server; {@code NONE} where it
+		 * authenticates nobody
+		 */
+		AuthenticationLevel minimumAuthenticationLevel();
+
+		/**
+		 * Return the level that callers of an operation need.
+		 * @param opnum the operation, whether or not it is there
+		 * @return the level, be it that of the interface or the server; {@code NONE}
+		 * where it authenticates nobody
+		 */
+		AuthenticationLevel minimumAuthenticationLevel(int opnum);
 
 		/**
 		 * Unregister ({@code RpcServerUnregisterIf}): new calls are refused with

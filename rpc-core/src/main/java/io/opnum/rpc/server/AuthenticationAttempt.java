@@ -5,6 +5,7 @@ import io.opnum.rpc.security.AcceptorOptions;
 import io.opnum.rpc.security.AuthenticationException;
 import io.opnum.rpc.security.AuthenticationException.Reason;
 import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.SecurityAcceptor;
 import io.opnum.rpc.security.SecurityContext;
 import io.opnum.rpc.security.SecurityExchange;
@@ -123,6 +124,11 @@ final class AuthenticationAttempt {
 
 	private AuthVerifier verifier(byte[] token) {
 		return new AuthVerifier(this.type, this.level.code(), 0, this.contextId, token);
+	}
+
+	/** The service that the client asked for. */
+	AuthenticationService service() {
+		return this.acceptor.service();
 	}
 
 	int type() {

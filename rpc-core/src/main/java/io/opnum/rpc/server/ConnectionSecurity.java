@@ -260,11 +260,13 @@ final class ConnectionSecurity {
 		if (failure != null) {
 			this.unfinished = null;
 			this.failed = true;
+			this.security.authentications().failed(attempt.service(), failure);
 			report(attempt, failure);
 		}
 		else if (caller != null) {
 			this.unfinished = null;
 			this.steps.completed();
+			this.security.authentications().succeeded(attempt.service());
 			this.callers.put(attempt.contextId(), caller);
 			if (!caller.isSigned()) {
 				this.implicitCaller = (++this.connectLevelCallers == 1) ? caller : null;

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +27,7 @@ import io.opnum.rpc.mgmt.Management;
 import io.opnum.rpc.mgmt.ManagementService;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.server.ServerLifecycle.State;
+import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.transport.TransportOptions;
 import io.opnum.rpc.transport.TransportSecurity;
 import io.opnum.rpc.transport.Transports;
@@ -146,13 +148,13 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 
 	private <T> void register(Class<T> rpcInterface, T implementation, RegistrationScope scope) {
 		this.interfaces.register(new ServerRegistration(InterfaceStub.of(rpcInterface), implementation,
-				RegistrationOptions.DEFAULT, scope, this::unregister));
+				RegistrationOptions.DEFAULT, scope, this.security, this::unregister));
 	}
 
 	@Override
 	public <T> Registration register(Class<T> rpcInterface, T implementation, RegistrationOptions options) {
 		ServerRegistration registration = new ServerRegistration(InterfaceStub.of(rpcInterface), implementation,
-				options, RegistrationScope.APPLICATION, this::unregister);
+				options, RegistrationScope.APPLICATION, this.security, this::unregister);
 		this.security.check(registration);
 		this.security.warnOfWeakness(registration);
 		if (this.connections.inEventLoop()) {
@@ -436,12 +438,18 @@ final class DefaultRpcServer implements RpcServer, ManagedServer {
 	}
 
 	@Override
+	public Set<AuthenticationService> authenticationServices() {
+		return this.security.authentications().services();
+	}
+
+	@Override
 	public RpcServerStatistics statistics() {
 		return new RpcServerStatistics(this.counters.callsIn.sum(), 0, this.counters.packetsIn.sum(),
 				this.counters.packetsOut.sum(), this.counters.faults.sum(), this.connections.size(),
 				this.associations.size(), this.dispatcher.running(), this.counters.rejectedCalls.sum(),
 				this.counters.expiredCalls.sum(), this.counters.protocolErrors.sum(), this.contextHandles.open(),
-				this.counters.contextRundowns.sum(), this.incompleteRequests.octets() + this.buffered.octets());
+				this.counters.contextRundowns.sum(), this.incompleteRequests.octets() + this.buffered.octets(),
+				this.security.authentications().snapshot());
 	}
 
 	@Override

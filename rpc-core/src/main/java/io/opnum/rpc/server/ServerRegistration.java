@@ -11,6 +11,7 @@ import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.ndr.InterfaceStub;
 import io.opnum.rpc.ndr.OperationStub;
+import io.opnum.rpc.security.AuthenticationLevel;
 
 /**
  * An implementation that is registered. Immutable but for its end, compared by identity.
@@ -26,6 +27,8 @@ final class ServerRegistration implements RpcServer.Registration {
 
 	private final RegistrationScope scope;
 
+	private final ServerSecurity security;
+
 	private final RequiredLevels requiredLevels;
 
 	private final Predicate<OperationStub> interruptible;
@@ -35,11 +38,12 @@ final class ServerRegistration implements RpcServer.Registration {
 	private volatile boolean closed;
 
 	ServerRegistration(InterfaceStub stub, Object implementation, RegistrationOptions options, RegistrationScope scope,
-			Consumer<ServerRegistration> unregister) {
+			ServerSecurity security, Consumer<ServerRegistration> unregister) {
 		this.stub = stub;
 		this.implementation = implementation;
 		this.options = options;
 		this.scope = scope;
+		this.security = security;
 		Class<?> type = (options.implementationType() != null) ? options.implementationType()
 				: implementation.getClass();
 		this.requiredLevels = RequiredLevels.of(stub, type, options);
@@ -123,6 +127,16 @@ final class ServerRegistration implements RpcServer.Registration {
 	@Override
 	public RegistrationOptions options() {
 		return this.options;
+	}
+
+	@Override
+	public AuthenticationLevel minimumAuthenticationLevel() {
+		return minimumAuthenticationLevel(-1);
+	}
+
+	@Override
+	public AuthenticationLevel minimumAuthenticationLevel(int opnum) {
+		return this.security.required(this, opnum);
 	}
 
 	/** It is not registered any more. */

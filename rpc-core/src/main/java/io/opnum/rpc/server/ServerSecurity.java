@@ -44,6 +44,8 @@ final class ServerSecurity {
 
 	private final SecurityCallbacks callbacks;
 
+	private final AuthenticationCounters authentications;
+
 	/**
 	 * Create the security of a server.
 	 * @param acceptors the authentication services, each once; none, and nobody is
@@ -73,6 +75,7 @@ final class ServerSecurity {
 		this.executor = executor;
 		this.clock = clock;
 		this.callbacks = callbacks;
+		this.authentications = new AuthenticationCounters(acceptors.stream().map(SecurityAcceptor::service).toList());
 	}
 
 	/** Whether callers are authenticated. */
@@ -87,6 +90,11 @@ final class ServerSecurity {
 	 */
 	@Nullable SecurityAcceptor acceptor(int code) {
 		return this.acceptors.get(code);
+	}
+
+	/** What is counted of authentications. */
+	AuthenticationCounters authentications() {
+		return this.authentications;
 	}
 
 	Executor executor() {
@@ -186,7 +194,14 @@ final class ServerSecurity {
 				|| ((caller == null || !isExpired(caller)) && level(caller).isAtLeast(required(registration, opnum)));
 	}
 
-	private AuthenticationLevel required(ServerRegistration registration, int opnum) {
+	/**
+	 * Return what an operation requires, whether or not it is there.
+	 * @return the level; {@code NONE} where nobody is authenticated
+	 */
+	AuthenticationLevel required(ServerRegistration registration, int opnum) {
+		if (!isEnabled()) {
+			return AuthenticationLevel.NONE;
+		}
 		if (registration.scope() != RegistrationScope.APPLICATION) {
 			return (registration.rpcInterface() == Management.class && opnum == STOP_SERVER_LISTENING)
 					? this.minimumLevel : AuthenticationLevel.NONE;

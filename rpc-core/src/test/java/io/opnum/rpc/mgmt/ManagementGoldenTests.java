@@ -2,6 +2,7 @@ package io.opnum.rpc.mgmt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.netty.buffer.ByteBuf;
@@ -82,7 +83,7 @@ class ManagementGoldenTests {
 
 		@Override
 		public RpcServerStatistics statistics() {
-			return new RpcServerStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+			return new RpcServerStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
 		}
 
 		@Override

@@ -1,6 +1,7 @@
 package io.opnum.rpc.mgmt;
 
 import java.util.List;
+import java.util.Map;
 
 import io.opnum.rpc.InOut;
 import io.opnum.rpc.Out;
@@ -50,7 +51,8 @@ class ManagementServiceTests {
 		Out<int[]> statistics = new Out<>();
 		this.management.inqStats(new InOut<>(4), statistics).join();
 		assertThat(statistics.get()).containsExactly(11, 0, 13, 14);
-		this.server.statistics = new RpcServerStatistics(0x1_0000_0001L, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+		this.server.statistics = new RpcServerStatistics(0x1_0000_0001L, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+				Map.of());
 		this.management.inqStats(new InOut<>(4), statistics).join();
 		assertThat(statistics.get()).containsExactly(1, 0, 0, 0);
 	}
@@ -104,7 +106,8 @@ class ManagementServiceTests {
 
 		private static final InterfaceId INTERFACE = InterfaceId.of("60a15ec5-4de8-11d7-a637-005056a20182", "1.0");
 
-		private RpcServerStatistics statistics = new RpcServerStatistics(11, 0, 13, 14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+		private RpcServerStatistics statistics = new RpcServerStatistics(11, 0, 13, 14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+				Map.of());
 
 		private boolean listening = true;
 

@@ -1,6 +1,8 @@
 package io.opnum.rpc.server;
 
 import java.util.Map;
+import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 
 import io.opnum.rpc.RegistrationOptions;
@@ -15,6 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class InterfaceRegistryTests {
+
+	private static final ServerSecurity SECURITY = new ServerSecurity(List.of(), null, Runnable::run, Clock.systemUTC(),
+			new SecurityCallbacks(List.of(), new LogLimit(System::nanoTime)));
 
 	private static final String UUID_TEXT = "9a1c4f0e-5b53-4a63-9d0c-2f6d41a7c001";
 
@@ -155,7 +160,7 @@ class InterfaceRegistryTests {
 
 	private ServerRegistration register(Class<?> rpcInterface, RegistrationOptions options, RegistrationScope scope) {
 		ServerRegistration registration = new ServerRegistration(InterfaceStub.of(rpcInterface), new Object(), options,
-				scope, this.registry::unregister);
+				scope, SECURITY, this.registry::unregister);
 		this.registry.register(registration);
 		return registration;
 	}

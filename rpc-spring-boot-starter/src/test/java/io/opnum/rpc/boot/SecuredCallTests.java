@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcAuthentication;
 import io.opnum.rpc.RpcCallContext;
@@ -16,6 +18,7 @@ import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.StringBinding;
 import io.opnum.rpc.boot.fixtures.Desk;
 import io.opnum.rpc.boot.fixtures.ReceptionDesk;
+import io.opnum.rpc.boot.observation.RpcServerMetrics;
 import io.opnum.rpc.security.AuthenticationInfo;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.AuthenticationService;
@@ -186,6 +189,33 @@ class SecuredCallTests {
 		assertThat(output).containsOnlyOnce("rpc.server.security.ntlm.anonymous is true")
 			.containsOnlyOnce("callers who prove nothing")
 			.containsOnlyOnce("can be called at level NONE");
+	}
+
+	@Test
+	void authenticationsAreCountedByServiceAndOutcome() {
+		this.server.run((server) -> {
+			MeterRegistry meters = new SimpleMeterRegistry();
+			new RpcServerMetrics(server.getBean(RpcServer.class)).bindTo(meters);
+			assertThat(authentications(meters, "ntlm", "failure", "bad_credentials")).isZero();
+			calls(this.alice, server, "alice by NTLM at PRIVACY");
+			isRefused(this.alice.withPropertyValues("rpc.client.bindings.desk.security.password=wrong"), server);
+			assertThat(authentications(meters, "ntlm", "success", "none")).isEqualTo(1);
+			assertThat(authentications(meters, "ntlm", "failure", "bad_credentials")).isEqualTo(1);
+			assertThat(authentications(meters, "ntlm", "failure", "tampered")).isZero();
+			assertThat(authentications(meters, "spnego", "success", "none")).isZero();
+		});
+		this.open.run((server) -> {
+			MeterRegistry meters = new SimpleMeterRegistry();
+			new RpcServerMetrics(server.getBean(RpcServer.class)).bindTo(meters);
+			assertThat(meters.find("rpc.server.authentications").meters()).isEmpty();
+		});
+	}
+
+	private static double authentications(MeterRegistry meters, String service, String outcome, String reason) {
+		return meters.get("rpc.server.authentications")
+			.tags("service", service, "outcome", outcome, "reason", reason)
+			.functionCounter()
+			.count();
 	}
 
 	@Test

@@ -122,6 +122,7 @@ public class RpcEndpoint {
 		return new ServerDescriptor(server.isListening(),
 				server.bindings().stream().map(StringBinding::toString).toList(),
 				server.secureBindings().stream().map(StringBinding::toString).toList(),
+				List.copyOf(server.authenticationServices()),
 				server.registrations().stream().map(RpcEndpoint::describe).toList(),
 				(this.endpointMap != null) ? describe(this.endpointMap) : null, server.statistics());
 	}
@@ -134,11 +135,14 @@ public class RpcEndpoint {
 				AopUtils.getTargetClass(registration.implementation()).getName(),
 				options.objectUuids().stream().sorted().toList(), options.managerType(),
 				options.endpoints().stream().map(StringBinding::toString).toList(), options.endpointMap(),
-				options.annotation(), stub.operations().stream().map(RpcEndpoint::describe).toList());
+				options.annotation(), registration.minimumAuthenticationLevel(),
+				stub.operations().stream().map((operation) -> describe(operation, registration)).toList());
 	}
 
-	private static OperationDescriptor describe(OperationStub operation) {
-		return new OperationDescriptor(operation.opnum(), operation.name(), signature(operation.method()));
+	private static OperationDescriptor describe(OperationStub operation, RpcServer.Registration registration) {
+		AuthenticationLevel level = registration.minimumAuthenticationLevel(operation.opnum());
+		return new OperationDescriptor(operation.opnum(), operation.name(), signature(operation.method()),
+				(level != registration.minimumAuthenticationLevel()) ? level : null);
 	}
 
 	private static String signature(Method method) {
@@ -236,13 +240,15 @@ public class RpcEndpoint {
 	 * @param listening whether calls are accepted
 	 * @param bindings where the server listens
 	 * @param secureBindings those of them that have TLS
+	 * @param authenticationServices the services that callers may authenticate with; none
+	 * where nobody is authenticated
 	 * @param interfaces what is registered
 	 * @param endpointMap the endpoint map, or {@code null} without one
 	 * @param statistics what the server counted
 	 */
 	public record ServerDescriptor(boolean listening, List<String> bindings, List<String> secureBindings,
-			List<ServiceDescriptor> interfaces, @Nullable EndpointMapDescriptor endpointMap,
-			RpcServerStatistics statistics) {
+			List<AuthenticationService> authenticationServices, List<ServiceDescriptor> interfaces,
+			@Nullable EndpointMapDescriptor endpointMap, RpcServerStatistics statistics) {
 
 	}
 
@@ -259,11 +265,12 @@ public class RpcEndpoint {
 	 * @param endpoints the endpoints that it is confined to; empty for all
 	 * @param endpointMap whether its endpoints are in the endpoint map
 	 * @param annotation the text in the endpoint map
+	 * @param minimumAuthenticationLevel the level that callers need
 	 * @param operations its operations, in the order of their numbers
 	 */
 	public record ServiceDescriptor(String name, String type, UUID uuid, String version, String implementation,
 			List<UUID> objects, @Nullable UUID managerType, List<String> endpoints, boolean endpointMap,
-			String annotation, List<OperationDescriptor> operations) {
+			String annotation, AuthenticationLevel minimumAuthenticationLevel, List<OperationDescriptor> operations) {
 
 	}
 
@@ -273,8 +280,11 @@ public class RpcEndpoint {
 	 * @param opnum the operation number
 	 * @param name its name
 	 * @param signature the Java method
+	 * @param minimumAuthenticationLevel the level that its callers need, or {@code null}
+	 * for that of the interface
 	 */
-	public record OperationDescriptor(int opnum, String name, String signature) {
+	public record OperationDescriptor(int opnum, String name, String signature,
+			@Nullable AuthenticationLevel minimumAuthenticationLevel) {
 
 	}
 

@@ -1,13 +1,19 @@
 package io.opnum.rpc.boot.observation;
 
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerStatistics;
+import io.opnum.rpc.RpcServerStatistics.Authentications;
+import io.opnum.rpc.security.AuthenticationException.Reason;
+import io.opnum.rpc.security.AuthenticationService;
 
 /**
  * What a server holds now and has refused so far, as meters.
@@ -15,6 +21,8 @@ import io.opnum.rpc.RpcServerStatistics;
  * @since 0.1.0
  */
 public final class RpcServerMetrics implements MeterBinder {
+
+	private static final Authentications NO_AUTHENTICATIONS = new Authentications(0, Map.of());
 
 	private final RpcServer server;
 
@@ -48,6 +56,34 @@ public final class RpcServerMetrics implements MeterBinder {
 		counter(registry, "rpc.server.faults", "faults", "Calls answered with a fault", RpcServerStatistics::faults);
 		counter(registry, "rpc.server.protocol.errors", "errors",
 				"Connections closed because the peer broke the protocol", RpcServerStatistics::protocolErrors);
+		this.server.authenticationServices().forEach((service) -> authentications(registry, service));
+	}
+
+	/** All of them from the start: a rate from 0 to 1 is one that an alarm can see. */
+	private void authentications(MeterRegistry registry, AuthenticationService service) {
+		authentications(registry, Tags.of("service", text(service), "outcome", "success", "reason", "none"),
+				(statistics) -> of(statistics, service).succeeded());
+		for (Reason reason : Reason.values()) {
+			authentications(registry, Tags.of("service", text(service), "outcome", "failure", "reason", text(reason)),
+					(statistics) -> of(statistics, service).failed().getOrDefault(reason, 0L));
+		}
+	}
+
+	private void authentications(MeterRegistry registry, Tags tags, ToDoubleFunction<RpcServerStatistics> value) {
+		FunctionCounter
+			.builder("rpc.server.authentications", this.server, (server) -> value.applyAsDouble(server.statistics()))
+			.tags(tags)
+			.baseUnit("authentications")
+			.description("Callers that authenticated, or were refused")
+			.register(registry);
+	}
+
+	private static Authentications of(RpcServerStatistics statistics, AuthenticationService service) {
+		return statistics.authentications().getOrDefault(service, NO_AUTHENTICATIONS);
+	}
+
+	private static String text(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT);
 	}
 
 	private void gauge(MeterRegistry registry, String name, String unit, String description,

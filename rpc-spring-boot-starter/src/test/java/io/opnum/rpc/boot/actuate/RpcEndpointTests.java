@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
+import io.opnum.rpc.MinimumAuthenticationLevel;
 import io.opnum.rpc.RpcInterface;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.boot.Contexts;
@@ -69,10 +70,30 @@ class RpcEndpointTests {
 			assertThat(service.endpointMap()).isTrue();
 			assertThat(service.annotation()).isEqualTo("Stock of ours");
 			assertThat(service.operations()).containsExactly(
-					new OperationDescriptor(0, "reserve", "int reserve(String sku, int quantity)"),
-					new OperationDescriptor(1, "levels", "List<StockLevel> levels()"),
-					new OperationDescriptor(2, "count", "CompletableFuture<Integer> count(String sku)"));
+					new OperationDescriptor(0, "reserve", "int reserve(String sku, int quantity)", null),
+					new OperationDescriptor(1, "levels", "List<StockLevel> levels()", null),
+					new OperationDescriptor(2, "count", "CompletableFuture<Integer> count(String sku)", null));
+			assertThat(service.minimumAuthenticationLevel()).isEqualTo(AuthenticationLevel.NONE);
+			assertThat(server.authenticationServices()).isEmpty();
 		});
+	}
+
+	@Test
+	void showsWhoMayCallWhat() {
+		this.runner.withBean(Guarded.class)
+			.withPropertyValues("rpc.endpoint-mapper.mode=none", "rpc.server.security.minimum-level=integrity",
+					"rpc.server.security.ntlm.accounts.alice.nt-hash=493afcec6566eb8bdfd19d4993a182cf")
+			.run((context) -> {
+				ServerDescriptor server = server(context);
+				assertThat(server.authenticationServices()).containsExactly(AuthenticationService.SPNEGO,
+						AuthenticationService.NTLM);
+				assertThat(server.statistics().authentications()).containsOnlyKeys(AuthenticationService.SPNEGO,
+						AuthenticationService.NTLM);
+				ServiceDescriptor service = server.interfaces().get(0);
+				assertThat(service.minimumAuthenticationLevel()).isEqualTo(AuthenticationLevel.INTEGRITY);
+				assertThat(service.operations()).extracting(OperationDescriptor::minimumAuthenticationLevel)
+					.containsExactly(AuthenticationLevel.PRIVACY, null, null);
+			});
 	}
 
 	@Test
@@ -243,6 +264,16 @@ class RpcEndpointTests {
 
 	@RpcService(endpoints = "ncacn_ip_tcp:127.0.0.1", annotation = "Stock of ours")
 	static class Stock extends InMemoryInventory {
+
+	}
+
+	static class Guarded extends InMemoryInventory {
+
+		@Override
+		@MinimumAuthenticationLevel(AuthenticationLevel.PRIVACY)
+		public int reserve(String sku, int quantity) {
+			return super.reserve(sku, quantity);
+		}
 
 	}
 
