@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
@@ -12,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import io.opnum.rpc.RegistrationOptions;
 import io.opnum.rpc.RpcAuthentication;
 import io.opnum.rpc.RpcServer;
+import io.opnum.rpc.RpcServerStatistics.Authentications;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.binding.SyntaxId;
 import io.opnum.rpc.pdu.AlterContext;
@@ -25,6 +27,7 @@ import io.opnum.rpc.pdu.Fault;
 import io.opnum.rpc.pdu.PacketFlag;
 import io.opnum.rpc.pdu.PduCodec;
 import io.opnum.rpc.security.AnonymousCredentials;
+import io.opnum.rpc.security.AuthenticationException.Reason;
 import io.opnum.rpc.security.AuthenticationLevel;
 import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.InitiatorOptions;
@@ -214,6 +217,8 @@ class AuthenticatedServerTests {
 		peer.expectFault(RpcStatus.ACCESS_DENIED, false);
 		peer.expectClosed();
 		assertThat(this.callers).isEmpty();
+		assertThat(this.server.statistics().authentications()).containsOnly(
+				Map.entry(AuthenticationService.NTLM, new Authentications(0, Map.of(Reason.BAD_CREDENTIALS, 1L))));
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.opnum.rpc.boot.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.ClassUtils;
 
 /**
@@ -18,7 +20,12 @@ final class KerberosModule {
 
 	/** Whether it is on the class path. */
 	static boolean isPresent() {
-		return ClassUtils.isPresent(CLASS_NAME, null);
+		return isPresent(null);
+	}
+
+	/** Whether a class loader, or the default one, finds it. */
+	static boolean isPresent(@Nullable ClassLoader classLoader) {
+		return ClassUtils.isPresent(CLASS_NAME, classLoader);
 	}
 
 }
