@@ -52,10 +52,12 @@ public final class RemainingTime {
 	 * Append the time left to stub data, as the only command of the trailer.
 	 * @param stub the stub data, which begins at the reader index
 	 * @param micros the microseconds left, or {@link #NONE}
+	 * @return the octets of the trailer, without padding in front
 	 */
-	public static void append(ByteBuf stub, long micros) {
+	public static int append(ByteBuf stub, long micros) {
 		stub.writeZero(-stub.readableBytes() & (ALIGNMENT - 1));
 		stub.writeLong(SIGNATURE).writeShortLE(COMMAND).writeShortLE(Long.BYTES).writeLongLE(micros);
+		return LENGTH;
 	}
 
 	/**

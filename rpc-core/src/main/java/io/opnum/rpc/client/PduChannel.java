@@ -137,9 +137,10 @@ final class PduChannel {
 	void sendRequest(ClientCall call, ByteBuf stub, int flags, int callId, InterfaceContext context) {
 		MessageProtection protection = this.protection;
 		ByteBuf message = stub.retainedDuplicate();
-		trailer(call, callId, context).append(message, call);
+		int trailerLength = trailer(call, callId, context).append(message, call);
 		ByteBuf pdus = Fragmenter.request(message, DREP, flags, callId, context.id(), call.operation().opnum(),
-				call.objectUuid(), this.agreement.maxXmitFrag(), (protection != null) ? protection.verifier() : null);
+				call.objectUuid(), this.agreement.maxXmitFrag(), (protection != null) ? protection.verifier() : null,
+				trailerLength);
 		transport().send((protection != null) ? protection.protect(pdus) : pdus);
 		call.sentAs(transport().sends());
 	}
@@ -165,8 +166,8 @@ final class PduChannel {
 		MessageProtection protection = this.protection;
 		Fragmenter.Parts parts = Fragmenter.requestParts(DREP, callId, context.id(), call.operation().opnum(),
 				call.objectUuid(), this.agreement.maxXmitFrag(), (protection != null) ? protection.verifier() : null);
-		return new PipedRequest(stub.retain(), transport(),
-				(protection != null) ? (part, edges) -> protection.protect(parts.cut(part, edges)) : parts,
+		return new PipedRequest(stub.retain(), transport(), (protection != null)
+				? (part, edges, trailerLength) -> protection.protect(parts.cut(part, edges, trailerLength)) : parts,
 				trailer(call, callId, context));
 	}
 

@@ -345,7 +345,8 @@ final class PipedCall extends ClientCall {
 			for (PipeStub pipe : operation().inPipes()) {
 				PipeSupply.send(pipe, argument(pipe), pipes);
 			}
-			pipes.finish((writer) -> request.trailer().append(output.part(), this));
+			pipes.finish((writer) -> {
+			});
 		}
 		finally {
 			pipes.release();
@@ -364,7 +365,7 @@ final class PipedCall extends ClientCall {
 				part.release();
 			}
 		}
-		ByteBuf pdus = cut(request, part, (first ? PacketFlag.FIRST_FRAG : 0) | (last ? PacketFlag.LAST_FRAG : 0));
+		ByteBuf pdus = cut(request, part, first, last);
 		this.handedOver = last;
 		request.transport().send(pdus);
 		this.gate.arrived(octets);
@@ -373,9 +374,11 @@ final class PipedCall extends ClientCall {
 		}
 	}
 
-	private ByteBuf cut(PipedRequest request, ByteBuf part, int edges) throws CallEndedException {
+	private ByteBuf cut(PipedRequest request, ByteBuf part, boolean first, boolean last) throws CallEndedException {
+		int trailerLength = last ? request.trailer().append(part, this) : 0;
 		try {
-			return request.fragments().cut(part, edges);
+			return request.fragments()
+				.cut(part, (first ? PacketFlag.FIRST_FRAG : 0) | (last ? PacketFlag.LAST_FRAG : 0), trailerLength);
 		}
 		catch (IllegalStateException ex) {
 			if (isEnded()) {

@@ -27,14 +27,16 @@ record RequestTrailer(List<Command> commands, boolean tellsRemainingTime) {
 	 * Append it.
 	 * @param stub the stub data, or its last part, from the reader index on
 	 * @param call the call
+	 * @return how many octets it has, without padding in front
 	 */
-	void append(ByteBuf stub, ClientCall call) {
+	int append(ByteBuf stub, ClientCall call) {
 		if (!this.commands.isEmpty()) {
-			new VerificationTrailer(commands(call)).append(stub);
+			return new VerificationTrailer(commands(call)).append(stub);
 		}
-		else if (this.tellsRemainingTime) {
-			RemainingTime.append(stub, call.remainingMicros());
+		if (this.tellsRemainingTime) {
+			return RemainingTime.append(stub, call.remainingMicros());
 		}
+		return 0;
 	}
 
 	private List<Command> commands(ClientCall call) {

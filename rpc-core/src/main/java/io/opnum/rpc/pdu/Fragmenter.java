@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * that fits, so that no NDR primitive is torn; its {@code alloc_hint} tells the octets
  * still to come, those of the fragment included.
  * <p>
+ * A trailer at the end of the stub is not torn where a fragment has room for it: it
+ * belongs to the last one (MS-RPCE 2.2.2.13), which gets what it needs of the one before.
+ * <p>
  * With a {@link FragmentVerifier} each fragment has room for a token at its end, which
  * whoever sends it {@linkplain FragmentVerifier#forEach fills in}. Those fragments are a
  * copy of the stub, contiguous and free to be encrypted where they are.
@@ -50,7 +53,7 @@ public final class Fragmenter {
 	 */
 	public static ByteBuf request(ByteBuf message, DataRepresentation drep, int flags, int callId, int contextId,
 			int opnum, @Nullable UUID objectUuid, int maxFrag) {
-		return request(message, drep, flags, callId, contextId, opnum, objectUuid, maxFrag, null);
+		return request(message, drep, flags, callId, contextId, opnum, objectUuid, maxFrag, null, 0);
 	}
 
 	/**
@@ -64,15 +67,16 @@ public final class Fragmenter {
 	 * @param objectUuid the object, which goes into each fragment, or {@code null}
 	 * @param maxFrag the largest PDU to send, at most 65535
 	 * @param verifier the verifier of each fragment, or {@code null} if they have none
+	 * @param trailerLength how many octets at the end of the stub are its trailer
 	 * @return all PDUs of the request in one buffer, owned by the caller
 	 * @throws IllegalArgumentException if {@code maxFrag} leaves no room for stub data or
 	 * {@code frag_length} can't hold it; the message is released then
 	 */
 	public static ByteBuf request(ByteBuf message, DataRepresentation drep, int flags, int callId, int contextId,
-			int opnum, @Nullable UUID objectUuid, int maxFrag, @Nullable FragmentVerifier verifier) {
+			int opnum, @Nullable UUID objectUuid, int maxFrag, @Nullable FragmentVerifier verifier, int trailerLength) {
 		int objectFlag = (objectUuid != null) ? PacketFlag.OBJECT_UUID : 0;
 		return cut(message, new CallHeader(PacketType.REQUEST, drep, flags | objectFlag, PacketFlag.WHOLE, callId,
-				contextId, opnum, objectUuid, verifier), maxFrag);
+				contextId, opnum, objectUuid, verifier), maxFrag, trailerLength);
 	}
 
 	/**
@@ -109,7 +113,7 @@ public final class Fragmenter {
 	public static ByteBuf response(ByteBuf message, DataRepresentation drep, int callId, int contextId, int cancelCount,
 			int maxFrag, @Nullable FragmentVerifier verifier) {
 		return cut(message, new CallHeader(PacketType.RESPONSE, drep, 0, PacketFlag.WHOLE, callId, contextId,
-				cancelCount, null, verifier), maxFrag);
+				cancelCount, null, verifier), maxFrag, 0);
 	}
 
 	/**
@@ -126,9 +130,9 @@ public final class Fragmenter {
 	public static Parts requestParts(DataRepresentation drep, int callId, int contextId, int opnum,
 			@Nullable UUID objectUuid, int maxFrag, @Nullable FragmentVerifier verifier) {
 		int flags = (objectUuid != null) ? PacketFlag.OBJECT_UUID : 0;
-		return (message, edges) -> cut(message,
+		return (message, edges, trailerLength) -> cut(message,
 				new CallHeader(PacketType.REQUEST, drep, flags, edges, callId, contextId, opnum, objectUuid, verifier),
-				maxFrag);
+				maxFrag, trailerLength);
 	}
 
 	/**
@@ -142,13 +146,14 @@ public final class Fragmenter {
 	 */
 	public static Parts responseParts(DataRepresentation drep, int callId, int contextId, int maxFrag,
 			@Nullable FragmentVerifier verifier) {
-		return (message, edges) -> cut(message,
-				new CallHeader(PacketType.RESPONSE, drep, 0, edges, callId, contextId, 0, null, verifier), maxFrag);
+		return (message, edges, trailerLength) -> cut(message,
+				new CallHeader(PacketType.RESPONSE, drep, 0, edges, callId, contextId, 0, null, verifier), maxFrag,
+				trailerLength);
 	}
 
-	private static ByteBuf cut(ByteBuf message, CallHeader header, int maxFrag) {
+	private static ByteBuf cut(ByteBuf message, CallHeader header, int maxFrag, int trailerLength) {
 		if (header.verifier() != null) {
-			return copy(message, header, maxFrag, header.verifier());
+			return copy(message, header, maxFrag, header.verifier(), trailerLength);
 		}
 		int headerLength = header.length();
 		if (maxFrag < headerLength + CHUNK_MULTIPLE || maxFrag > MAX_FRAG_LENGTH) {
@@ -158,7 +163,7 @@ public final class Fragmenter {
 		}
 		int length = message.readableBytes();
 		if (length > maxFrag - headerLength || message.readerIndex() < headerLength) {
-			return composite(message, header, maxFrag - headerLength);
+			return composite(message, header, maxFrag - headerLength, trailerLength);
 		}
 		int start = message.readerIndex() - headerLength;
 		header.set(message, start, PacketFlag.WHOLE, length, length);
@@ -166,7 +171,8 @@ public final class Fragmenter {
 	}
 
 	/** With room for a token in each fragment. */
-	private static ByteBuf copy(ByteBuf message, CallHeader header, int maxFrag, FragmentVerifier verifier) {
+	private static ByteBuf copy(ByteBuf message, CallHeader header, int maxFrag, FragmentVerifier verifier,
+			int trailerLength) {
 		try {
 			int headerLength = header.length();
 			int chunk = (maxFrag - headerLength - verifier.length()) & -FragmentVerifier.ALIGNMENT;
@@ -181,7 +187,7 @@ public final class Fragmenter {
 				.buffer(length + count * (headerLength + verifier.length()) + FragmentVerifier.ALIGNMENT);
 			int stub = message.readerIndex();
 			for (int i = 0; i < count; i++) {
-				int stubLength = Math.min(chunk, length);
+				int stubLength = chunkLength(length, chunk, trailerLength, FragmentVerifier.ALIGNMENT);
 				int padLength = -stubLength & (FragmentVerifier.ALIGNMENT - 1);
 				int flags = ((i == 0) ? PacketFlag.FIRST_FRAG : 0) | ((i == count - 1) ? PacketFlag.LAST_FRAG : 0);
 				int start = pdus.writerIndex();
@@ -199,7 +205,7 @@ public final class Fragmenter {
 		}
 	}
 
-	private static ByteBuf composite(ByteBuf message, CallHeader header, int maxChunk) {
+	private static ByteBuf composite(ByteBuf message, CallHeader header, int maxChunk, int trailerLength) {
 		int headerLength = header.length();
 		int length = message.readableBytes();
 		int chunk = (length > maxChunk) ? maxChunk / CHUNK_MULTIPLE * CHUNK_MULTIPLE : maxChunk;
@@ -209,7 +215,7 @@ public final class Fragmenter {
 		try {
 			int stub = message.readerIndex();
 			for (int i = 0; i < count; i++) {
-				int stubLength = Math.min(chunk, length);
+				int stubLength = chunkLength(length, chunk, trailerLength, CHUNK_MULTIPLE);
 				int flags = ((i == 0) ? PacketFlag.FIRST_FRAG : 0) | ((i == count - 1) ? PacketFlag.LAST_FRAG : 0);
 				if (i == 0 && stub >= headerLength) {
 					header.set(message, stub - headerLength, flags, stubLength, length);
@@ -232,6 +238,21 @@ public final class Fragmenter {
 	}
 
 	/**
+	 * Return how much the next fragment carries. The last but one leaves the whole
+	 * trailer to the last, unless that has not the room: there are as many fragments
+	 * either way.
+	 * @param length what is left of the stub
+	 * @param chunk the most that fits
+	 */
+	private static int chunkLength(int length, int chunk, int trailerLength, int multiple) {
+		if (length <= chunk) {
+			return length;
+		}
+		int ahead = (length - trailerLength) & -multiple;
+		return (length - chunk < trailerLength && length - ahead <= chunk) ? ahead : chunk;
+	}
+
+	/**
 	 * Makes the PDUs of a call whose length is not known while they are sent.
 	 */
 	@FunctionalInterface
@@ -247,7 +268,19 @@ public final class Fragmenter {
 		 * @return the PDUs in one buffer, owned by the caller; their {@code alloc_hint}
 		 * is zero, which tells nothing, but where the part is the whole
 		 */
-		ByteBuf cut(ByteBuf message, int edges);
+		default ByteBuf cut(ByteBuf message, int edges) {
+			return cut(message, edges, 0);
+		}
+
+		/**
+		 * Make the PDUs of a part that may have the trailer of the call.
+		 * @param message the part of the stub, with headroom; ownership passes to the
+		 * result
+		 * @param edges as for {@link #cut(ByteBuf, int)}
+		 * @param trailerLength how many octets at the end of the part are the trailer
+		 * @return the PDUs in one buffer, owned by the caller
+		 */
+		ByteBuf cut(ByteBuf message, int edges, int trailerLength);
 
 	}
 

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record VerificationTrailer(List<Command> commands) {
 
+	/** How far from its end stub data is searched for a trailer, as in Samba. */
+	public static final int SEARCH_LENGTH = 1024;
+
 	/**
 	 * Create a trailer.
 	 * @param commands the commands
@@ -44,10 +47,12 @@ public record VerificationTrailer(List<Command> commands) {
 
 	/**
 	 * Append this to stub data, with padding in front.
-	 * @param stub the stub data of a whole request, from its reader index on
+	 * @param stub the stub data of a whole request, from its reader index on, or its last
+	 * part
+	 * @return the octets of the trailer, without padding in front
 	 */
-	public void append(ByteBuf stub) {
-		VerificationTrailerCodec.append(this, stub);
+	public int append(ByteBuf stub) {
+		return VerificationTrailerCodec.append(this, stub);
 	}
 
 	/**

@@ -30,17 +30,15 @@ final class VerificationTrailerCodec {
 
 	private static final int MUST_PROCESS = 0x8000;
 
-	/** How far from its end stub data is searched for a trailer, as in Samba. */
-	private static final int SEARCH_LENGTH = 1024;
-
 	/** The most octets behind a trailer: padding of a sender that counts it as stub. */
 	private static final int MAX_REST = 16;
 
 	private VerificationTrailerCodec() {
 	}
 
-	static void append(VerificationTrailer trailer, ByteBuf stub) {
+	static int append(VerificationTrailer trailer, ByteBuf stub) {
 		stub.writeZero(-stub.readableBytes() & (ALIGNMENT - 1));
+		int begin = stub.writerIndex();
 		stub.writeLong(SIGNATURE);
 		int last = trailer.commands().size() - 1;
 		for (int i = 0; i <= last; i++) {
@@ -51,6 +49,7 @@ final class VerificationTrailerCodec {
 			stub.setShortLE(start, command.number() | flags | ((i == last) ? END : 0));
 			stub.setShortLE(start + 2, stub.writerIndex() - start - COMMAND_HEADER_LENGTH);
 		}
+		return stub.writerIndex() - begin;
 	}
 
 	/** Write what is behind the length; return the flags of the command. */
@@ -109,7 +108,7 @@ final class VerificationTrailerCodec {
 	private static int find(ByteBuf stub) {
 		int first = stub.readerIndex();
 		int length = stub.readableBytes();
-		int stop = Math.max(0, length - SEARCH_LENGTH);
+		int stop = Math.max(0, length - VerificationTrailer.SEARCH_LENGTH);
 		for (int offset = (length - Long.BYTES) & -ALIGNMENT; offset >= stop; offset -= ALIGNMENT) {
 			if (stub.getLong(first + offset) == SIGNATURE) {
 				return first + offset;

@@ -80,6 +80,9 @@ final class ConnectionSecurity {
 	/** Who sends the request whose fragments come now. */
 	private @Nullable AuthenticatedCaller caller;
 
+	/** What has come of that request, where it is signed and has pipes. */
+	private @Nullable StubEnd endOfPipes;
+
 	/** Who calls without a verifier: the only one at level connect, if there is one. */
 	private @Nullable AuthenticatedCaller implicitCaller;
 
@@ -369,24 +372,36 @@ final class ConnectionSecurity {
 				throw violation(first, RpcStatus.SEC_PKG_ERROR,
 						"a request that was altered on its way, or is not the next one of its sender");
 			}
-			if (fragment != first && PacketFlag.isSet(fragment.flags(), PacketFlag.LAST_FRAG)) {
-				endPipes(fragment, first);
-			}
+			keepEndOfPipes(fragment, first);
 		}
 	}
 
 	/** The trailer of a request with pipes can't be taken off the whole of it. */
-	private void endPipes(Request last, Request first) {
-		PresentationContext<RegisteredInterface> context = this.contexts.find(first.contextId());
-		if (context == null || !context.target().takesPipes(first.opnum())) {
+	private void keepEndOfPipes(Request fragment, Request first) {
+		boolean last = PacketFlag.isSet(fragment.flags(), PacketFlag.LAST_FRAG);
+		if (fragment == first) {
+			this.endOfPipes = (!last && hasPipes(fragment)) ? new StubEnd() : null;
+		}
+		StubEnd end = this.endOfPipes;
+		if (end == null) {
 			return;
 		}
+		if (!last) {
+			end.add(fragment.stub());
+			return;
+		}
+		this.endOfPipes = null;
 		try {
-			takeTrailer(first, last.stub());
+			end.takeTrailer(fragment.stub(), (stub) -> takeTrailer(first, stub));
 		}
 		catch (MessageRefusedException ex) {
 			throw violation(first, RpcStatus.ACCESS_DENIED, "a verification trailer that does not fit");
 		}
+	}
+
+	private boolean hasPipes(Request first) {
+		PresentationContext<RegisteredInterface> context = this.contexts.find(first.contextId());
+		return context != null && context.target().takesPipes(first.opnum());
 	}
 
 	/**

@@ -116,6 +116,26 @@ class ClientSecurityTests extends AbstractClientTests {
 		}
 	}
 
+	/** Each has one, as header signing is not agreed on; the peer looks for it there. */
+	@Test
+	void lastFragmentHasTheWholeTrailer() throws Exception {
+		ScriptedServer server = server((peer) -> {
+			SecurePeer secure = SecurePeer.accept(peer.taking(1432), false);
+			while (true) {
+				Request request = secure.request();
+				assertThat(secure.trailer.find(Header2.class)).isNotNull();
+				secure.respond(request, request.stub().readableBytes());
+			}
+		});
+		Calculator calculator = calculator(server, ntlm(AuthenticationLevel.INTEGRITY));
+		PipeFailureTests.Transfer transfer = client().proxy(PipeFailureTests.Transfer.class,
+				handle(server, ntlm(AuthenticationLevel.INTEGRITY)));
+		for (int length = 1280; length < 1440; length += 4) {
+			assertThat(calculator.length("x".repeat(length / 2))).isGreaterThanOrEqualTo(length);
+			assertThat(transfer.up(new ByteArrayInputStream(new byte[length]))).isGreaterThan(length);
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource(value = AuthenticationLevel.class, names = { "INTEGRITY", "PRIVACY" })
 	void whatPipesSupplyIsProtected(AuthenticationLevel level) throws Exception {

@@ -1,6 +1,7 @@
 package io.opnum.rpc.client;
 
 import java.io.IOException;
+import java.util.Objects;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -109,6 +110,11 @@ final class SecurePeer {
 		}
 		while (!PacketFlag.isSet(fragment.flags(), PacketFlag.LAST_FRAG));
 		this.trailer = VerificationTrailer.take(stub);
+		VerificationTrailer ofLast = VerificationTrailer.take(fragment.stub().readerIndex(0));
+		if (!Objects.equals(this.trailer, ofLast)) {
+			throw new AssertionError(
+					"The last fragment has the trailer %s, the request %s".formatted(ofLast, this.trailer));
+		}
 		return new Request(fragment.flags(), fragment.drep(), fragment.callId(), stub.readableBytes(),
 				fragment.contextId(), fragment.opnum(), fragment.objectUuid(), stub, null);
 	}

@@ -30,7 +30,7 @@ class FragmentVerifierTests {
 	@Test
 	void stubIsPaddedToSixteenAndHasRoomForTheToken() {
 		ByteBuf message = message(5);
-		ByteBuf pdus = Fragmenter.request(message, DataRepresentation.LITTLE_ENDIAN, 0, 3, 1, 7, null, 5840, NTLM);
+		ByteBuf pdus = Fragmenter.request(message, DataRepresentation.LITTLE_ENDIAN, 0, 3, 1, 7, null, 5840, NTLM, 0);
 		assertThatOctets(pdus).isHex("""
 				05 00 00 03 10 00 00 00 40 00 10 00 03 00 00 00
 				05 00 00 00 01 00 07 00
@@ -56,7 +56,7 @@ class FragmentVerifierTests {
 	private void check(DataRepresentation drep, UUID object, int maxFrag, int length) {
 		ByteBuf message = message(length);
 		ByteBuf expected = Unpooled.copiedBuffer(message);
-		ByteBuf pdus = Fragmenter.request(message, drep, 0, 3, 1, 7, object, maxFrag, NTLM);
+		ByteBuf pdus = Fragmenter.request(message, drep, 0, 3, 1, 7, object, maxFrag, NTLM, 0);
 		List<Integer> trailers = new ArrayList<>();
 		ByteBuf joined = Unpooled.buffer();
 		int header = (object != null) ? 40 : 24;

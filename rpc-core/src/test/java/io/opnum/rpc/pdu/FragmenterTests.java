@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.opnum.rpc.testing.ByteBufAssert.assertThatOctets;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -146,6 +147,63 @@ class FragmenterTests {
 			pdus.release();
 			assertThatOctets(message).hasRefCnt(0);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void trailerIsNotTorn(boolean isProtected) {
+		FragmentVerifier verifier = isProtected ? new FragmentVerifier(10, 6, 1, 16) : null;
+		for (int trailerLength : new int[] { 20, 92 }) {
+			for (int length = 100; length < 500; length += 3) {
+				ByteBuf message = message(length, length, Fragmenter.HEADROOM);
+				ByteBuf expected = Unpooled.copiedBuffer(message);
+				ByteBuf torn = Fragmenter.request(message.copy(), DataRepresentation.LITTLE_ENDIAN, 0, 99, 5, 6, OBJECT,
+						208, verifier, 0);
+				int count = frames(torn).size();
+				torn.release();
+				ByteBuf pdus = Fragmenter.request(message, DataRepresentation.LITTLE_ENDIAN, 0, 99, 5, 6, OBJECT, 208,
+						verifier, trailerLength);
+				List<ByteBuf> frames = frames(pdus);
+				assertThat(frames).hasSize(count);
+				assertThat(((Request) PduCodec.decode(frames.get(count - 1))).stub().readableBytes())
+					.isGreaterThanOrEqualTo(trailerLength);
+				for (ByteBuf frame : frames.subList(0, count - 1)) {
+					Request request = (Request) PduCodec.decode(frame);
+					assertThat(request.stub().readableBytes() % (isProtected ? 16 : 8)).isZero();
+				}
+				checkWhole(pdus, frames, expected, 208);
+			}
+		}
+	}
+
+	@Test
+	void trailerThatFitsNoFragmentIsTorn() {
+		ByteBuf message = message(200, 1, Fragmenter.HEADROOM);
+		ByteBuf expected = Unpooled.copiedBuffer(message);
+		ByteBuf pdus = Fragmenter.request(message, DataRepresentation.LITTLE_ENDIAN, 0, 99, 5, 6, OBJECT, 80,
+				new FragmentVerifier(10, 6, 1, 16), 60);
+		checkWhole(pdus, frames(pdus), expected, 80);
+	}
+
+	@Test
+	void trailerOfTheLastPartIsNotTorn() {
+		ByteBuf message = message(230, 1, Fragmenter.HEADROOM);
+		ByteBuf expected = Unpooled.copiedBuffer(message);
+		ByteBuf pdus = Fragmenter.requestParts(DataRepresentation.LITTLE_ENDIAN, 99, 5, 6, OBJECT, 208, null)
+			.cut(message, PacketFlag.LAST_FRAG, 92);
+		List<ByteBuf> frames = frames(pdus);
+		assertThat(frames).hasSize(2);
+		assertThat(((Request) PduCodec.decode(frames.get(1))).stub().readableBytes()).isBetween(92, 99);
+		checkWhole(pdus, frames, expected, 208);
+	}
+
+	private static void checkWhole(ByteBuf pdus, List<ByteBuf> frames, ByteBuf expected, int maxFrag) {
+		Reassembler reassembler = new Reassembler(1 << 24);
+		for (ByteBuf frame : frames) {
+			assertThat(frame.readableBytes()).isLessThanOrEqualTo(maxFrag);
+			assertThat(reassembler.add(((Request) PduCodec.decode(frame)).stub())).isTrue();
+		}
+		checkJoined(reassembler, pdus, expected);
 	}
 
 	@Test

@@ -48,6 +48,7 @@ import static io.opnum.rpc.server.NtlmPeers.CONTEXT;
 import static io.opnum.rpc.server.NtlmPeers.add;
 import static io.opnum.rpc.server.NtlmPeers.authenticate;
 import static io.opnum.rpc.server.NtlmPeers.bind;
+import static io.opnum.rpc.server.NtlmPeers.frames;
 import static io.opnum.rpc.server.NtlmPeers.ntlm;
 import static io.opnum.rpc.server.NtlmPeers.protect;
 import static io.opnum.rpc.server.NtlmPeers.response;
@@ -121,14 +122,9 @@ class AuthenticatedServerTests {
 		SecurityContext context = authenticate(peer, level, ALICE);
 		ByteBuf stub = stub("%08x".formatted(Integer.reverseBytes(20_000)));
 		stub.writeZero(3000);
-		ByteBuf request = protect(context, unprotected(context, CONTEXT, 3, OCTETS, stub, 200));
-		List<ByteBuf> frames = new ArrayList<>();
-		while (request.isReadable()) {
-			frames.add(request.readSlice(request.getUnsignedShortLE(request.readerIndex() + 8)).copy());
-		}
-		request.release();
+		ByteBuf[] frames = frames(protect(context, unprotected(context, CONTEXT, 3, OCTETS, stub, 200)));
 		assertThat(frames).hasSizeGreaterThan(10);
-		peer.deliver(frames.toArray(ByteBuf[]::new));
+		peer.deliver(frames);
 		ByteBuf answer = response(peer, context);
 		assertThat(answer.readableBytes()).isGreaterThan(20_000);
 		peer.deliver(add(context, 4, 1, 1));

@@ -1,10 +1,12 @@
 package io.opnum.rpc.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.opnum.rpc.binding.InterfaceId;
 import io.opnum.rpc.pdu.Auth3;
 import io.opnum.rpc.pdu.AuthVerifier;
 import io.opnum.rpc.pdu.Bind;
@@ -59,13 +61,21 @@ final class NtlmPeers {
 	}
 
 	static Bind bind(AuthVerifier auth) {
-		return new Bind(PacketFlag.WHOLE, RawPeer.LE, 1, 5840, 5840, 0, List.of(RawPeer.context(0, Calculator.ID)),
-				auth);
+		return bind(Calculator.ID, auth);
+	}
+
+	static Bind bind(InterfaceId interfaceId, AuthVerifier auth) {
+		return new Bind(PacketFlag.WHOLE, RawPeer.LE, 1, 5840, 5840, 0, List.of(RawPeer.context(0, interfaceId)), auth);
 	}
 
 	static SecurityContext authenticate(RawPeer peer, AuthenticationLevel level, Credentials credentials) {
+		return authenticate(peer, Calculator.ID, level, credentials);
+	}
+
+	static SecurityContext authenticate(RawPeer peer, InterfaceId interfaceId, AuthenticationLevel level,
+			Credentials credentials) {
 		SecurityExchange exchange = new NtlmInitiator("").begin(new InitiatorOptions(level, credentials, null));
-		peer.send(bind(verifier(level, CONTEXT, exchange.step(new byte[0]))));
+		peer.send(bind(interfaceId, verifier(level, CONTEXT, exchange.step(new byte[0]))));
 		AuthVerifier challenge = peer.next(BindAck.class).auth();
 		assertThat(challenge.contextId()).isEqualTo(CONTEXT);
 		assertThat(challenge.level()).isEqualTo(level.code());
@@ -81,7 +91,8 @@ final class NtlmPeers {
 		message.readerIndex(Fragmenter.HEADROOM);
 		return Fragmenter.request(message, RawPeer.LE, 0, callId, 0, opnum, null, maxFrag,
 				context.level().isSigned() ? new FragmentVerifier(context.service().code(), context.level().code(),
-						contextId, context.tokenLength()) : null);
+						contextId, context.tokenLength()) : null,
+				0);
 	}
 
 	static ByteBuf stub(String hex) {
@@ -92,6 +103,16 @@ final class NtlmPeers {
 		FragmentVerifier.forEach(pdus,
 				(pdu, start, stub, trailer, length) -> context.protect(pdu, start, stub, trailer, false));
 		return pdus;
+	}
+
+	/** The PDUs of a buffer, which is released. */
+	static ByteBuf[] frames(ByteBuf pdus) {
+		List<ByteBuf> frames = new ArrayList<>();
+		while (pdus.isReadable()) {
+			frames.add(pdus.readSlice(pdus.getUnsignedShortLE(pdus.readerIndex() + 8)).copy());
+		}
+		pdus.release();
+		return frames.toArray(ByteBuf[]::new);
 	}
 
 	static ByteBuf add(SecurityContext context, int callId, int left, int right) {
