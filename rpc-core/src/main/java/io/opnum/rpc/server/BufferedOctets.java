@@ -3,7 +3,6 @@ package io.opnum.rpc.server;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a server holds in memory for all its peers together, of requests that are complete
@@ -16,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>
  * Thread-safe.
  */
-final class BufferedOctets {
+final class BufferedOctets extends OctetBudget {
 
 	/** There is room again when an eighth is free: not for one fragment at a time. */
 	private static final int FREE_PART = 8;
@@ -27,10 +26,6 @@ final class BufferedOctets {
 	/** What a request counts for at least: the objects around a few octets. */
 	private static final int LEAST_CHARGE = 512;
 
-	private final long maxOctets;
-
-	private final AtomicLong octets = new AtomicLong();
-
 	private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
 
 	/**
@@ -38,39 +33,19 @@ final class BufferedOctets {
 	 * @param maxOctets the most octets to hold, but for what each connection may
 	 */
 	BufferedOctets(long maxOctets) {
-		this.maxOctets = maxOctets;
+		super(maxOctets);
 	}
 
-	/**
-	 * Hold some more octets, if there is room for them.
-	 * @param octets how many
-	 * @return whether there is; then {@link #release} is due
-	 */
-	boolean hold(int octets) {
-		if (this.octets.addAndGet(octets) <= this.maxOctets) {
-			return true;
-		}
-		release(octets);
-		return false;
-	}
-
-	/**
-	 * Hold some more octets, which can't be refused. Then {@link #release} is due.
-	 * @param octets how many
-	 */
-	void add(int octets) {
-		this.octets.addAndGet(octets);
-	}
-
-	/** So many octets are held no more. */
+	@Override
 	void release(long octets) {
-		if (this.octets.addAndGet(-octets) <= roomAgain() && !this.waiting.isEmpty()) {
+		super.release(octets);
+		if (octets() <= roomAgain() && !this.waiting.isEmpty()) {
 			wake();
 		}
 	}
 
 	private long roomAgain() {
-		return this.maxOctets - this.maxOctets / FREE_PART;
+		return maxOctets() - maxOctets() / FREE_PART;
 	}
 
 	/**
@@ -83,12 +58,12 @@ final class BufferedOctets {
 	}
 
 	boolean isExhausted() {
-		return this.octets.get() >= this.maxOctets;
+		return octets() >= maxOctets();
 	}
 
 	/** Whether what can't be refused has come to far more than there should be. */
 	boolean isOverdrawn() {
-		return this.octets.get() / OVERDRAFT >= this.maxOctets;
+		return octets() / OVERDRAFT >= maxOctets();
 	}
 
 	/**
@@ -99,7 +74,7 @@ final class BufferedOctets {
 	boolean awaitRoom(Runnable task) {
 		this.waiting.add(task);
 		// If another one took it, that one tells
-		return this.octets.get() > roomAgain() || !this.waiting.remove(task);
+		return octets() > roomAgain() || !this.waiting.remove(task);
 	}
 
 	private void wake() {
@@ -117,10 +92,6 @@ final class BufferedOctets {
 	 */
 	void forget(Runnable task) {
 		this.waiting.remove(task);
-	}
-
-	long octets() {
-		return this.octets.get();
 	}
 
 }
