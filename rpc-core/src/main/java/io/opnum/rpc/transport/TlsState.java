@@ -13,6 +13,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
 import io.opnum.rpc.RpcCommunicationException;
 import io.opnum.rpc.RpcStatus;
 import org.jspecify.annotations.Nullable;
@@ -91,15 +92,30 @@ final class TlsState extends ChannelDuplexHandler {
 	}
 
 	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (isRenegotiating()) {
+			ReferenceCountUtil.release(message);
+			refuseToRenegotiate(context);
+		}
+		else {
+			context.fireChannelRead(message);
+		}
+	}
+
+	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
 		if (isRenegotiating()) {
-			fail(context, new RpcCommunicationException("The peer began to renegotiate TLS, which is not allowed",
-					RpcStatus.COMM_FAILURE, false, null));
-			context.close();
+			refuseToRenegotiate(context);
 		}
 		else {
 			context.fireChannelReadComplete();
 		}
+	}
+
+	private void refuseToRenegotiate(ChannelHandlerContext context) {
+		fail(context, new RpcCommunicationException("The peer began to renegotiate TLS, which is not allowed",
+				RpcStatus.COMM_FAILURE, false, null));
+		context.close();
 	}
 
 	/** What TLS 1.3 says after its handshake is none. */
