@@ -103,6 +103,7 @@ class DocumentedCodeTests {
 		SECURITY_KERBEROS("docs/security.md", "Kerberos", """
 				void client(char[] password) { {0} }
 				void server() { {1} }
+				void rc4(Path keytab) { {2} }
 				"""),
 
 		SECURITY_POLICY("docs/security.md", "Server policy", "void policy() { {0} }"),
