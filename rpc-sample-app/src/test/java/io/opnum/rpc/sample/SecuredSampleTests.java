@@ -1,6 +1,8 @@
 package io.opnum.rpc.sample;
 
+import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.opnum.rpc.RpcAccessDeniedException;
@@ -9,9 +11,13 @@ import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.RpcServerCall;
 import io.opnum.rpc.RpcServerInterceptor;
 import io.opnum.rpc.binding.BindingHandle;
+import io.opnum.rpc.sample.api.Order;
 import io.opnum.rpc.sample.api.OrderDesk;
+import io.opnum.rpc.sample.api.OrderLine;
 import io.opnum.rpc.sample.api.UnknownSkuException;
 import io.opnum.rpc.security.AuthenticationInfo;
+import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.PasswordCredentials;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +61,7 @@ class SecuredSampleTests {
 	@Test
 	void callsItselfAsTheClerkWithPrivacy() throws UnknownSkuException {
 		assertThat(this.orderDesk.inStock("HAMMER-16")).isPositive();
-		assertThat(this.callers.seen).isNotEmpty().containsOnly("clerk by NTLM at PRIVACY");
+		assertThat(this.callers.seen).contains("clerk by NTLM at PRIVACY").doesNotContain("nobody");
 	}
 
 	@Test
@@ -64,6 +70,22 @@ class SecuredSampleTests {
 			.with(AuthenticationInfo.OPTION, AuthenticationInfo.NONE);
 		assertThatExceptionOfType(RpcAccessDeniedException.class)
 			.isThrownBy(() -> this.client.proxy(OrderDesk.class, anybody).inStock("HAMMER-16"));
+	}
+
+	@Test
+	void aVisitorLooksAroundAndOnlyTheClerkOrders() throws Exception {
+		BindingHandle asVisitor = BindingHandle.of(this.server.bindings().get(0))
+			.with(AuthenticationInfo.OPTION, AuthenticationInfo.ntlm(AuthenticationLevel.PRIVACY,
+					new PasswordCredentials("visitor", "", "Passing-by-3".toCharArray())));
+		OrderDesk visitor = this.client.proxy(OrderDesk.class, asVisitor);
+		UUID customer = UUID.randomUUID();
+		List<OrderLine> lines = List.of(new OrderLine("HAMMER-16", 1));
+		assertThat(visitor.inStock("HAMMER-16")).isPositive();
+		assertThatExceptionOfType(RpcAccessDeniedException.class).isThrownBy(() -> visitor.place(customer, lines))
+			.satisfies((ex) -> assertThat(ex.didNotExecute()).isTrue());
+		assertThat(visitor.orders(customer).join()).isEmpty();
+		Order placed = this.orderDesk.place(customer, lines);
+		assertThat(visitor.orders(customer).join()).extracting(Order::id).containsExactly(placed.id());
 	}
 
 	@Test

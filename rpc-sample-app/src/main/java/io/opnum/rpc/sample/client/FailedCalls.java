@@ -1,5 +1,6 @@
 package io.opnum.rpc.sample.client;
 
+import io.opnum.rpc.RpcAccessDeniedException;
 import io.opnum.rpc.RpcException;
 import io.opnum.rpc.RpcStatus;
 import io.opnum.rpc.RpcTimeoutException;
@@ -39,6 +40,9 @@ class FailedCalls {
 		HttpStatus status = HttpStatus.BAD_GATEWAY;
 		if (ex.status().equals(RpcStatus.INVALID_PARAMETER)) {
 			status = HttpStatus.BAD_REQUEST;
+		}
+		else if (ex instanceof RpcAccessDeniedException) {
+			status = HttpStatus.FORBIDDEN;
 		}
 		else if (ex instanceof RpcTimeoutException) {
 			status = HttpStatus.GATEWAY_TIMEOUT;

@@ -106,9 +106,31 @@ class DocumentedCodeTests {
 				void rc4(Path keytab) { {2} }
 				"""),
 
+		SECURITY_SPNEGO("docs/security.md", "SPNEGO", "void initiators() { {0} }"),
+
 		SECURITY_POLICY("docs/security.md", "Server policy", "void policy() { {0} }"),
 
-		SECURITY_SPNEGO("docs/security.md", "SPNEGO", "void initiators() { {0} }"),
+		SECURITY_SPRING("docs/security.md", "Spring Security", """
+				{0}
+				{1}
+				{2}
+				{3}
+				@RpcInterface
+				interface Stock {
+					int take(String sku, int quantity);
+					int levels(String sku);
+				}
+				""") {
+
+			@Override
+			String complete(String source) {
+				return source.replace("class StockService implements Stock {",
+						"abstract class StockService implements Stock {\n\tStock store;");
+			}
+
+		},
+
+		SECURITY_TLS("docs/security.md", "TLS", "{0}"),
 
 		SERIALIZATION("docs/serialization.md",
 				"""
@@ -179,10 +201,12 @@ class DocumentedCodeTests {
 		private static final String IMPORTS = """
 				package page;
 
-				import java.nio.file.Path;
+				import java.nio.file.*;
 				import java.time.*;
 				import java.util.*;
 				import java.util.concurrent.*;
+
+				import javax.net.ssl.*;
 
 				import io.netty.buffer.ByteBuf;
 				import io.opnum.rpc.*;
@@ -192,15 +216,20 @@ class DocumentedCodeTests {
 				import io.opnum.rpc.boot.RpcService;
 				import io.opnum.rpc.boot.test.*;
 				import io.opnum.rpc.ndr.*;
+				import io.opnum.rpc.boot.security.*;
 				import io.opnum.rpc.security.*;
 				import io.opnum.rpc.security.kerberos.*;
 				import io.opnum.rpc.security.ntlm.*;
 				import io.opnum.rpc.security.spnego.*;
+				import io.opnum.rpc.transport.TransportSecurity;
 				import org.jspecify.annotations.*;
 				import org.junit.jupiter.api.*;
 				import org.springframework.beans.factory.annotation.*;
 				import org.springframework.boot.test.context.*;
 				import org.springframework.context.annotation.*;
+				import org.springframework.security.access.prepost.*;
+				import org.springframework.security.authorization.*;
+				import org.springframework.security.core.userdetails.*;
 				import org.springframework.stereotype.*;
 
 				""";
