@@ -16,6 +16,7 @@ import io.opnum.rpc.RpcSecurityCallback;
 import io.opnum.rpc.RpcServer;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.binding.StringBinding;
+import io.opnum.rpc.boot.autoconfigure.RpcServerSecurityProperties;
 import io.opnum.rpc.boot.fixtures.Desk;
 import io.opnum.rpc.boot.fixtures.ReceptionDesk;
 import io.opnum.rpc.boot.observation.RpcServerMetrics;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -189,6 +191,30 @@ class SecuredCallTests {
 		assertThat(output).containsOnlyOnce("rpc.server.security.ntlm.anonymous is true")
 			.containsOnlyOnce("callers who prove nothing")
 			.containsOnlyOnce("can be called at level NONE");
+	}
+
+	/** As where conditions were evaluated ahead of time, and the accounts came later. */
+	@Test
+	void accountsThatNoConditionSawCount() {
+		this.open.withBean(LateAccounts.class).run((server) -> {
+			assertThat(server).doesNotHaveBean(CredentialsProvider.class);
+			isRefused(this.client, server);
+			calls(this.alice, server, "alice by NTLM at PRIVACY");
+		});
+	}
+
+	static class LateAccounts implements BeanPostProcessor {
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String name) {
+			if (bean instanceof RpcServerSecurityProperties properties) {
+				RpcServerSecurityProperties.Account account = new RpcServerSecurityProperties.Account();
+				account.setNtHash(HASH);
+				properties.getNtlm().getAccounts().put("alice", account);
+			}
+			return bean;
+		}
+
 	}
 
 	@Test

@@ -174,6 +174,7 @@ record ClientSecurity(@Nullable Service service, @Nullable AuthenticationLevel l
 		}
 		boolean secret = kinds.contains(Kind.PASSWORD) || kinds.contains(Kind.NT_HASH);
 		boolean tickets = kinds.contains(Kind.KEYTAB) || kinds.contains(Kind.TICKET_CACHE);
+		checks.password(path + "password", properties.getPassword());
 		if (secret && !StringUtils.hasText(properties.getUsername())) {
 			checks.rejectUnseen(path + "username", "is needed where there is a password or an nt-hash");
 		}
@@ -237,17 +238,31 @@ record ClientSecurity(@Nullable Service service, @Nullable AuthenticationLevel l
 			}
 			return;
 		}
+		validateService(path, checks);
 		Kind kind = kinds.get(0);
-		AuthenticationService service = service(kind);
-		if (service == AuthenticationService.KERBEROS && !kind.kerberos) {
-			checks.rejectUnseen(path + "service", "is kerberos, which can do nothing with %s".formatted(kind));
+		if (!KerberosModule.isPresent() && kind.kerberos && isUnderstood(kind)) {
+			validateWithoutKerberos(path, service(kind), kind, checks);
 		}
-		else if (service == AuthenticationService.NTLM && !kind.ntlm) {
-			checks.rejectUnseen(path + "service", "is ntlm, which can do nothing with %s".formatted(kind));
+	}
+
+	/**
+	 * Check that the service can do something with the credentials.
+	 * @param path where they are, with a dot at the end
+	 */
+	void validateService(String path, PropertyChecks checks) {
+		List<Kind> kinds = kinds(this.source);
+		if (!kinds.isEmpty() && !isUnderstood(kinds.get(0))) {
+			checks.rejectUnseen(path + "service",
+					"is %s, which can do nothing with %s".formatted(this.service, kinds.get(0)));
 		}
-		else if (!KerberosModule.isPresent() && kind.kerberos) {
-			validateWithoutKerberos(path, service, kind, checks);
-		}
+	}
+
+	private boolean isUnderstood(Kind kind) {
+		return switch (service(kind)) {
+			case KERBEROS -> kind.kerberos;
+			case NTLM -> kind.ntlm;
+			default -> true;
+		};
 	}
 
 	private void validateWithoutKerberos(String path, AuthenticationService service, Kind kind, PropertyChecks checks) {

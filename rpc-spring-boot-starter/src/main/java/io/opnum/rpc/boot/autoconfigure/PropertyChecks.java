@@ -127,6 +127,22 @@ final class PropertyChecks {
 		}
 	}
 
+	/** The value is a secret and not shown. */
+	void password(String field, @Nullable String value) {
+		if (value == null) {
+			return;
+		}
+		if (value.isEmpty()) {
+			rejectUnseen(field, "must not be empty");
+		}
+		else if (value.startsWith("${") && value.endsWith("}")) {
+			// Left as it is by Spring Boot, to be refused as a wrong password at the
+			// first call
+			rejectUnseen(field, "is a placeholder whose value is not there: set the environment variable or property "
+					+ "that it names");
+		}
+	}
+
 	/** Reject a value without showing it: it is a secret, or there is none. */
 	void rejectUnseen(String field, String message) {
 		((BindingResult) this.errors).addError(new FieldError(this.errors.getObjectName(), field, null, false,

@@ -264,6 +264,7 @@ public class RpcClientProperties implements Validator {
 		checks.notEmpty("transferSyntaxes", properties.transferSyntaxes, "ndr, ndr64 or both");
 		Retry.validate("retry.", properties.retry, checks);
 		ClientSecurity.validateCredentials("security.", properties.security, checks);
+		ClientSecurity.of(properties.security).validateService("security.", checks);
 		properties.bindings
 			.forEach((name, binding) -> binding.validate("bindings[%s].".formatted(name), properties.security, checks));
 	}

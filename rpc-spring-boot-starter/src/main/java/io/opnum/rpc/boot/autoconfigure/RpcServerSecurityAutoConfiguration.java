@@ -1,8 +1,11 @@
 package io.opnum.rpc.boot.autoconfigure;
 
+import java.util.Map;
+
 import io.opnum.rpc.RpcSecurityCallback;
 import io.opnum.rpc.security.CredentialsProvider;
 import io.opnum.rpc.security.SecurityAcceptor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -33,8 +36,18 @@ public final class RpcServerSecurityAutoConfiguration {
 			ObjectProvider<KerberosServices> kerberos, ObjectProvider<RpcSecurityCallback> callbacks,
 			ObjectProvider<RpcSecurityCallbackDecorator> decorator) {
 		RpcSecurityCallbackDecorator decorated = decorator.getIfAvailable(() -> (callback) -> callback);
-		return new ServerSecurityCustomizer(properties, acceptors.orderedStream().toList(), accounts.getIfAvailable(),
-				kerberos.getIfAvailable(), callbacks.orderedStream().map(decorated::decorate).toList());
+		return new ServerSecurityCustomizer(properties, acceptors.orderedStream().toList(),
+				accounts.getIfAvailable(() -> configuredAccounts(properties)), kerberos.getIfAvailable(),
+				callbacks.orderedStream().map(decorated::decorate).toList());
+	}
+
+	/**
+	 * Accounts that are configured where no bean knows any. There is one for them, unless
+	 * conditions were evaluated ahead of time, without the secrets of where it runs.
+	 */
+	private static @Nullable CredentialsProvider configuredAccounts(RpcServerSecurityProperties properties) {
+		Map<String, RpcServerSecurityProperties.Account> accounts = properties.getNtlm().getAccounts();
+		return accounts.isEmpty() ? null : new ConfiguredAccounts(accounts);
 	}
 
 }

@@ -46,10 +46,18 @@ public final class SecurityContextCredentials implements Supplier<Credentials> {
 		Credentials credentials = this.credentials.of(authentication);
 		if (credentials == null) {
 			throw new AuthenticationException(Reason.LOCAL,
-					"calls are made as the user in the SecurityContext, but of the %s there nothing is known to call with: keep the password (ProviderManager.setEraseCredentialsAfterAuthentication(false)), or add a bean of type %s"
-						.formatted(authentication.getClass().getSimpleName(), CallerCredentials.class.getName()));
+					"calls are made as the user in the SecurityContext, but of the %s there nothing is known to call with: %sadd a bean of type %s"
+						.formatted(authentication.getClass().getSimpleName(), hint(authentication),
+								CallerCredentials.class.getName()));
 		}
 		return credentials;
+	}
+
+	private static String hint(Authentication authentication) {
+		if (authentication instanceof RpcAuthenticationToken) {
+			return "callers over RPC do not hand their credentials over, so call as the application, or ";
+		}
+		return "keep the password (ProviderManager.setEraseCredentialsAfterAuthentication(false)), or ";
 	}
 
 }

@@ -156,6 +156,25 @@ class RpcSecurityPropertiesTests {
 	}
 
 	@Test
+	void reportsPasswordsThatAreNotThere() {
+		Map<String, String> properties = new LinkedHashMap<>();
+		binding(properties, "empty", "username", "alice", "password", "");
+		binding(properties, "unresolved", "username", "alice", "password", "${NOT_IN_THIS_ENVIRONMENT}");
+		Map<String, String> errors = PropertiesBinding.errors("rpc.client", RpcClientProperties.class, properties);
+		assertThat(errors).containsOnlyKeys("bindings[empty].security.password",
+				"bindings[unresolved].security.password");
+		assertThat(errors.get("bindings[unresolved].security.password")).contains("environment variable");
+	}
+
+	@Test
+	void reportsAServiceForAllThatCanDoNothingWithTheCredentialsForAll() {
+		assertThat(
+				PropertiesBinding.errors("rpc.client", RpcClientProperties.class, Map.of("rpc.client.security.username",
+						"alice", "rpc.client.security.nt-hash", HASH, "rpc.client.security.service", "kerberos")))
+			.containsOnlyKeys("security.service");
+	}
+
+	@Test
 	void saysWhatToAddWhereKerberosIsMissing() {
 		Map<String, String> properties = new LinkedHashMap<>();
 		binding(properties, "a", "username", "alice", "password", SECRET);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.opnum.rpc.RpcAccessDeniedException;
+import io.opnum.rpc.RpcAuthentication;
 import io.opnum.rpc.RpcClient;
 import io.opnum.rpc.binding.BindingHandle;
 import io.opnum.rpc.boot.Contexts;
@@ -13,8 +14,10 @@ import io.opnum.rpc.boot.RpcServerCustomizer;
 import io.opnum.rpc.boot.actuate.RpcEndpoint;
 import io.opnum.rpc.security.AuthenticationInfo;
 import io.opnum.rpc.security.AuthenticationLevel;
+import io.opnum.rpc.security.AuthenticationService;
 import io.opnum.rpc.security.NtHash;
 import io.opnum.rpc.security.PasswordCredentials;
+import io.opnum.rpc.security.PeerIdentity;
 import io.opnum.rpc.security.PerCallCredentials;
 import io.opnum.rpc.security.ntlm.NtlmAcceptor;
 import io.opnum.rpc.security.ntlm.NtlmServerNames;
@@ -167,6 +170,8 @@ class SecurityContextCredentialsTests {
 			refused(ledger, "setEraseCredentialsAfterAuthentication");
 			logOn(new TestingAuthenticationToken("somebody", "word of somebody", "ROLE_USER"));
 			refused(ledger, CallerCredentials.class.getName());
+			logOn(new RpcAuthenticationToken(new Caller(), List.of()));
+			refused(ledger, "call as the application");
 			assertThat(context.getBean(RpcClient.class).statistics().connections()).isZero();
 		});
 	}
@@ -187,6 +192,26 @@ class SecurityContextCredentialsTests {
 				logOn(user("alice", null));
 				assertThat(ledger(context).caller()).isEqualTo("dave");
 			});
+	}
+
+	/** Who calls an operation that calls on. */
+	private record Caller() implements RpcAuthentication {
+
+		@Override
+		public PeerIdentity principal() {
+			return PeerIdentity.ofAccount("OFFICE", "alice");
+		}
+
+		@Override
+		public AuthenticationService service() {
+			return AuthenticationService.NTLM;
+		}
+
+		@Override
+		public AuthenticationLevel level() {
+			return AuthenticationLevel.PRIVACY;
+		}
+
 	}
 
 }
