@@ -19,6 +19,8 @@ enum Peer {
 
 	IMPACKET("python3-impacket", "'" + Command.PYTHON + "' -c 'import impacket'"),
 
+	OPENSSL("openssl", "command -v openssl"),
+
 	PYTHON_SAMBA("python3-samba", "'" + Command.PYTHON + "' -c 'import samba.dcerpc.krb5pac'"),
 
 	RPCCLIENT("smbclient", "command -v rpcclient"),
@@ -31,6 +33,8 @@ enum Peer {
 					+ " /usr/lib/*/samba/samba-dcerpcd 2>/dev/null | grep -q ."),
 
 	SMBTORTURE("samba-testsuite", "command -v smbtorture"),
+
+	STUNNEL("stunnel4", "PATH=$PATH:/usr/sbin && command -v stunnel"),
 
 	/** Port 135: in a network namespace, or because nobody else has it. */
 	PORT_135("iproute2, and to be root with the right to make a network namespace or to have port 135",
