@@ -584,7 +584,8 @@ final class ClientConnection implements TransportListener {
 			end(failure.notSent());
 		}
 		else if (!this.interfaces.alterFaulted(fault.callId(), failure)) {
-			this.answers.faulted(fault, failure);
+			this.answers.faulted(fault,
+					this.association.authentication().level().isSigned() ? failure.unproved() : failure);
 		}
 	}
 

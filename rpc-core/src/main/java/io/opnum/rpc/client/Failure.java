@@ -46,6 +46,17 @@ record Failure(Kind kind, RpcStatus status, boolean didNotExecute, Remedy remedy
 	}
 
 	/**
+	 * This failure where nothing proves that the server told it: faults are not signed,
+	 * and the request may have run before somebody in between put one in the place of the
+	 * response. The caller decides whether to call again.
+	 * @return this, or a copy
+	 */
+	Failure unproved() {
+		return (this.remedy == Remedy.NONE) ? this : new Failure(this.kind, this.status, this.didNotExecute,
+				Remedy.NONE, this.text, this.cause, this.fault);
+	}
+
+	/**
 	 * Make the exception, with the stack of the current thread.
 	 * @param target what was called, and where: the begin of its message
 	 * @return the exception

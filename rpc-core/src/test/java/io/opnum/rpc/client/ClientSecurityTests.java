@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.opnum.rpc.InvalidBindingException;
 import io.opnum.rpc.RpcAccessDeniedException;
+import io.opnum.rpc.RpcCommunicationException;
 import io.opnum.rpc.RpcException;
 import io.opnum.rpc.RpcProtocolException;
 import io.opnum.rpc.RpcStatus;
@@ -170,6 +172,33 @@ class ClientSecurityTests extends AbstractClientTests {
 				() -> calculator(server, ntlm(AuthenticationLevel.PRIVACY)).addOne(1));
 		assertThat(ex.didNotExecute()).isTrue();
 		assertThat(ex).hasMessageContaining("check account, domain and password").hasMessageContaining("bind_nak");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "CONNECT, 2", "PACKET, 1", "PRIVACY, 1" })
+	void whatWasSignedIsNotSentAgainOnTheWordOfAFault(AuthenticationLevel level, int requests) throws Exception {
+		AtomicInteger seen = new AtomicInteger();
+		ScriptedServer server = server((peer) -> {
+			SecurePeer secure = SecurePeer.accept(peer);
+			secure.addOne();
+			Request request = secure.request();
+			seen.incrementAndGet();
+			peer.fault(request, RpcStatus.SERVER_UNAVAILABLE.code(), PacketFlag.DID_NOT_EXECUTE);
+			peer.expectClose();
+		}, (peer) -> {
+			SecurePeer secure = SecurePeer.accept(peer);
+			seen.incrementAndGet();
+			secure.serve();
+		});
+		Calculator calculator = calculator(server, ntlm(level));
+		assertThat(calculator.addOne(1)).isEqualTo(2);
+		if (requests == 1) {
+			failure(RpcCommunicationException.class, () -> calculator.addOne(2));
+		}
+		else {
+			assertThat(calculator.addOne(2)).isEqualTo(3);
+		}
+		assertThat(seen).hasValue(requests);
 	}
 
 	@Test

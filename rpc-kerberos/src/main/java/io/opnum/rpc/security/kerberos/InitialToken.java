@@ -5,8 +5,7 @@ import java.util.HexFormat;
 
 /**
  * The frame that GSS-API puts around the first token of an exchange (RFC 2743 3.1 and RFC
- * 4121 4.1). An exchange in DCE style has none (MS-KILE 3.4.5.1), but impacket sends it,
- * and Windows and Samba take it off.
+ * 4121 4.1). An exchange in DCE style has none (MS-KILE 3.4.5.1), but impacket sends it.
  */
 final class InitialToken {
 
