@@ -132,7 +132,7 @@ final class NtlmAcceptorExchange extends AbstractSecurityExchange {
 	}
 
 	private @Nullable NtHash find(AuthenticateMessage message) {
-		return ask(message, (accounts) -> accounts.ntHash(message.account(), message.domain()));
+		return this.<@Nullable NtHash>ask(message, (accounts) -> accounts.ntHash(message.account(), message.domain()));
 	}
 
 	private <T extends @Nullable Object> T ask(AuthenticateMessage message, Function<CredentialsProvider, T> question) {
