@@ -116,7 +116,9 @@ record TlsFailures(Endpoint endpoint, boolean client) {
 		}
 		if (text.contains("protocol") || text.contains("cipher") || text.contains("handshake_failure")
 				|| text.contains("handshake failure")) {
-			return "there is no protocol version or cipher suite that both sides have (%s): compare their settings"
+			return ("there is no protocol version or cipher suite that both sides have (%s): compare their settings"
+					+ (this.client ? ", and where the server wants a certificate, give the binding keys whose "
+							+ "certificate the server trusts" : ""))
 				.formatted(cause.getMessage());
 		}
 		return String.valueOf(cause.getMessage());

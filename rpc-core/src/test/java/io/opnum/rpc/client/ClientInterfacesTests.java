@@ -103,11 +103,13 @@ class ClientInterfacesTests extends AbstractClientTests {
 
 	@Test
 	void callsWaitForTheAnswerToTheirInterfaceWhileOthersGoOn() throws Exception {
+		CountDownLatch asked = new CountDownLatch(1);
 		CountDownLatch altered = new CountDownLatch(1);
 		ScriptedServer server = server((peer) -> {
 			peer.acceptBind();
 			peer.respond(peer.request(), 1);
 			AlterContext alter = peer.expect(AlterContext.class);
+			asked.countDown();
 			Request request = peer.request();
 			assertThat(request.contextId()).isZero();
 			peer.respond(request, 2);
@@ -120,6 +122,7 @@ class ClientInterfacesTests extends AbstractClientTests {
 		calculator.addOne(0);
 		List<CompletableFuture<Integer>> waiting = List.of(CompletableFuture.supplyAsync(() -> other.addOne(5)),
 				CompletableFuture.supplyAsync(() -> other.addOne(6)));
+		asked.await();
 		assertThat(calculator.addOneLater(1).join()).isEqualTo(2);
 		assertThat(waiting).noneMatch(CompletableFuture::isDone);
 		altered.countDown();
